@@ -1,0 +1,99 @@
+"""What the platform says: public notices, and messages to one enterprise."""
+
+import uuid_utils.compat as uuid
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django_prose_editor.fields import ProseEditorField
+
+from notices.enums import MessageKind, NoticeKind, NoticeLevel
+
+NOTICE_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [2, 3]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+}
+
+
+class NoticeQuerySet(models.QuerySet):
+    def published(self) -> "NoticeQuerySet":
+        """What the public may read now."""
+        return self.filter(published_at__lte=timezone.now())
+
+
+class Notice(models.Model):
+    """公告 of the ministry or of a province (M1.1, M5.2). Without a publication time it is a draft."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
+    level = models.CharField("级别", max_length=10, choices=NoticeLevel, editable=False)
+    kind = models.CharField("类型", max_length=12, choices=NoticeKind, default=NoticeKind.NOTICE)
+    authority = models.ForeignKey(
+        "enterprises.Authority", models.PROTECT, related_name="notices", verbose_name="发布单位"
+    )
+    title = models.CharField("标题", max_length=150)
+    body = ProseEditorField("正文", extensions=NOTICE_EXTENSIONS, sanitize=True)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True, help_text="留空为草稿；到此时间对公众可见。")
+    created_at = models.DateTimeField("创建于", auto_now_add=True)
+    updated_at = models.DateTimeField("更新于", auto_now=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告"
+        ordering = ["-published_at", "-id"]
+        indexes = [models.Index(fields=["level", "-published_at", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoticeAttachment(models.Model):
+    """A file beside a notice, e.g. the list of a publicity. Public with its notice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="attachments", verbose_name="公告")
+    name = models.CharField("文件名", max_length=120)
+    file = models.FileField("文件", upload_to="notices/%Y/%m")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告附件"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Message(models.Model):
+    """我的消息: one message to one enterprise (M2.1, M3.3). ``link`` is a path on this site."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", models.CASCADE, related_name="messages", verbose_name="企业"
+    )
+    kind = models.CharField("类型", max_length=12, choices=MessageKind)
+    title = models.CharField("标题", max_length=120)
+    body = models.TextField("内容")
+    link = models.CharField("链接", max_length=200, blank=True)
+    # One event tells an enterprise once, however often the telling is tried.
+    key = models.CharField(max_length=80, unique=True, editable=False)
+    created_at = models.DateTimeField("时间", default=timezone.now)
+    read_at = models.DateTimeField("阅读于", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息"
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["enterprise", "-created_at", "-id"]),
+            models.Index(fields=["enterprise"], condition=Q(read_at=None), name="message_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
