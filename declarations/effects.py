@@ -1,0 +1,48 @@
+"""What follows a transition once it is committed: messages to the enterprise. One place, nothing else sends."""
+
+from django.db import transaction
+from django.urls import reverse
+
+from declarations.enums import Action
+from declarations.models import FilingEvent
+from notices.enums import MessageKind
+from notices.services import tell
+
+_TITLES = {
+    Action.SUBMIT: "{what}已提交",
+    Action.RESUBMIT: "{what}已重新提交",
+    Action.WITHDRAW: "{what}已撤回",
+    Action.RECOMMEND: "{what}已由{office}推荐上报",
+    Action.RETURN: "{what}被{office}退回，请修改",
+    Action.RETURN_DOWN: "{what}已退回下级复审",
+    Action.REJECT: "{what}未通过",
+    Action.APPROVE: "{what}审核通过",
+    Action.PUBLICISE: "{what}进入公示",
+    Action.CERTIFY: "{what}：已认定",
+    Action.LAPSE: "{what}逾期未提交",
+}
+
+
+def after_transition(event: FilingEvent) -> None:
+    """Register the side effects of ``event``; they run after the transaction commits and not at all if it fails."""
+    transaction.on_commit(lambda: _tell_enterprise(event))
+
+
+def _tell_enterprise(event: FilingEvent) -> None:
+    filing = event.filing
+    office = event.from_authority.name if event.from_authority else ""
+    title = _TITLES[event.action].format(what=str(filing), office=office)
+    lines = [f"{title}。"]
+    if event.comment:
+        lines.append(f"意见：{event.comment}")
+    if event.to_authority and event.action not in (Action.APPROVE, Action.PUBLICISE):
+        lines.append(f"当前处理层级：{event.to_authority.name}。")
+    tell(
+        filing.enterprise_id,
+        MessageKind.CERTIFIED if event.action == Action.CERTIFY else MessageKind.DECLARATION,
+        title,
+        "\n".join(lines),
+        key=f"filing-event-{event.pk}",
+        link=reverse("declarations:filing", args=[filing.pk]),
+        at=event.at,
+    )

@@ -1,0 +1,9 @@
+"""What is filed, by when, and how it was decided."""
+
+from declarations.models.attachment import Attachment
+from declarations.models.batch import Batch
+from declarations.models.filing import Filing, FilingSection
+from declarations.models.history import FilingEvent, ReviewComment, Revision
+from declarations.models.window import Window
+
+__all__ = ["Attachment", "Batch", "Filing", "FilingEvent", "FilingSection", "ReviewComment", "Revision", "Window"]

@@ -1,0 +1,147 @@
+"""The filing: one thing an enterprise files and authorities review."""
+
+import uuid_utils.compat as uuid
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from declarations.enums import EDITABLE_STATES, VOID_STATES, FilingKind, FilingState
+from enterprises.enums import AuthorityLevel, Tier
+from enterprises.models.authority import within
+
+_WITH_AUTHORITY = [FilingState.IN_REVIEW, FilingState.APPROVED, FilingState.PUBLICITY]
+_NEVER_SUBMITTED = [FilingState.DRAFT]
+_REVIEW_LABELS = {
+    AuthorityLevel.COUNTY: "待区县审核",
+    AuthorityLevel.CITY: "待市级审核",
+    AuthorityLevel.PROVINCE: "待省级审核",
+    AuthorityLevel.MINISTRY: "待部级审核",
+}
+
+
+class FilingQuerySet(models.QuerySet):
+    def under(self, authority) -> "FilingQuerySet":
+        """Filings that ``authority`` may see: submitted ones whose first reviewer lies in its subtree (M5.1)."""
+        return self.filter(within("first_authority__path", authority))
+
+
+class Filing(models.Model):
+    """A declaration, renewal, change or update (design: one kind of thing is filed).
+
+    ``state``, ``current_authority``, ``returned_by`` and the time stamps are written by ``declarations.workflow``
+    only. ``chain`` is the line of authority codes from the first reviewer to the final one, frozen at submission.
+    ``version`` counts saves of content, so that a stale page is refused.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", models.PROTECT, related_name="filings", verbose_name="企业"
+    )
+    kind = models.CharField("业务", max_length=12, choices=FilingKind)
+    tier = models.CharField("称号", max_length=15, choices=Tier)
+    window = models.ForeignKey("declarations.Window", models.PROTECT, related_name="filings", verbose_name="申报时间")
+    state = models.CharField("状态", max_length=12, choices=FilingState, default=FilingState.DRAFT)
+    first_authority = models.ForeignKey(
+        "enterprises.Authority", models.PROTECT, null=True, related_name="+", verbose_name="首个审核部门"
+    )
+    current_authority = models.ForeignKey(
+        "enterprises.Authority", models.PROTECT, null=True, related_name="inbox", verbose_name="当前处理层级"
+    )
+    returned_by = models.ForeignKey(
+        "enterprises.Authority", models.PROTECT, null=True, related_name="+", verbose_name="退回部门"
+    )
+    chain = models.JSONField("审核链", default=list)
+    batch = models.ForeignKey(
+        "declarations.Batch", models.PROTECT, null=True, blank=True, related_name="filings", verbose_name="批次"
+    )
+    score = models.DecimalField("自评得分", max_digits=5, decimal_places=2, null=True)
+    created_at = models.DateTimeField("创建于", default=timezone.now)
+    submitted_at = models.DateTimeField("提交于", null=True)
+    decided_at = models.DateTimeField("办结于", null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报"
+        ordering = ["-submitted_at", "-id"]
+        indexes = [
+            models.Index(fields=["current_authority", "state", "-submitted_at", "-id"]),
+            models.Index(fields=["first_authority", "-submitted_at", "-id"]),
+            models.Index(fields=["enterprise", "-created_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="filing_one_active",
+                fields=["enterprise", "tier", "kind", "window"],
+                condition=~Q(state__in=VOID_STATES),
+                violation_error_message="本次申报时间内已有一份申报。",
+            ),
+            models.CheckConstraint(
+                name="filing_authority_while_in_review",
+                condition=Q(state__in=_WITH_AUTHORITY, current_authority__isnull=False)
+                | (~Q(state__in=_WITH_AUTHORITY) & Q(current_authority=None)),
+            ),
+            models.CheckConstraint(
+                name="filing_returned_by_somebody",
+                condition=Q(state=FilingState.RETURNED, returned_by__isnull=False)
+                | (~Q(state=FilingState.RETURNED) & Q(returned_by=None)),
+            ),
+            models.CheckConstraint(
+                name="filing_submitted_once_filed",
+                condition=Q(state__in=_NEVER_SUBMITTED, submitted_at=None, first_authority=None)
+                | Q(state=FilingState.LAPSED)
+                | (
+                    ~Q(state__in=[*_NEVER_SUBMITTED, FilingState.LAPSED])
+                    & Q(submitted_at__isnull=False, first_authority__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="filing_decided_when_ended",
+                condition=Q(state__in=[FilingState.COMPLETED, FilingState.REJECTED], decided_at__isnull=False)
+                | (~Q(state__in=[FilingState.COMPLETED, FilingState.REJECTED]) & Q(decided_at=None)),
+            ),
+            models.CheckConstraint(
+                name="filing_publicity_has_batch",
+                condition=~Q(state=FilingState.PUBLICITY) | Q(batch__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_tier_display()}{self.get_kind_display()}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the enterprise may change it, leaving deadlines aside."""
+        return self.state in EDITABLE_STATES
+
+    @property
+    def status_label(self) -> str:
+        """Words of the state on a page: a filing in review names the level that has it. Reads ``current_authority``."""
+        if self.state == FilingState.IN_REVIEW:
+            return _REVIEW_LABELS[AuthorityLevel(self.current_authority.level)]
+        if self.state == FilingState.COMPLETED and self.kind in (FilingKind.CHANGE, FilingKind.UPDATE):
+            return "已办结"
+        return self.get_state_display()
+
+    @property
+    def status_tone(self) -> str:
+        return FilingState(self.state).tone
+
+
+class FilingSection(models.Model):
+    """What the enterprise wrote into one section of the form: field name → value, JSON-safe."""
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=20)
+    data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报内容"
+        ordering = ["filing", "key"]
+        constraints = [models.UniqueConstraint(fields=["filing", "key"], name="section_once_per_filing")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,118 @@
+"""申报时间: when enterprises of a jurisdiction may file what, and by when each level has reviewed it."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from declarations.enums import FilingKind
+from declarations.standards import UnknownStandard, get_standard
+from enterprises.enums import AuthorityLevel, Tier
+
+
+class WindowQuerySet(models.QuerySet):
+    def open_at(self, at: dt.datetime) -> "WindowQuerySet":
+        """Windows in which an enterprise may file at ``at``. Half-open: the closing instant is outside."""
+        return self.filter(opens_at__lte=at, closes_at__gt=at)
+
+    def for_authority(self, authority) -> "WindowQuerySet":
+        """Windows that cover enterprises of ``authority``: its own and those of the levels above."""
+        return self.filter(authority__code__in=authority.lineage_codes())
+
+
+class Window(models.Model):
+    """A window an authority maintains for its jurisdiction (M4.4, M5.1).
+
+    Every deadline is the first instant after it: the page shows ``24:00`` of the day before. The standard is the
+    one in force for this window; ``final_level`` decides. Deadlines of the levels are optional.
+    """
+
+    authority = models.ForeignKey(
+        "enterprises.Authority", models.PROTECT, related_name="windows", verbose_name="主管部门"
+    )
+    kind = models.CharField("业务", max_length=12, choices=FilingKind, default=FilingKind.DECLARATION)
+    tier = models.CharField("称号", max_length=15, choices=Tier)
+    year = models.PositiveSmallIntegerField("申报年度")
+    name = models.CharField("名称", max_length=80)
+    standard = models.CharField("适用标准", max_length=40)
+    final_level = models.CharField("最终审核层级", max_length=10, choices=AuthorityLevel)
+    opens_at = models.DateTimeField("开始时间")
+    closes_at = models.DateTimeField("企业提交截止", help_text="到此刻为止（不含）。某日24:00请填次日00:00。")
+    corrections_close_at = models.DateTimeField(
+        "退回修改截止", null=True, blank=True, help_text="留空则与企业提交截止相同。"
+    )
+    county_closes_at = models.DateTimeField("区县级审核截止", null=True, blank=True)
+    city_closes_at = models.DateTimeField("市级审核截止", null=True, blank=True)
+    province_closes_at = models.DateTimeField("省级审核截止", null=True, blank=True)
+
+    objects = WindowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报时间"
+        ordering = ["-opens_at", "-id"]
+        indexes = [models.Index(fields=["tier", "kind", "closes_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="window_dates_in_order",
+                condition=Q(opens_at__lt=F("closes_at"))
+                & (Q(corrections_close_at=None) | Q(corrections_close_at__gte=F("closes_at"))),
+                violation_error_message="开始时间须早于截止时间，退回修改截止不得早于企业提交截止。",
+            ),
+            models.CheckConstraint(
+                name="window_levels_close_in_order",
+                condition=(Q(county_closes_at=None) | Q(county_closes_at__gte=F("closes_at")))
+                & (Q(city_closes_at=None) | Q(city_closes_at__gte=F("closes_at")))
+                & (Q(province_closes_at=None) | Q(province_closes_at__gte=F("closes_at"))),
+                violation_error_message="各级审核截止不得早于企业提交截止。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        errors: dict[str, str] = {}
+        problem = self._standard_problem()
+        if problem:
+            errors["standard"] = problem
+        if self.authority_id and self.opens_at and self.closes_at and self._overlapping().exists():
+            errors["opens_at"] = "与本单位同一称号、同一业务的另一申报时间重叠。"
+        if errors:
+            raise ValidationError(errors)
+
+    def _standard_problem(self) -> str | None:
+        try:
+            standard = get_standard(self.standard)
+        except UnknownStandard:
+            return "没有这个标准。"
+        if standard.tier != self.tier:
+            return "该标准不适用于所选称号。"
+        if self.opens_at and not standard.in_force_on(timezone.localdate(self.opens_at)):
+            return "该标准在开始时间那天不在有效期内。"
+        return None
+
+    def _overlapping(self) -> models.QuerySet:
+        return Window.objects.filter(
+            authority_id=self.authority_id,
+            kind=self.kind,
+            tier=self.tier,
+            opens_at__lt=self.closes_at,
+            closes_at__gt=self.opens_at,
+        ).exclude(pk=self.pk)
+
+    def is_open(self, at: dt.datetime) -> bool:
+        return self.opens_at <= at < self.closes_at
+
+    @property
+    def correction_deadline(self) -> dt.datetime:
+        return self.corrections_close_at or self.closes_at
+
+    def review_deadline(self, level: AuthorityLevel) -> dt.datetime | None:
+        """By when ``level`` must have passed filings on; ``None`` when it is not limited."""
+        return {
+            AuthorityLevel.COUNTY: self.county_closes_at,
+            AuthorityLevel.CITY: self.city_closes_at,
+            AuthorityLevel.PROVINCE: self.province_closes_at,
+        }.get(AuthorityLevel(level))

@@ -1,0 +1,166 @@
+"""Batches: 公示 and 认定 of approved filings together."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from declarations.enums import Action, BatchState, FilingState
+from declarations.models import Batch, Filing
+from declarations.workflow import TransitionRefused, deadline_text, transition
+from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.models import Certification, User
+from notices.enums import NoticeKind, NoticeLevel
+from notices.models import Notice
+
+
+def _lock(batch: Batch, actor: User, *states: BatchState) -> Batch:
+    """The batch as it stands, held until the transaction ends.
+
+    Raises:
+        TransitionRefused: it is in none of ``states``, or belongs to another authority.
+    """
+    locked = Batch.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(pk=batch.pk)
+    if actor.kind != AccountKind.OFFICIAL or actor.authority_id != locked.authority_id:
+        raise TransitionRefused("只有组批部门可以办理这个批次。")
+    if locked.state not in states:
+        raise TransitionRefused(f"批次现在的状态是“{locked.get_state_display()}”，不能这样办理。请刷新页面。")
+    return locked
+
+
+@transaction.atomic
+def add_filings(batch: Batch, filings: Iterable[Filing], actor: User) -> int:
+    """Put approved filings of the batch's tier and authority into it. Returns how many were added."""
+    locked = _lock(batch, actor, BatchState.OPEN)
+    return Filing.objects.filter(
+        pk__in=[filing.pk for filing in filings],
+        state=FilingState.APPROVED,
+        tier=locked.tier,
+        current_authority=locked.authority,
+        batch=None,
+    ).update(batch=locked)
+
+
+@transaction.atomic
+def remove_filing(batch: Batch, filing: Filing, actor: User) -> None:
+    """Take a filing out of a batch that is not publicised yet."""
+    locked = _lock(batch, actor, BatchState.OPEN)
+    Filing.objects.filter(pk=filing.pk, batch=locked, state=FilingState.APPROVED).update(batch=None)
+
+
+@transaction.atomic
+def publicise(
+    batch: Batch,
+    actor: User,
+    *,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    objection_channel: str,
+    at: dt.datetime | None = None,
+) -> Notice:
+    """公示: publish the list of the batch with its dates and objection channel. ``ends_at`` is the first instant after.
+
+    Raises:
+        TransitionRefused: empty batch, dates out of order, fewer working days than the authority's setting.
+    """
+    at = at or timezone.now()
+    locked = _lock(batch, actor, BatchState.OPEN)
+    filings = _filings(locked, FilingState.APPROVED)
+    if not filings:
+        raise TransitionRefused("批次中还没有审核通过的企业。")
+    if starts_at >= ends_at:
+        raise TransitionRefused("公示结束时间须晚于开始时间。")
+    days = working_days(timezone.localdate(starts_at), timezone.localdate(ends_at - dt.timedelta(microseconds=1)))
+    if days < locked.authority.publicity_days:
+        raise TransitionRefused(f"公示期只有{days}个工作日，本单位设置的最短公示期为{locked.authority.publicity_days}个工作日。")
+    if not objection_channel.strip():
+        raise TransitionRefused("请填写异议受理方式。")
+    locked.publicity_starts_at, locked.publicity_ends_at = starts_at, ends_at
+    locked.objection_channel = objection_channel.strip()
+    locked.publicity_notice = _publish(locked, filings, NoticeKind.PUBLICITY, "publicity", max(at, starts_at))
+    locked.state = BatchState.PUBLICITY
+    locked.save()
+    for filing in filings:
+        transition(filing, Action.PUBLICISE, actor, batch=locked, at=at)
+    return locked.publicity_notice
+
+
+@transaction.atomic
+def certify(
+    batch: Batch,
+    actor: User,
+    *,
+    document_number: str,
+    certified_on: dt.date,
+    valid_from: dt.date,
+    valid_until: dt.date,
+    at: dt.datetime | None = None,
+) -> Notice:
+    """认定: grant the title to every filing still in the batch, and announce it.
+
+    The certification is written in the same transaction as the filing's state: one without the other would be a lie.
+
+    Raises:
+        TransitionRefused: publicity still runs, nobody left, document number or dates missing or out of order.
+    """
+    at = at or timezone.now()
+    locked = _lock(batch, actor, BatchState.PUBLICITY)
+    filings = _filings(locked, FilingState.PUBLICITY)
+    if not filings:
+        raise TransitionRefused("批次中已没有可以认定的企业。")
+    if valid_from >= valid_until:
+        raise TransitionRefused("有效期止须晚于有效期起。")
+    locked.document_number = document_number.strip()
+    locked.certified_on, locked.valid_from, locked.valid_until = certified_on, valid_from, valid_until
+    for filing in filings:
+        transition(filing, Action.CERTIFY, actor, batch=locked, at=at)
+        Certification.objects.create(
+            enterprise=filing.enterprise,
+            tier=filing.tier,
+            authority=locked.authority,
+            filing=filing,
+            enterprise_name=filing.enterprise.name,
+            document_number=locked.document_number,
+            certified_on=certified_on,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+    locked.announcement = _publish(locked, filings, NoticeKind.ANNOUNCEMENT, "announcement", at)
+    locked.state = BatchState.CERTIFIED
+    locked.save()
+    return locked.announcement
+
+
+def working_days(first: dt.date, last: dt.date) -> int:
+    """Days from Monday to Friday, both ends included. Public holidays are the authority's to mind."""
+    days = (last - first).days + 1
+    return sum((first + dt.timedelta(days=n)).weekday() < 5 for n in range(days))
+
+
+def _filings(batch: Batch, state: FilingState) -> list[Filing]:
+    return list(batch.filings.filter(state=state).select_related("enterprise").order_by("enterprise__name", "id"))
+
+
+def _publish(
+    batch: Batch, filings: list[Filing], kind: NoticeKind, template: str, published_at: dt.datetime
+) -> Notice:
+    """The public notice of a batch, with the list of enterprises by name (no contact data)."""
+    ministry = batch.authority.level == AuthorityLevel.MINISTRY
+    body = render_to_string(
+        f"declarations/notices/{template}.html",
+        {
+            "batch": batch,
+            "filings": filings,
+            "publicity_ends": batch.publicity_ends_at and deadline_text(batch.publicity_ends_at),
+        },
+    )
+    return Notice.objects.create(
+        level=NoticeLevel.MINISTRY if ministry else NoticeLevel.PROVINCE,
+        kind=kind,
+        authority=batch.authority,
+        title=f"关于{batch.name}的{kind.label}",
+        body=body,
+        published_at=published_at,
+    )

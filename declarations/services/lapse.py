@@ -1,0 +1,30 @@
+"""Filings whose time has passed."""
+
+import datetime as dt
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from declarations.enums import Action, FilingState
+from declarations.models import Filing
+from declarations.workflow import TransitionRefused, transition
+
+
+def lapse_overdue(at: dt.datetime | None = None) -> int:
+    """End drafts and returned filings whose deadline has passed. Returns how many; a second run finds none."""
+    at = at or timezone.now()
+    corrections_end = Coalesce(F("window__corrections_close_at"), F("window__closes_at"))
+    overdue = Filing.objects.annotate(corrections_end=corrections_end).filter(
+        Q(state=FilingState.DRAFT, window__closes_at__lte=at)
+        | Q(state=FilingState.RETURNED, corrections_end__lte=at)
+    )
+    count = 0
+    for filing in overdue.order_by("id").iterator():
+        try:
+            transition(filing, Action.LAPSE, None, at=at)
+        except TransitionRefused:
+            # Submitted, or its window prolonged, since the list was read.
+            continue
+        count += 1
+    return count

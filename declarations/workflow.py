@@ -1,0 +1,320 @@
+"""The workflow as a table, and ``transition()``, the only writer of a filing's state (design section 4).
+
+Reading order: ``RULES`` says which action leads from which state to which, who may take it, where the filing goes
+and what is required; the small functions above it are the table's words; ``transition`` applies one row of it.
+Database constraints on ``Filing`` and ``FilingEvent`` mirror the table.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.db import transaction
+from django.utils import timezone
+
+from declarations.effects import after_transition
+from declarations.enums import Action, FilingKind, FilingState
+from declarations.models import Batch, Filing, FilingEvent, Revision
+from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.models import Authority, User
+
+S = FilingState
+
+
+class TransitionRefused(Exception):
+    """The table does not allow the action now. ``str()`` is a sentence for the page."""
+
+
+class Role(Enum):
+    """Who may take an action."""
+
+    OWNER = "申报企业"
+    REVIEWER = "当前处理层级"
+    FINAL = "最终审核部门"
+    SYSTEM = "系统"
+
+
+@dataclass
+class Attempt:
+    """One try at an action: everything a requirement may look at."""
+
+    filing: Filing
+    action: Action
+    actor: User | None
+    at: dt.datetime
+    comment: str = ""
+    revision: Revision | None = None
+    batch: Batch | None = None
+    chain: list[str] = field(default_factory=list)
+
+
+# --- Where the filing stands in its chain ------------------------------------------------------------------------
+def position(filing: Filing) -> int:
+    """Index of the current authority in the frozen chain."""
+    return filing.chain.index(filing.current_authority.code)
+
+
+def is_final(filing: Filing) -> bool:
+    return filing.current_authority.code == filing.chain[-1]
+
+
+# --- Requirements: None when met, else the sentence that says what is missing ------------------------------------
+Requirement = Callable[[Attempt], str | None]
+
+
+def window_open(attempt: Attempt) -> str | None:
+    window = attempt.filing.window
+    if attempt.at < window.opens_at:
+        return f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以提交。"
+    if attempt.at >= window.closes_at:
+        return f"申报时间已于{deadline_text(window.closes_at)}截止，不能再提交。"
+    return None
+
+
+def corrections_open(attempt: Attempt) -> str | None:
+    deadline = attempt.filing.window.correction_deadline
+    return f"退回修改已于{deadline_text(deadline)}截止。" if attempt.at >= deadline else None
+
+
+def level_open(attempt: Attempt) -> str | None:
+    level = AuthorityLevel(attempt.filing.current_authority.level)
+    deadline = attempt.filing.window.review_deadline(level)
+    if deadline and attempt.at >= deadline:
+        return f"{level.label}审核已于{deadline_text(deadline)}截止。"
+    return None
+
+
+def with_comment(attempt: Attempt) -> str | None:
+    return None if attempt.comment.strip() else "请写明理由，企业会看到这段文字。"
+
+
+def with_revision(attempt: Attempt) -> str | None:
+    return None if attempt.revision else "提交前须先固定申报内容。"
+
+
+def comments_answered(attempt: Attempt) -> str | None:
+    waiting = attempt.filing.comments.filter(answer="").count()
+    return f"还有{waiting}条修改意见没有答复。" if waiting else None
+
+
+def undecided(attempt: Attempt) -> str | None:
+    decided = attempt.filing.events.exclude(action__in=[Action.SUBMIT, Action.RESUBMIT]).exists()
+    return "审核部门已经处理过这份申报，不能撤回。" if decided else None
+
+
+def not_final(attempt: Attempt) -> str | None:
+    return "本级是最终审核层级，请使用【审核通过】。" if is_final(attempt.filing) else None
+
+
+def final(attempt: Attempt) -> str | None:
+    return None if is_final(attempt.filing) else "本级不是最终审核层级，请使用【推荐上报】。"
+
+
+def not_first(attempt: Attempt) -> str | None:
+    return "本级是首个审核层级，没有下级可退。" if position(attempt.filing) == 0 else None
+
+
+def in_batch(attempt: Attempt) -> str | None:
+    batch = attempt.batch
+    if batch is None or attempt.filing.batch_id != batch.pk:
+        return "这份申报不在该批次中。"
+    return None
+
+
+def publicity_announced(attempt: Attempt) -> str | None:
+    batch = attempt.batch
+    if not (batch.publicity_starts_at and batch.publicity_ends_at and batch.objection_channel.strip()):
+        return "公示需要开始时间、结束时间和异议受理方式。"
+    return None
+
+
+def publicity_over(attempt: Attempt) -> str | None:
+    ends = attempt.batch.publicity_ends_at
+    return f"公示到{deadline_text(ends)}结束，此后才能认定。" if attempt.at < ends else None
+
+
+def document_complete(attempt: Attempt) -> str | None:
+    batch = attempt.batch
+    if not (batch.document_number and batch.certified_on and batch.valid_from and batch.valid_until):
+        return "认定需要文号、认定日期和有效期起止。"
+    return None
+
+
+def overdue(attempt: Attempt) -> str | None:
+    filing = attempt.filing
+    deadline = filing.window.closes_at if filing.state == S.DRAFT else filing.window.correction_deadline
+    return "尚未到截止时间。" if attempt.at < deadline else None
+
+
+def deadline_text(deadline: dt.datetime) -> str:
+    """The instant a deadline ends, as notices write it: midnight is 24:00 of the day before."""
+    local = timezone.localtime(deadline)
+    if (local.hour, local.minute) == (0, 0):
+        day = local.date() - dt.timedelta(days=1)
+        return f"{day:%Y年%m月%d日} 24:00"
+    return f"{local:%Y年%m月%d日 %H:%M}"
+
+
+# --- Destinations: the authority that has the filing afterwards --------------------------------------------------
+Destination = Callable[[Attempt], Authority | None]
+
+
+def nobody(attempt: Attempt) -> None:
+    return None
+
+
+def same(attempt: Attempt) -> Authority:
+    return attempt.filing.current_authority
+
+
+def first(attempt: Attempt) -> Authority:
+    return Authority.objects.get(code=attempt.chain[0])
+
+
+def returner(attempt: Attempt) -> Authority:
+    return attempt.filing.returned_by
+
+
+def parent(attempt: Attempt) -> Authority:
+    return Authority.objects.get(code=attempt.filing.chain[position(attempt.filing) + 1])
+
+
+def child(attempt: Attempt) -> Authority:
+    return Authority.objects.get(code=attempt.filing.chain[position(attempt.filing) - 1])
+
+
+# --- The table ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Rule:
+    sources: tuple[FilingState, ...]
+    target: FilingState
+    role: Role
+    destination: Destination
+    requires: tuple[Requirement, ...] = ()
+
+
+RULES: dict[Action, Rule] = {
+    Action.SUBMIT: Rule((S.DRAFT,), S.IN_REVIEW, Role.OWNER, first, (window_open, with_revision)),
+    Action.RESUBMIT: Rule(
+        (S.RETURNED,), S.IN_REVIEW, Role.OWNER, returner, (corrections_open, comments_answered, with_revision)
+    ),
+    Action.WITHDRAW: Rule((S.IN_REVIEW,), S.WITHDRAWN, Role.OWNER, nobody, (window_open, undecided)),
+    Action.RECOMMEND: Rule((S.IN_REVIEW,), S.IN_REVIEW, Role.REVIEWER, parent, (not_final, level_open)),
+    Action.RETURN: Rule((S.IN_REVIEW,), S.RETURNED, Role.REVIEWER, nobody, (with_comment, corrections_open)),
+    Action.RETURN_DOWN: Rule((S.IN_REVIEW,), S.IN_REVIEW, Role.REVIEWER, child, (with_comment, not_first)),
+    Action.REJECT: Rule((S.IN_REVIEW, S.PUBLICITY), S.REJECTED, Role.REVIEWER, nobody, (with_comment,)),
+    Action.APPROVE: Rule((S.IN_REVIEW,), S.APPROVED, Role.FINAL, same, (final,)),
+    Action.PUBLICISE: Rule((S.APPROVED,), S.PUBLICITY, Role.FINAL, same, (in_batch, publicity_announced)),
+    Action.CERTIFY: Rule(
+        (S.PUBLICITY,), S.COMPLETED, Role.FINAL, nobody, (in_batch, publicity_over, document_complete)
+    ),
+    Action.LAPSE: Rule((S.DRAFT, S.RETURNED), S.LAPSED, Role.SYSTEM, nobody, (overdue,)),
+}
+
+
+def rule_for(filing: Filing, action: Action) -> Rule:
+    """The row of the table for this kind of filing: a change or an update ends with its approval."""
+    rule = RULES[action]
+    if action == Action.APPROVE and filing.kind in (FilingKind.CHANGE, FilingKind.UPDATE):
+        return Rule(rule.sources, S.COMPLETED, rule.role, nobody, rule.requires)
+    return rule
+
+
+def plays_role(role: Role, filing: Filing, actor: User | None) -> bool:
+    """Whether ``actor`` is the one the table names for this filing as it stands."""
+    if role is Role.SYSTEM or actor is None:
+        return role is Role.SYSTEM and actor is None
+    if role is Role.OWNER:
+        return actor.kind == AccountKind.LEGAL and actor.enterprise_id == filing.enterprise_id
+    return actor.kind == AccountKind.OFFICIAL and actor.authority_id == filing.current_authority_id is not None
+
+
+def available_actions(filing: Filing, actor: User | None, at: dt.datetime | None = None) -> list[Action]:
+    """Actions ``actor`` may take now, leaving aside what the form itself brings (comment, revision, batch)."""
+    at = at or timezone.now()
+    brought = {with_comment, with_revision, comments_answered, in_batch, publicity_announced, publicity_over}
+    brought |= {document_complete}
+    found = []
+    for action in RULES:
+        rule = rule_for(filing, action)
+        if filing.state not in rule.sources or not plays_role(rule.role, filing, actor):
+            continue
+        attempt = Attempt(filing, action, actor, at)
+        if all(need(attempt) is None for need in rule.requires if need not in brought):
+            found.append(action)
+    return found
+
+
+@transaction.atomic
+def transition(
+    filing: Filing,
+    action: Action,
+    actor: User | None,
+    *,
+    comment: str = "",
+    revision: Revision | None = None,
+    chain: list[str] | None = None,
+    batch: Batch | None = None,
+    at: dt.datetime | None = None,
+) -> FilingEvent:
+    """Take ``action`` on ``filing`` for ``actor`` (``None``: the system) and write one event.
+
+    Locks the row, so of two at once the second finds the state the first left. ``chain`` (authority codes, first
+    reviewer to final) comes with the first submission and is kept. Messages go out after commit.
+
+    Raises:
+        TransitionRefused: wrong state, wrong actor, or a requirement that is not met; the text says which.
+    """
+    at = at or timezone.now()
+    locked = (
+        Filing.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("window", "current_authority", "returned_by", "enterprise")
+        .get(pk=filing.pk)
+    )
+    rule = rule_for(locked, action)
+    attempt = Attempt(locked, action, actor, at, comment, revision, batch, chain or locked.chain)
+    if locked.state not in rule.sources:
+        raise TransitionRefused(f"现在的状态是“{locked.status_label}”，不能{action.label}。请刷新页面查看最新状态。")
+    if not plays_role(rule.role, locked, actor):
+        raise TransitionRefused(f"只有{rule.role.value}可以{action.label}。")
+    for need in rule.requires:
+        problem = need(attempt)
+        if problem:
+            raise TransitionRefused(problem)
+    event = _apply(attempt, rule)
+    for name in ("state", "current_authority", "first_authority", "returned_by", "chain", "submitted_at", "decided_at"):
+        setattr(filing, name, getattr(locked, name))
+    after_transition(event)
+    return event
+
+
+def _apply(attempt: Attempt, rule: Rule) -> FilingEvent:
+    """Write the new state and its event. The caller holds the row's lock."""
+    filing, at = attempt.filing, attempt.at
+    event = FilingEvent(
+        filing=filing,
+        action=attempt.action,
+        from_state=filing.state,
+        to_state=rule.target,
+        from_authority=filing.current_authority,
+        to_authority=rule.destination(attempt),
+        actor=attempt.actor,
+        revision=attempt.revision,
+        comment=attempt.comment.strip(),
+        at=at,
+    )
+    filing.returned_by = filing.current_authority if rule.target == S.RETURNED else None
+    filing.current_authority = event.to_authority
+    filing.state = rule.target
+    if attempt.action in (Action.SUBMIT, Action.RESUBMIT):
+        filing.submitted_at = at
+        filing.score = attempt.revision.score
+    if attempt.action == Action.SUBMIT:
+        filing.chain = attempt.chain
+        filing.first_authority = event.to_authority
+    if rule.target in (S.COMPLETED, S.REJECTED):
+        filing.decided_at = at
+    filing.save()
+    event.save()
+    return event
