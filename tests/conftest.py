@@ -1,0 +1,87 @@
+"""Fixtures every test may use, and the guards that make silence loud."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from captcha.models import CaptchaStore
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories
+from tests.guards import shuffle_unordered_querysets
+
+
+@pytest.fixture(autouse=True)
+def _loud(monkeypatch):
+    shuffle_unordered_querysets(monkeypatch)
+    cache.clear()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def places(db):
+    """A small map with its authorities; see ``factories.make_places``."""
+    return factories.make_places()
+
+
+@pytest.fixture
+def enterprise(places):
+    """An enterprise of 天河区 with complete basic information."""
+    return factories.make_enterprise(places.tianhe)
+
+
+@pytest.fixture
+def owner(enterprise):
+    return factories.make_legal_user(enterprise)
+
+
+@pytest.fixture
+def owner_client(owner) -> Client:
+    """A browser in which the enterprise's account is logged in."""
+    return client_of(owner)
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def login() -> Callable[..., Client]:
+    """``login(user)`` gives a browser in which ``user`` is logged in."""
+    return client_of
+
+
+@pytest.fixture
+def captcha_answer(db) -> Callable[[str], dict[str, str]]:
+    """``captcha_answer(html)`` solves the captcha of a page: the two form fields with the right answer."""
+    return solve_captcha
+
+
+def solve_captcha(html: str) -> dict[str, str]:
+    key = re.search(r'name="captcha_0"[^>]*value="([0-9a-f]+)"|value="([0-9a-f]+)"[^>]*name="captcha_0"', html)
+    hashkey = next(group for group in key.groups() if group)
+    return {"captcha_0": hashkey, "captcha_1": CaptchaStore.objects.get(hashkey=hashkey).response}
+
+
+@pytest.fixture
+def query_count() -> Callable[[Client, str], int]:
+    """``query_count(client, url)``: how many queries a successful GET of ``url`` takes."""
+
+    def count(client: Client, url: str) -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(url)
+        assert response.status_code == 200, response.status_code
+        return len(captured)
+
+    return count

@@ -1,0 +1,103 @@
+"""Default deny: every address of the platform, walked, and who may open it."""
+
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import factories
+
+# The only pages for everybody. A new public page is a decision: it is added here.
+PUBLIC = {
+    "home",
+    "faq",
+    "healthz",
+    "readyz",
+    "styleguide",
+    "captcha-image",
+    "captcha-refresh",
+    "admin:login",
+    "notices:list",
+    "notices:detail",
+    "notices:attachment",
+    "enterprises:login",
+    "enterprises:register",
+    "enterprises:register_person",
+    "enterprises:recover",
+    "enterprises:phone_change",
+    "enterprises:regions",
+    "enterprises:certification_query",
+    "enterprises:certification_verify",
+    "declarations:cities",
+}
+# Opens nothing itself: the admin's own answers for addresses it does not know or that only redirect.
+ADMIN_PLUMBING = {"admin:jsi18n", "admin:view_on_site", "admin:None"}
+_SAMPLES = {"uuid": uuid.UUID(int=0), "int": 1, "slug": "x", "str": "x", "path": "x", "year": 2025}
+
+
+def addresses(resolver=None, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    """(name, path) of every pattern, with sample values in the place of arguments."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern, route, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", "/" + _fill(route, pattern)
+
+
+def _fill(route: str, pattern: URLPattern) -> str:
+    route = re.sub(r"<(\w+):\w+>", lambda match: str(_SAMPLES[match[1]]), route)
+    route = re.sub(r"<\w+>", "x", route)
+    return re.sub(r"\(\?P<\w+>[^)]*\)|\^|\$|\\Z", "", route)
+
+
+ADDRESSES = sorted(set(addresses()))
+ENTERPRISE_ROOMS = ("enterprise_home", "notices:", "enterprises:", "assessments:", "declarations:")
+
+
+def test_the_walk_finds_the_platform():
+    names = {name for name, _path in ADDRESSES}
+    assert PUBLIC <= names
+    assert len(ADDRESSES) > 60
+
+
+@pytest.mark.parametrize(("name", "path"), [case for case in ADDRESSES if case[0] not in PUBLIC])
+def test_anonymous_is_sent_to_the_login(db, name, path):
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(path)
+        if name in ADMIN_PLUMBING and response.status_code == 404:
+            continue
+        assert response.status_code == 302, (method, response.status_code)
+        assert response.url.startswith((reverse("enterprises:login"), reverse("admin:login"))), response.url
+
+
+@pytest.mark.parametrize(("name", "path"), [case for case in ADDRESSES if case[0] in PUBLIC])
+def test_public_pages_open_for_everybody(places, name, path):
+    assert Client().get(path).status_code in {200, 404, 410}
+
+
+@pytest.mark.parametrize(("name", "path"), [case for case in ADDRESSES if case[0].startswith("admin:")])
+def test_an_enterprise_never_enters_the_administrators_side(owner_client, name, path):
+    if name in {"admin:login", "admin:logout"} | ADMIN_PLUMBING:
+        return
+    assert owner_client.get(path).status_code in {302, 403, 404}
+    assert b"changelist" not in owner_client.get(path).content
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [case for case in ADDRESSES if case[0].startswith(ENTERPRISE_ROOMS) and case[0] not in PUBLIC],
+)
+def test_natural_persons_and_officials_are_told_why_not(places, login, name, path):
+    """M4.2: only a legal account declares."""
+    if name == "enterprises:logout":
+        return
+    for user in (factories.make_natural_user(), factories.make_official(places.guangdong)):
+        for method in ("get", "post"):
+            status = getattr(login(user), method)(path).status_code
+            # An official may open evidence of its own jurisdiction; this one does not exist.
+            assert status in {302, 403, 404, 405}, (user.kind, method, status)

@@ -1,0 +1,184 @@
+"""Rows for tests: a small map of places, and enterprises, accounts, windows in it."""
+
+import datetime as dt
+import itertools
+from types import SimpleNamespace
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from stdnum.cn import uscc
+
+from declarations.enums import FilingKind
+from declarations.models import Window
+from enterprises.enums import AccountKind, AuthorityLevel, IndustryLevel, RegionLevel, Tier
+from enterprises.models import Authority, Enterprise, Industry, Region, User, YearlyFigures
+
+PASSWORD = "correct-horse-battery"
+_serial = itertools.count(1)
+
+# code, name, full name, region level, authority level, parent authority
+_PLACES = [
+    ("440000", "广东省", "广东省", RegionLevel.PROVINCE, AuthorityLevel.PROVINCE, None, "000000"),
+    ("440100", "广州市", "广东省广州市", RegionLevel.CITY, AuthorityLevel.CITY, "440000", "440000"),
+    ("440103", "荔湾区", "广东省广州市荔湾区", RegionLevel.COUNTY, AuthorityLevel.COUNTY, "440100", "440100"),
+    ("440106", "天河区", "广东省广州市天河区", RegionLevel.COUNTY, AuthorityLevel.COUNTY, "440100", "440100"),
+    ("440300", "深圳市", "广东省深圳市", RegionLevel.CITY, AuthorityLevel.PROVINCE, "440000", "000000"),
+    ("440305", "南山区", "广东省深圳市南山区", RegionLevel.COUNTY, AuthorityLevel.COUNTY, "440300", "440300"),
+    ("441900", "东莞市", "广东省东莞市", RegionLevel.CITY, AuthorityLevel.CITY, "440000", "440000"),
+    ("430000", "湖南省", "湖南省", RegionLevel.PROVINCE, AuthorityLevel.PROVINCE, None, "000000"),
+    ("430100", "长沙市", "湖南省长沙市", RegionLevel.CITY, AuthorityLevel.CITY, "430000", "430000"),
+    ("430104", "岳麓区", "湖南省长沙市岳麓区", RegionLevel.COUNTY, AuthorityLevel.COUNTY, "430100", "430100"),
+]
+_NAMES = {
+    "440000": "guangdong",
+    "440100": "guangzhou",
+    "440103": "liwan",
+    "440106": "tianhe",
+    "440300": "shenzhen",
+    "440305": "nanshan",
+    "441900": "dongguan",
+    "430000": "hunan",
+    "430100": "changsha",
+    "430104": "yuelu",
+}
+
+
+def make_places() -> SimpleNamespace:
+    """Two provinces with cities and counties, one 计划单列市, and their authorities: ``places.tianhe`` is an Authority."""
+    ministry = Authority.objects.create(
+        code="000000", name="工业和信息化部", level=AuthorityLevel.MINISTRY, path="000000"
+    )
+    made = {"000000": ministry}
+    for code, name, full_name, region_level, level, region_parent, parent in _PLACES:
+        region = Region.objects.create(
+            code=code, name=name, full_name=full_name, level=region_level, parent_id=region_parent
+        )
+        made[code] = Authority.objects.create(
+            code=code,
+            name=f"{name}中小企业主管部门",
+            level=level,
+            region=region,
+            parent=made[parent],
+            path=made[parent].path + code,
+        )
+    return SimpleNamespace(ministry=ministry, **{_NAMES[code]: made[code] for code in _NAMES})
+
+
+def make_industries() -> None:
+    section = Industry.objects.create(code="C", name="制造业", level=IndustryLevel.SECTION)
+    Industry.objects.create(code="34", name="通用设备制造业", level=IndustryLevel.DIVISION, parent=section)
+    services = Industry.objects.create(
+        code="I", name="信息传输、软件和信息技术服务业", level=IndustryLevel.SECTION
+    )
+    Industry.objects.create(code="65", name="软件和信息技术服务业", level=IndustryLevel.DIVISION, parent=services)
+
+
+def credit_code(serial: int | None = None) -> str:
+    """A well-formed 统一社会信用代码; the same serial gives the same code."""
+    body = f"91440106MA{next(_serial) if serial is None else serial:07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def make_enterprise(authority: Authority | None = None, *, complete: bool = True, **fields) -> Enterprise:
+    """An enterprise registered in ``authority``'s region; ``complete`` fills all a declaration needs."""
+    number = next(_serial)
+    values = {
+        "name": f"广州示例精密机械{number}有限公司",
+        "credit_code": credit_code(),
+        "legal_representative": "陈法人",
+        "contact_name": "李经办",
+        "contact_mobile": "13800138000",
+        "email": f"clerk{number}@example.com",
+    }
+    if complete and authority is not None:
+        values |= {
+            "region": authority.region,
+            "authority": authority,
+            "address": "示例路1号",
+            "postcode": "510000",
+            "legal_representative_phone": "13900139000",
+            "controlling_shareholder": "陈法人",
+            "actual_controller": "陈法人",
+            "actual_controller_nationality": "中国",
+            "contact_phone": "020-12345678",
+            "founded_on": dt.date(2015, 5, 1),
+            "registered_capital": "1000.00",
+            "industry_id": "34",
+            "industry_class": "3421",
+            "size": "small",
+            "enterprise_type": "private",
+            "listing_status": "no_plan",
+        }
+        if not Industry.objects.filter(pk="34").exists():
+            make_industries()
+    return Enterprise.objects.create(**(values | fields))
+
+
+def make_figures(enterprise: Enterprise, year: int, **fields) -> YearlyFigures:
+    """A good year: R&D 6 %, main revenue 90 %, debt 40 %."""
+    values = {
+        "employees": 120,
+        "rd_staff": 24,
+        "revenue": "5000.00",
+        "main_revenue": "4500.00",
+        "rd_expense": "300.00",
+        "total_assets": "6000.00",
+        "net_assets": "3600.00",
+        "total_liabilities": "2400.00",
+        "net_profit": "500.00",
+    }
+    return YearlyFigures.objects.create(enterprise=enterprise, year=year, **(values | fields))
+
+
+def make_legal_user(enterprise: Enterprise, **fields) -> User:
+    values = {
+        "username": enterprise.credit_code,
+        "kind": AccountKind.LEGAL,
+        "full_name": enterprise.contact_name,
+        "phone": enterprise.contact_mobile,
+        "email": enterprise.email,
+        "enterprise": enterprise,
+        "password": make_password(PASSWORD),
+    }
+    return User.objects.create(**(values | fields))
+
+
+def make_natural_user(**fields) -> User:
+    values = {
+        "username": "11010519491231002X",
+        "kind": AccountKind.NATURAL,
+        "full_name": "王自然",
+        "phone": "13700137000",
+        "email": "person@example.com",
+        "password": make_password(PASSWORD),
+    }
+    return User.objects.create(**(values | fields))
+
+
+def make_official(authority: Authority, username: str | None = None, **fields) -> User:
+    values = {
+        "username": username or f"official-{authority.code}-{next(_serial)}",
+        "kind": AccountKind.OFFICIAL,
+        "full_name": f"{authority.name}经办",
+        "is_staff": True,
+        "authority": authority,
+        "password": make_password(PASSWORD),
+    }
+    return User.objects.create(**(values | fields))
+
+
+def make_window(authority: Authority, **fields) -> Window:
+    """A window open now: from ten days ago to twenty days ahead; the province decides."""
+    now = timezone.now()
+    values = {
+        "authority": authority,
+        "kind": FilingKind.DECLARATION,
+        "tier": Tier.INNOVATIVE,
+        "year": timezone.localdate().year,
+        "name": "创新型中小企业申报",
+        "standard": "R2022-INNOVATIVE",
+        "final_level": AuthorityLevel.PROVINCE,
+        "opens_at": now - dt.timedelta(days=10),
+        "closes_at": now + dt.timedelta(days=20),
+    }
+    return Window.objects.create(**(values | fields))

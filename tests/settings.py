@@ -1,0 +1,32 @@
+"""Settings of the test suite: the development settings, made quick and loud."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cultivation-tests-"))
+os.environ["CULTIVATION_ENV"] = "development"
+os.environ["SECRET_KEY"] = "only-for-tests"
+
+from cultivation.settings import *  # noqa: E402,F403
+from cultivation.settings import DATA_DIR, DATABASES, MIDDLEWARE, TEMPLATES  # noqa: E402
+from tests.guards import LoudUndefined  # noqa: E402
+
+DEMONSTRATION = False
+
+# A file, not memory: tests with threads want real connections and real locks.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Serves straight from the source folders; the collected ones do not exist here.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = LoudUndefined()
+MIDDLEWARE = [*MIDDLEWARE, "tests.guards.ReadOnlyGetMiddleware"]
