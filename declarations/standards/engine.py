@@ -1,0 +1,193 @@
+"""What a standard is, and what it makes of the facts.
+
+Pure: no database, no clock, no settings. The same standard and the same facts always give the same evaluation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Context, localcontext
+
+from declarations.standards.conditions import Condition
+from declarations.standards.facts import Facts
+from declarations.standards.pass_rules import Rule, Tally, condition_codes, reach
+from declarations.standards.periods import Period
+from declarations.standards.result import ConditionResult, Evaluation, GroupResult, Line, Missing
+from declarations.standards.scoring import Scoring
+
+# Wide enough that no product or difference of two facts is ever rounded.
+_EXACT = Context(prec=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One line of an annex: ``scoring`` gives at most ``maximum`` points."""
+
+    code: str
+    name: str
+    maximum: int
+    source: str
+    scoring: Scoring
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Indicators that share a subtotal and the ``minimum`` it has to reach (0: none)."""
+
+    code: str
+    name: str
+    minimum: int
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def maximum(self) -> int:
+        return sum(indicator.maximum for indicator in self.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """One official standard in one version; reads like its annex.
+
+    ``id`` and ``version`` name it for ever: a changed rule is a new version, never an edit. ``tier`` is a tier's
+    key, ``kind`` ``new`` or ``renewal``. In force from ``in_force_from`` to ``in_force_until``, both included
+    (None: still). ``periods`` hold what the rules leave open about 近三年, by name. ``passes`` decides.
+    Raises ValueError when the declaration contradicts itself.
+    """
+
+    id: str
+    version: int
+    title: str
+    tier: str
+    kind: str
+    source: str
+    in_force_from: date
+    in_force_until: date | None
+    groups: tuple[Group, ...]
+    conditions: tuple[Condition, ...]
+    passes: Rule
+    pass_mark: int = 0
+    periods: Mapping[str, Period] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        indicators = [indicator for group in self.groups for indicator in group.indicators]
+        codes = [each.code for each in (*indicators, *self.conditions)]
+        if len(set(codes)) != len(codes):
+            raise ValueError(f"{self.id}: a code is used twice in {codes}")
+        for each in indicators:
+            if each.scoring.best != each.maximum:
+                raise ValueError(
+                    f"{self.id}: indicator {each.code} can give {each.scoring.best}, not {each.maximum}"
+                )
+        for group in self.groups:
+            if group.minimum > group.maximum:
+                raise ValueError(f"{self.id}: group {group.code} cannot reach its minimum")
+        unknown = condition_codes(self.passes) - {each.code for each in self.conditions}
+        if unknown:
+            raise ValueError(f"{self.id}: the pass rule names unknown conditions {sorted(unknown)}")
+
+    @property
+    def maximum(self) -> int:
+        return sum(group.maximum for group in self.groups)
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether the standard applies on this day."""
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+
+
+def evaluate(standard: Standard, facts: Facts) -> Evaluation:
+    """Every line, condition and subtotal of ``standard`` for ``facts``, and the verdict with its reasons.
+
+    Facts that contradict themselves are set aside first and named (``Evaluation.problems``); the lines that need
+    them are unknown, all others are computed. Never raises on facts that are incomplete.
+    """
+    with localcontext(_EXACT):
+        facts = facts.checked()
+        reasons = {problem.key: problem.message for problem in facts.problems}
+        groups = tuple(_group(group, facts, reasons) for group in standard.groups)
+        conditions = tuple(_condition(each, facts, standard, reasons) for each in standard.conditions)
+        tally = Tally(
+            total=sum(group.at_least for group in groups),
+            total_at_most=sum(group.at_most for group in groups),
+            pass_mark=standard.pass_mark,
+            groups=groups,
+            conditions={each.code: each for each in conditions},
+        )
+        decision = standard.passes.decide(tally)
+    return Evaluation(
+        standard_id=standard.id,
+        standard_version=standard.version,
+        standard_title=standard.title,
+        tier=standard.tier,
+        year=facts.year,
+        as_of=facts.as_of,
+        verdict=decision.verdict,
+        reasons=decision.reasons,
+        total=tally.total,
+        total_at_most=tally.total_at_most,
+        maximum=standard.maximum,
+        pass_mark=standard.pass_mark,
+        groups=groups,
+        conditions=conditions,
+        problems=facts.problems,
+    )
+
+
+def _group(group: Group, facts: Facts, reasons: dict[str, str]) -> GroupResult:
+    lines = tuple(_line(indicator, group, facts, reasons) for indicator in group.indicators)
+    at_least = sum(line.at_least for line in lines)
+    at_most = sum(line.at_most for line in lines)
+    return GroupResult(
+        code=group.code,
+        name=group.name,
+        maximum=group.maximum,
+        minimum=group.minimum,
+        at_least=at_least,
+        at_most=at_most,
+        verdict=reach(at_least, at_most, group.minimum),
+        lines=lines,
+    )
+
+
+def _line(indicator: Indicator, group: Group, facts: Facts, reasons: dict[str, str]) -> Line:
+    score = indicator.scoring.score(facts)
+    return Line(
+        code=indicator.code,
+        name=indicator.name,
+        group=group.code,
+        source=indicator.source,
+        formula=indicator.scoring.formula,
+        maximum=indicator.maximum,
+        status=score.status,
+        points=score.points,
+        at_least=score.at_least,
+        at_most=score.at_most,
+        value=score.value,
+        display=score.display,
+        working=score.working,
+        band=score.band,
+        missing=_with_reasons(score.missing, reasons),
+        next_step=score.next_step,
+    )
+
+
+def _condition(
+    condition: Condition, facts: Facts, standard: Standard, reasons: dict[str, str]
+) -> ConditionResult:
+    finding = condition.test(facts, standard.periods)
+    return ConditionResult(
+        code=condition.code,
+        name=condition.name,
+        source=condition.source,
+        verdict=finding.verdict,
+        explanation=finding.explanation,
+        missing=_with_reasons(finding.missing, reasons),
+    )
+
+
+def _with_reasons(missing: tuple[Missing, ...], reasons: dict[str, str]) -> tuple[Missing, ...]:
+    """A fact that was given but set aside says why, instead of seeming not to be filled in."""
+    if not reasons or not missing:
+        return missing
+    return tuple(
+        replace(gap, reason=f"填写有误：{reasons[gap.key]}") if gap.key in reasons else gap for gap in missing
+    )

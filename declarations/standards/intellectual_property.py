@@ -1,0 +1,217 @@
+"""Class Ⅰ, class Ⅱ, own and of high value: derived from each right by rule, never typed in.
+
+63号 附件4 第3、4、5项 (R2022). Another rule set is another ``assess`` function with the same ``Standing``.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from declarations.standards.facts import (
+    Acquisition,
+    Facts,
+    HighValueReason,
+    IntellectualProperty,
+    RightKind,
+)
+from declarations.standards.periods import years_after
+from declarations.standards.result import Missing, Verdict, all_met, any_met
+
+CLASS_ONE = frozenset(
+    {
+        RightKind.INVENTION,
+        RightKind.DEFENCE_INVENTION,
+        RightKind.PLANT_VARIETY,
+        RightKind.CROP_VARIETY,
+        RightKind.NEW_DRUG,
+        RightKind.TCM_PROTECTION,
+        RightKind.IC_LAYOUT,
+    }
+)
+CLASS_TWO_AT_ONCE = frozenset({RightKind.SOFTWARE})
+CLASS_TWO_LATER = frozenset({RightKind.UTILITY_MODEL, RightKind.DESIGN})
+
+TRANSFER_YEARS = 1
+CLASS_TWO_YEARS = 2
+HIGH_VALUE_YEARS = 10
+_GROUND_WORDS = {
+    HighValueReason.OVERSEAS: "海外同族专利或海外收入",
+    HighValueReason.PLEDGED: "较高质押融资金额",
+    HighValueReason.AWARDED: "国家科学技术奖或中国专利奖",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one right counts as on one day. Each verdict already includes that the right counts at all.
+
+    ``words`` explain it; ``missing`` names the facts that keep a verdict open.
+    """
+
+    class_one: Verdict
+    own_class_one: Verdict
+    high_value: Verdict
+    class_two: Verdict
+    words: str
+    missing: tuple[Missing, ...] = ()
+
+
+def is_high_value(standing: Standing) -> Verdict:
+    """Ⅰ类高价值知识产权"""
+    return standing.high_value
+
+
+def is_own_class_one(standing: Standing) -> Verdict:
+    """自主研发的Ⅰ类知识产权"""
+    return standing.own_class_one
+
+
+def is_class_one(standing: Standing) -> Verdict:
+    """Ⅰ类知识产权"""
+    return standing.class_one
+
+
+def is_class_two(standing: Standing) -> Verdict:
+    """Ⅱ类知识产权"""
+    return standing.class_two
+
+
+def assess_r2022(facts: Facts) -> tuple[Standing, ...] | None:
+    """Every right under R2022; None while the list itself is unknown."""
+    if facts.intellectual_property is None:
+        return None
+    return tuple(
+        assess_right_r2022(right, index, facts.as_of)
+        for index, right in enumerate(facts.intellectual_property)
+    )
+
+
+def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | None) -> Standing:
+    """One right on the day ``as_of``, under 63号 附件4.
+
+    第3、5项: a right transferred in less than one full year ago does not count; on the anniversary it does.
+    第5项: a utility model or design counts when kept for *more than* two years after grant, so from the day after
+    the second anniversary. 第4项 is ``_high_value``. A right not related to the main product, lapsed or not yet
+    granted counts for nothing (附件1 第1项 asks for 有效 and 与主导产品相关).
+    """
+    gaps = _Gaps(right, index, as_of)
+    excluded, counts = _counts(right, as_of, gaps)
+    title = right.name or right.number or f"第{index + 1}项"
+    if counts is Verdict.NOT_MET:
+        return Standing(*[Verdict.NOT_MET] * 4, words=f"{title}：不计（{'、'.join(excluded)}）")
+    kind = right.kind
+    if kind is None:
+        gaps.add("kind", "类型")
+        return Standing(*[Verdict.UNKNOWN] * 4, words=f"{title}：类型未填写", missing=gaps.found)
+    if kind in CLASS_ONE:
+        own = _own(right)
+        high, grounds = _high_value(right, as_of, gaps)
+        words = ["Ⅰ类", *(["自主研发"] if own is Verdict.MET else []), *grounds]
+        return Standing(
+            class_one=counts,
+            own_class_one=all_met((counts, own)),
+            high_value=all_met((counts, high)),
+            class_two=Verdict.NOT_MET,
+            words=f"{title}：{'，'.join(words)}{gaps.words}",
+            missing=gaps.found,
+        )
+    second, words = _class_two(right, as_of)
+    return Standing(
+        class_one=Verdict.NOT_MET,
+        own_class_one=Verdict.NOT_MET,
+        high_value=Verdict.NOT_MET,
+        class_two=all_met((counts, second)),
+        words=f"{title}：{words}{gaps.words}",
+        missing=gaps.found,
+    )
+
+
+class _Gaps:
+    """Collects the facts of one right that are missing."""
+
+    def __init__(self, right: IntellectualProperty, index: int, as_of: date | None) -> None:
+        self._prefix = f"intellectual_property.{index}."
+        self._title = f"知识产权“{right.name or right.number or f'第{index + 1}项'}”的"
+        self._labels: list[str] = []
+        self.found: tuple[Missing, ...] = ()
+        if as_of is None:
+            self._labels.append("申报日期")
+            self.found = (Missing("as_of", "申报日期"),)
+
+    def add(self, name: str, label: str) -> None:
+        self._labels.append(label)
+        self.found += (Missing(self._prefix + name, self._title + label),)
+
+    @property
+    def words(self) -> str:
+        return f"（待补充：{'、'.join(self._labels)}）" if self._labels else ""
+
+
+def _own(right: IntellectualProperty) -> Verdict:
+    if right.acquisition is None:
+        return Verdict.UNKNOWN
+    return Verdict.MET if right.acquisition == Acquisition.OWN else Verdict.NOT_MET
+
+
+def _counts(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tuple[list[str], Verdict]:
+    """Whether the right counts at all, and in words why not."""
+    excluded = []
+    unknown = as_of is None
+    if not right.in_force:
+        excluded.append("已失效")
+    if right.related_to_main_product is None:
+        gaps.add("related_to_main_product", "是否与主导产品相关")
+        unknown = True
+    elif not right.related_to_main_product:
+        excluded.append("与主导产品无关")
+    if right.granted_on is None:
+        gaps.add("granted_on", "授权日期")
+        unknown = True
+    elif as_of is not None and right.granted_on > as_of:
+        excluded.append("尚未授权")
+    if right.acquisition is None:
+        gaps.add("acquisition", "取得方式")
+        unknown = True
+    elif right.acquisition == Acquisition.TRANSFERRED:
+        if right.transferred_on is None:
+            gaps.add("transferred_on", "受让日期")
+            unknown = True
+        elif as_of is not None and as_of < years_after(right.transferred_on, TRANSFER_YEARS):
+            excluded.append("受让未满1年")
+    if excluded:
+        return excluded, Verdict.NOT_MET
+    return excluded, Verdict.UNKNOWN if unknown else Verdict.MET
+
+
+def _high_value(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tuple[Verdict, list[str]]:
+    """High value of a class Ⅰ right (附件4 第4项), and its grounds in words.
+
+    Kept for *more than* ten years is derived from the grant date, the only date the form asks for; a claim of
+    it does not replace the date. The other grounds are claimed with evidence, which the reviewer sees.
+    """
+    kept = claimed = Verdict.UNKNOWN
+    grounds = []
+    if right.granted_on is not None and as_of is not None:
+        kept = Verdict.NOT_MET
+        if as_of > years_after(right.granted_on, HIGH_VALUE_YEARS):
+            kept = Verdict.MET
+            grounds.append("维持年限超过10年")
+    if right.high_value_reasons is not None:
+        words = [text for reason, text in _GROUND_WORDS.items() if reason in right.high_value_reasons]
+        claimed = Verdict.MET if words else Verdict.NOT_MET
+        grounds += words
+    verdict = any_met((kept, claimed))
+    if verdict is Verdict.UNKNOWN and right.high_value_reasons is None:
+        gaps.add("high_value_reasons", "高价值理由")
+    return verdict, ["高价值：" + "、".join(grounds)] if grounds else []
+
+
+def _class_two(right: IntellectualProperty, as_of: date | None) -> tuple[Verdict, str]:
+    if right.kind in CLASS_TWO_AT_ONCE:
+        return Verdict.MET, "Ⅱ类"
+    if right.kind not in CLASS_TWO_LATER:
+        return Verdict.NOT_MET, "不属于Ⅰ类、Ⅱ类"
+    if right.granted_on is None or as_of is None:
+        return Verdict.UNKNOWN, "授权后维持是否超过2年待定"
+    if as_of > years_after(right.granted_on, CLASS_TWO_YEARS):
+        return Verdict.MET, "Ⅱ类"
+    return Verdict.NOT_MET, "不计（授权后维持未超过2年）"

@@ -1,0 +1,223 @@
+"""The outcome of an evaluation: every line in words, fit to be stored for ever.
+
+Nothing here computes a score. ``Evaluation.to_dict()`` keeps every text that was shown, so a stored evaluation
+is shown again exactly as it was, whatever later versions of a standard say. A field added later needs a default.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from declarations.standards.facts import Problem
+
+
+class Verdict(StrEnum):
+    """Three-valued: UNKNOWN means that facts still missing could decide it either way."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+def all_met(verdicts: Iterable[Verdict]) -> Verdict:
+    """NOT_MET as soon as one is; else UNKNOWN as soon as one is; else MET (also for none at all)."""
+    found = set(verdicts)
+    if Verdict.NOT_MET in found:
+        return Verdict.NOT_MET
+    return Verdict.UNKNOWN if Verdict.UNKNOWN in found else Verdict.MET
+
+
+def any_met(verdicts: Iterable[Verdict]) -> Verdict:
+    """MET as soon as one is; else UNKNOWN as soon as one is; else NOT_MET (also for none at all)."""
+    found = set(verdicts)
+    if Verdict.MET in found:
+        return Verdict.MET
+    return Verdict.UNKNOWN if Verdict.UNKNOWN in found else Verdict.NOT_MET
+
+
+class LineStatus(StrEnum):
+    """UNKNOWN: a fact is missing. NOT_COMPUTABLE: the facts are there but the formula has no value."""
+
+    COMPUTED = "computed"
+    UNKNOWN = "unknown"
+    NOT_COMPUTABLE = "not_computable"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact to be filled in or corrected: ``key`` is its path in ``Facts.to_dict()``, ``reason`` says why."""
+
+    key: str
+    label: str
+    reason: str = "未填写"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What lifts a line to its next better band.
+
+    ``text`` is complete: ``研发费用再增加 12.50 万元 → +5 分``. ``gain`` is in points. ``key`` names the fact that
+    changes and ``amount`` (exact, positive, in its unit) by how much, all other facts staying as they are, where
+    the distance is a number.
+    """
+
+    text: str
+    gain: int
+    key: str = ""
+    amount: Decimal | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator, explained. ``points`` is None unless computed; the points the line is already sure of and
+    may still reach are ``at_least`` and ``at_most`` (both equal ``points`` when computed)."""
+
+    code: str
+    name: str
+    group: str
+    source: str
+    formula: str
+    maximum: int
+    status: LineStatus
+    points: int | None
+    at_least: int
+    at_most: int
+    value: Decimal | str | None
+    display: str
+    working: str
+    band: str
+    missing: tuple[Missing, ...]
+    next_step: NextStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """A group's lines and subtotal; ``verdict`` says whether its minimum is met."""
+
+    code: str
+    name: str
+    maximum: int
+    minimum: int
+    at_least: int
+    at_most: int
+    verdict: Verdict
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionResult:
+    """A condition without points, its verdict and why, in words."""
+
+    code: str
+    name: str
+    source: str
+    verdict: Verdict
+    explanation: str
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The whole outcome. ``total`` is the sum of the points shown (what is sure); ``total_at_most`` is what
+    it can become once the unknown lines are known. ``reasons`` say in words why ``verdict`` is what it is."""
+
+    standard_id: str
+    standard_version: int
+    standard_title: str
+    tier: str
+    year: int | None
+    as_of: date | None
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    total: int
+    total_at_most: int
+    maximum: int
+    pass_mark: int
+    groups: tuple[GroupResult, ...]
+    conditions: tuple[ConditionResult, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, in the order of the annex."""
+        return tuple(line for group in self.groups for line in group.lines)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line has its points."""
+        return all(line.status is LineStatus.COMPUTED for line in self.lines)
+
+    def to_dict(self) -> dict:
+        """JSON-safe and lossless: a decimal is ``{"decimal": "0.05"}``, so that it is not taken for text."""
+        return _plain(self)
+
+    @classmethod
+    def from_dict(cls, data: dict) -> "Evaluation":
+        """The stored evaluation again. Raises KeyError, TypeError or ValueError on data that ``to_dict`` did not write."""
+        groups = tuple(
+            GroupResult(
+                **{
+                    **group,
+                    "verdict": Verdict(group["verdict"]),
+                    "lines": tuple(_line(line) for line in group["lines"]),
+                }
+            )
+            for group in data["groups"]
+        )
+        conditions = tuple(
+            ConditionResult(
+                **{**each, "verdict": Verdict(each["verdict"]), "missing": _all_missing(each["missing"])}
+            )
+            for each in data["conditions"]
+        )
+        decoded = {
+            "as_of": None if data["as_of"] is None else date.fromisoformat(data["as_of"]),
+            "verdict": Verdict(data["verdict"]),
+            "reasons": tuple(data["reasons"]),
+            "groups": groups,
+            "conditions": conditions,
+            "problems": tuple(Problem(**each) for each in data["problems"]),
+        }
+        return cls(**{**data, **decoded})
+
+
+def _line(data: dict) -> Line:
+    step = data["next_step"]
+    return Line(
+        **{
+            **data,
+            "status": LineStatus(data["status"]),
+            "value": _value(data["value"]),
+            "missing": _all_missing(data["missing"]),
+            "next_step": None if step is None else NextStep(**{**step, "amount": _value(step["amount"])}),
+        }
+    )
+
+
+def _all_missing(rows: list[dict]) -> tuple[Missing, ...]:
+    return tuple(Missing(**each) for each in rows)
+
+
+def _value(value: dict | str | None) -> Decimal | str | None:
+    return Decimal(value["decimal"]) if isinstance(value, dict) else value
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return str(value)
+        case Decimal():
+            return {"decimal": str(value)}
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(each) for each in value]
+        case _:
+            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
