@@ -1,0 +1,269 @@
+"""The pages of an assessment as forms made from its questionnaire.
+
+A page has up to a hundred inputs, so its template writes them itself from `StepForm.questions`; the form only reads
+and checks what was posted. What does not fit together across numbers is `scoring`'s to say, once saved.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from assessments.enums import ItemKind
+from assessments.questionnaire_checks import plain
+from assessments.questionnaires import Item, NumberField, Questionnaire, Scene
+from assessments.results import Problem
+from assessments.scoring import read_number
+
+SHOWN_CHARACTERS = 60  # of an unreadable number put back into its input
+SHORT_TEXT = 12
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    id: str
+    value: str
+    text: str
+    checked: bool
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    id: str
+    name: str
+    label: str
+    unit: str
+    required: bool
+    value: str
+    errors: list[str]
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question as the page shows it, with what was chosen, what is wrong and what another tab saved.
+
+    `points` is None for a scene. `compact`: the choices are short enough to stand beside each other.
+    """
+
+    code: str
+    name: str
+    heading: str
+    text: str
+    help: str
+    points: Decimal | None
+    starred: bool
+    input_type: str
+    compact: bool
+    choices: list[ChoiceRow]
+    numbers: list[NumberRow]
+    errors: list[str]
+    notices: list[str]
+    saved_elsewhere: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def complaints(self) -> list[str]:
+        return [*self.errors, *(error for number in self.numbers for error in number.errors)]
+
+
+class OptionsField(forms.MultipleChoiceField):
+    """Checked options, one at most for a single choice; a browser without script cannot keep 无 from its rivals."""
+
+    def __init__(self, question: Item | Scene, **kwargs):
+        self.single = isinstance(question, Scene) or question.kind is ItemKind.SINGLE
+        self.exclusive = None
+        if isinstance(question, Item):
+            choices = [(option.code, option.text) for option in question.options]
+            self.exclusive = next((option for option in question.options if option.exclusive), None)
+        else:
+            choices = [(str(level), str(level)) for level in range(len(question.levels) + 1)]
+        messages = {"invalid_choice": "没有这个选项，请重新选择。"}
+        super().__init__(
+            choices=choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages=messages,
+            **kwargs,
+        )
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if self.single and len(set(value)) > 1:
+            raise forms.ValidationError("只能选择一项，请重新选择。")
+        if self.exclusive and self.exclusive.code in value and len(set(value)) > 1:
+            raise forms.ValidationError(f"选了“{self.exclusive.text}”就不能再选其他项，请只保留一种。")
+
+
+class NumberInputField(forms.CharField):
+    """A number kept as the exact text of its decimal."""
+
+    def __init__(self, number: NumberField, **kwargs):
+        self.number = number
+        super().__init__(required=False, label=number.label, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return plain(read_number(self.number, text))
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}。") from None
+
+
+class StepForm(forms.Form):
+    """One dimension of a questionnaire; saved answers, if any, are its initial values."""
+
+    def __init__(
+        self, questionnaire: Questionnaire, dimension: str, answers: Mapping[str, Any], data: Any = None
+    ):
+        self.questionnaire = questionnaire
+        self.asked = questionnaire.questions_of(dimension)
+        self.problems: list[Problem] = []
+        self.saved_elsewhere: dict[str, str] = {}
+        super().__init__(data, initial=_initial(self.asked, answers))
+        for question in self.asked:
+            self.fields[question.code] = OptionsField(question)
+            for number in getattr(question, "numbers", ()):
+                self.fields[number_name(question, number)] = NumberInputField(number)
+
+    def readable_answers(self) -> dict[str, Any]:
+        """Answers of all questions without an error, as stored; None where nothing was answered."""
+        answers: dict[str, Any] = {}
+        for question in self.asked:
+            names = [
+                question.code,
+                *(number_name(question, number) for number in getattr(question, "numbers", ())),
+            ]
+            if not any(name in self.errors for name in names):
+                answers[question.code] = self._answer(question)
+        return answers
+
+    def _answer(self, question: Item | Scene) -> dict[str, Any] | None:
+        chosen = self.cleaned_data[question.code]
+        if isinstance(question, Scene):
+            return {"level": int(chosen[0])} if chosen else None
+        numbers = {
+            number.code: self.cleaned_data[number_name(question, number)] for number in question.numbers
+        }
+        numbers = {code: text for code, text in numbers.items() if text}
+        options = [option.code for option in question.options if option.code in chosen]
+        return {"options": options, "numbers": numbers} if options or numbers else None
+
+    @property
+    def questions(self) -> Iterator[QuestionRow]:
+        for question in self.asked:
+            name = question.code
+            chosen = set(self[name].value() or [])
+            numbers = [self._number_row(question, number) for number in getattr(question, "numbers", ())]
+            unreadable = [*self[name].errors]
+            settled = not unreadable and not any(number.errors for number in numbers)
+            mine = [problem for problem in self.problems if problem.where == name and settled]
+            choices = list(_choice_rows(self.questionnaire, question, chosen))
+            is_item = isinstance(question, Item)
+            yield QuestionRow(
+                code=name,
+                name=question.name,
+                heading=question.topic if is_item else question.group,
+                text=question.text if is_item else "",
+                help=question.help if is_item else "",
+                points=question.points if is_item else None,
+                starred=not is_item and question.starred,
+                input_type="radio" if self.fields[name].single else "checkbox",
+                compact=all(len(choice.text) <= SHORT_TEXT for choice in choices),
+                choices=choices,
+                numbers=numbers,
+                errors=[*unreadable, *(problem.message + "。" for problem in mine if problem.blocking)],
+                notices=[problem.message + "。" for problem in mine if not problem.blocking],
+                saved_elsewhere=self.saved_elsewhere.get(name, ""),
+            )
+
+    def _number_row(self, question: Item, number: NumberField) -> NumberRow:
+        name = number_name(question, number)
+        bound = self[name]
+        return NumberRow(
+            id=bound.auto_id,
+            name=name,
+            label=number.label,
+            unit=number.unit,
+            required=number.required,
+            value=str(bound.value() or "")[:SHOWN_CHARACTERS],
+            errors=list(bound.errors),
+        )
+
+    def show_saved_elsewhere(self, saved: Mapping[str, Any]) -> None:
+        """Put beside each question the answer another page saved, where it differs from this page's."""
+        mine = self.readable_answers()
+        for question in self.asked:
+            if mine.get(question.code) != saved.get(question.code):
+                self.saved_elsewhere[question.code] = in_words(question, saved.get(question.code))
+
+
+class PledgeForm(forms.Form):
+    pledge = forms.BooleanField(
+        label="我承诺：以上填报内容真实、准确，如有虚假，愿承担由此产生的一切后果。",
+        error_messages={"required": "请勾选真实性承诺后再提交。"},
+    )
+
+
+def number_name(question: Item, number: NumberField) -> str:
+    """Name of a number's input, e.g. `Q02-total`."""
+    return f"{question.code}-{number.code}"
+
+
+def in_words(question: Item | Scene, answer: Mapping[str, Any] | None) -> str:
+    """A saved answer on one line."""
+    if not answer:
+        return "未作答"
+    if isinstance(question, Scene):
+        level = answer["level"]
+        return f"{'一二三四'[level - 1]}级" if level else "未达到一级"
+    parts = [f"{code} {question.option(code).text}" for code in answer["options"]]
+    parts += [
+        f"{number.label} {answer['numbers'][number.code]}{number.unit}"
+        for number in question.numbers
+        if number.code in answer["numbers"]
+    ]
+    return "；".join(parts)
+
+
+def _initial(asked: tuple[Item | Scene, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
+    initial: dict[str, Any] = {}
+    for question in asked:
+        answer = answers.get(question.code)
+        if not answer:
+            continue
+        if isinstance(question, Scene):
+            initial[question.code] = [str(answer["level"])]
+            continue
+        initial[question.code] = answer["options"]
+        for number in question.numbers:
+            initial[number_name(question, number)] = answer["numbers"].get(number.code, "")
+    return initial
+
+
+def _choice_rows(
+    questionnaire: Questionnaire, question: Item | Scene, chosen: set[str]
+) -> Iterator[ChoiceRow]:
+    if isinstance(question, Item):
+        for option in question.options:
+            yield ChoiceRow(
+                f"id_{question.code}_{option.code}",
+                option.code,
+                option.text,
+                option.code in chosen,
+                option.code,
+            )
+        return
+    yield ChoiceRow(
+        f"id_{question.code}_0", "0", questionnaire.scene_below, "0" in chosen, questionnaire.below_label
+    )
+    for rule, text in zip(questionnaire.levels, question.levels, strict=True):
+        value = str(rule.level)
+        yield ChoiceRow(f"id_{question.code}_{value}", value, text, value in chosen, rule.label)

@@ -1,0 +1,146 @@
+"""What makes a questionnaire sound: sums, references and level rules. Pure; texts are for its author."""
+
+from collections import Counter
+from decimal import Decimal
+
+from assessments.enums import ItemKind, Trend
+from assessments.questionnaires import ChangeBand, Item, Questionnaire, ShareBand
+
+TOTAL_POINTS = Decimal(100)
+POINT_PLACES = 4  # decimal places a stored total keeps
+
+Problems = list[tuple[str, str]]
+
+
+def check(questionnaire: Questionnaire) -> Problems:
+    """All (where, what is wrong and how to mend it) of a questionnaire; empty when it can be published."""
+    problems: Problems = []
+    _check_codes(questionnaire, problems)
+    for item in questionnaire.items:
+        _check_options(item, problems)
+        _check_band(questionnaire, item, problems)
+    for scene in questionnaire.scenes:
+        if len(scene.levels) != len(questionnaire.levels):
+            problems.append(
+                (scene.title, f"应有 {len(questionnaire.levels)} 级描述，现有 {len(scene.levels)} 级")
+            )
+    if questionnaire.scenes and not questionnaire.scene_below:
+        problems.append(("评测表", "有场景时须写 scene_below（未达到一级的说明）"))
+    _check_dimensions(questionnaire, problems)
+    _check_levels(questionnaire, problems)
+    return problems
+
+
+def plain(number: Decimal) -> str:
+    """A number for people: 8 rather than 8.000 or 8E+0."""
+    return format(number.normalize(), "f")
+
+
+def _repeated(codes: list[str]) -> str:
+    return "、".join(code for code, count in Counter(codes).items() if count > 1)
+
+
+def _check_codes(questionnaire: Questionnaire, problems: Problems) -> None:
+    groups = {
+        "题目与场景": [question.code for question in (*questionnaire.items, *questionnaire.scenes)],
+        "维度": [dimension.code for dimension in questionnaire.dimensions],
+    }
+    for item in questionnaire.items:
+        groups[f"{item.title} · 选项"] = [option.code for option in item.options]
+        groups[f"{item.title} · 数字项"] = [number.code for number in item.numbers]
+    for where, codes in groups.items():
+        if repeated := _repeated(codes):
+            problems.append((where, f"编号重复：{repeated}"))
+    known = {dimension.code for dimension in questionnaire.dimensions}
+    for question in (*questionnaire.items, *questionnaire.scenes):
+        if question.dimension not in known:
+            problems.append((question.title, f"所属维度 {question.dimension} 不在维度表中"))
+
+
+def _check_options(item: Item, problems: Problems) -> None:
+    positive = [option.points for option in item.options if not option.exclusive]
+    exclusive = [option for option in item.options if option.exclusive]
+    if len(item.options) < 2:
+        problems.append((item.title, "至少要有两个选项"))
+        return
+    if any(option.points.normalize().as_tuple().exponent < -POINT_PLACES for option in item.options):
+        problems.append((item.title, f"选项分值最多 {POINT_PLACES} 位小数"))
+    if item.kind is ItemKind.MULTI:
+        if len(exclusive) != 1 or exclusive[0].points:
+            problems.append((item.title, "多选题须有且只有一个“无”选项：exclusive = true、points = 0"))
+        if sum(positive) != item.points:
+            problems.append(
+                (item.title, f"各选项分值之和为 {plain(sum(positive))}，应等于满分 {plain(item.points)}")
+            )
+        return
+    if exclusive:
+        problems.append((item.title, "单选题不需要 exclusive"))
+    if max(positive, default=Decimal(0)) != item.points:
+        highest = plain(max(positive, default=Decimal(0)))
+        problems.append((item.title, f"最高选项为 {highest} 分，应等于满分 {plain(item.points)}"))
+
+
+def _check_band(questionnaire: Questionnaire, item: Item, problems: Problems) -> None:
+    band = item.band
+    if band is None:
+        return
+    if item.kind is not ItemKind.SINGLE:
+        problems.append((item.title, "只有单选题可以由数字算出档位"))
+    if isinstance(band, ShareBand):
+        bounds = [option.to for option in item.options]
+        if None in bounds:
+            problems.append((item.title, "按比例算档位时，每个选项都要写上限 to"))
+        elif bounds != sorted(set(bounds)) or bounds[-1] != 100:
+            problems.append((item.title, "各档上限 to 应从小到大且最后一档为 100"))
+        if bool(band.numerator) != bool(band.denominator):
+            problems.append((item.title, "分子和分母要么都写，要么都不写"))
+        references = [name for name in (band.stated, band.numerator, band.denominator) if name]
+        if not references:
+            problems.append((item.title, "按比例算档位时，至少写 stated，或分子和分母"))
+    elif isinstance(band, ChangeBand):
+        if sorted(option.trend or "" for option in item.options) != sorted(Trend):
+            problems.append((item.title, "按变化算档位时，选项的 trend 应为 up、same、down 各一个"))
+        references = [*band.now, *band.before]
+    for reference in references:
+        owner, _, number = item.path(reference).partition(".")
+        target = next((other for other in questionnaire.items if other.code == owner), None)
+        if target is None or target.number(number) is None:
+            problems.append((item.title, f"找不到数字项 {reference}"))
+
+
+def _check_dimensions(questionnaire: Questionnaire, problems: Problems) -> None:
+    for dimension in questionnaire.dimensions:
+        items = [item for item in questionnaire.items if item.dimension == dimension.code]
+        scenes = [scene for scene in questionnaire.scenes if scene.dimension == dimension.code]
+        if items and scenes:
+            problems.append((dimension.name, "同一维度要么全部计分，要么全部按场景判定"))
+        elif not items and not scenes:
+            problems.append((dimension.name, "没有题目"))
+        points = sum((item.points for item in items), Decimal(0))
+        if points != (dimension.weight or Decimal(0)):
+            weight = "未写" if dimension.weight is None else plain(dimension.weight)
+            problems.append((dimension.name, f"题目满分之和为 {plain(points)}，与权重（{weight}）不一致"))
+    total = sum((item.points for item in questionnaire.items), Decimal(0))
+    if total != TOTAL_POINTS:
+        problems.append(("评测表", f"全部题目满分之和为 {plain(total)}，应为 {plain(TOTAL_POINTS)}"))
+
+
+def _check_levels(questionnaire: Questionnaire, problems: Problems) -> None:
+    rules = questionnaire.levels
+    scenes = len(questionnaire.scenes)
+    starred = sum(scene.starred for scene in questionnaire.scenes)
+    if [rule.level for rule in rules] != list(range(1, len(rules) + 1)) or not rules:
+        problems.append(("等级规则", "等级应从 1 开始依次编号"))
+    for lower, rule in zip((None, *rules), rules, strict=False):
+        if not 0 < rule.score <= TOTAL_POINTS:
+            problems.append((rule.label, f"分数门槛 {plain(rule.score)} 应大于 0 且不超过 100"))
+        if rule.scenes > scenes or rule.starred > starred:
+            problems.append((rule.label, f"场景门槛超过场景数（共 {scenes} 个，其中★ {starred} 个）"))
+        if rule.starred > rule.scenes:
+            problems.append((rule.label, "★场景门槛不能高于场景门槛"))
+        if scenes and not rule.scenes:
+            problems.append((rule.label, "有场景的评测表须写场景门槛 scenes"))
+        if lower and rule.score <= lower.score:
+            problems.append((rule.label, f"分数门槛应高于{lower.label}的 {plain(lower.score)} 分"))
+        if lower and (rule.scenes < lower.scenes or rule.starred < lower.starred):
+            problems.append((rule.label, f"场景门槛不能低于{lower.label}"))
