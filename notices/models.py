@@ -1,9 +1,12 @@
 """What the platform says: public notices, and messages to one enterprise."""
 
+from html import unescape
+
 import uuid_utils.compat as uuid
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django_prose_editor.fields import ProseEditorField
 
 from notices.enums import MessageKind, NoticeKind, NoticeLevel
@@ -40,6 +43,7 @@ class Notice(models.Model):
     )
     title = models.CharField("标题", max_length=150)
     body = ProseEditorField("正文", extensions=NOTICE_EXTENSIONS, sanitize=True)
+    text = models.TextField("正文（无格式）", editable=False, help_text="供搜索，保存时由正文得出。")
     published_at = models.DateTimeField("发布时间", null=True, blank=True, help_text="留空为草稿；到此时间对公众可见。")
     created_at = models.DateTimeField("创建于", auto_now_add=True)
     updated_at = models.DateTimeField("更新于", auto_now=True)
@@ -53,6 +57,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, **kwargs) -> None:
+        self.text = unescape(strip_tags(self.body))
+        super().save(**kwargs)
 
 
 class NoticeAttachment(models.Model):

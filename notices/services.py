@@ -30,7 +30,14 @@ def publish_notice(
 
 
 def tell(
-    enterprise_id: uuid.UUID, kind: MessageKind, title: str, body: str, *, key: str, link: str = "", at: dt.datetime
+    enterprise_id: uuid.UUID,
+    kind: MessageKind,
+    title: str,
+    body: str,
+    *,
+    key: str,
+    link: str = "",
+    at: dt.datetime,
 ) -> None:
     """Put a message into an enterprise's 我的消息. ``key`` names the occasion: the same one is told once."""
     Message.objects.get_or_create(

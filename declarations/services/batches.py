@@ -10,10 +10,11 @@ from django.utils import timezone
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing
 from declarations.workflow import TransitionRefused, deadline_text, transition
-from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.enums import AccountKind
 from enterprises.models import Certification, User
-from notices.enums import NoticeKind, NoticeLevel
+from notices.enums import NoticeKind
 from notices.models import Notice
+from notices.services import publish_notice
 
 
 def _lock(batch: Batch, actor: User, *states: BatchState) -> Batch:
@@ -63,7 +64,7 @@ def publicise(
     """公示: publish the list of the batch with its dates and objection channel. ``ends_at`` is the first instant after.
 
     Raises:
-        TransitionRefused: empty batch, dates out of order, fewer working days than the authority's setting.
+        TransitionRefused: empty batch, dates out of order or already over, fewer working days than the authority's setting.
     """
     at = at or timezone.now()
     locked = _lock(batch, actor, BatchState.OPEN)
@@ -72,6 +73,8 @@ def publicise(
         raise TransitionRefused("批次中还没有审核通过的企业。")
     if starts_at >= ends_at:
         raise TransitionRefused("公示结束时间须晚于开始时间。")
+    if ends_at <= at:
+        raise TransitionRefused("公示结束时间已经过去，公众无法提出异议。")
     days = working_days(timezone.localdate(starts_at), timezone.localdate(ends_at - dt.timedelta(microseconds=1)))
     if days < locked.authority.publicity_days:
         raise TransitionRefused(f"公示期只有{days}个工作日，本单位设置的最短公示期为{locked.authority.publicity_days}个工作日。")
@@ -147,20 +150,11 @@ def _publish(
     batch: Batch, filings: list[Filing], kind: NoticeKind, template: str, published_at: dt.datetime
 ) -> Notice:
     """The public notice of a batch, with the list of enterprises by name (no contact data)."""
-    ministry = batch.authority.level == AuthorityLevel.MINISTRY
+    ends = batch.publicity_ends_at
     body = render_to_string(
         f"declarations/notices/{template}.html",
-        {
-            "batch": batch,
-            "filings": filings,
-            "publicity_ends": batch.publicity_ends_at and deadline_text(batch.publicity_ends_at),
-        },
+        {"batch": batch, "filings": filings, "publicity_ends": deadline_text(ends) if ends else ""},
     )
-    return Notice.objects.create(
-        level=NoticeLevel.MINISTRY if ministry else NoticeLevel.PROVINCE,
-        kind=kind,
-        authority=batch.authority,
-        title=f"关于{batch.name}的{kind.label}",
-        body=body,
-        published_at=published_at,
+    return publish_notice(
+        batch.authority, kind, f"关于{batch.name}的{kind.label}", body, published_at=published_at
     )

@@ -14,6 +14,15 @@ async function mark() {
   badge.textContent = "已读";
   badge.setAttribute("role", "status");
   form.replaceWith(badge);
+  countDown();
+}
+
+function countDown() {
+  const count = document.querySelector(".side-menu .count");
+  if (!count) return;
+  const left = Number.parseInt(count.firstChild.data, 10) - 1;
+  if (left > 0) count.firstChild.data = left;
+  else count.remove();
 }
 
 // When it fails the button is still there.

@@ -1,0 +1,26 @@
+"""Addresses of the platform. Each room keeps its own; this module composes them (design section 6)."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from cultivation import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("faq/", views.faq, name="faq"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("enterprise/", views.enterprise_home, name="enterprise_home"),
+    path("captcha/", include("enterprises.captcha_urls")),
+    path("admin/", admin.site.urls),
+    path("", include("notices.urls")),
+    path("", include("enterprises.urls")),
+    path("", include("assessments.urls")),
+    path("", include("declarations.urls")),
+]
+
+if settings.SHOW_STYLEGUIDE:
+    from cultivation.styleguide import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -1,0 +1,81 @@
+"""The enterprise's front page after login (M2.1 to M2.3)."""
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments.models import Assessment
+from cultivation.next_step import next_step
+from cultivation.tiers import tier_cards
+from declarations.enums import VOID_STATES, FilingKind, FilingState
+from declarations.models import Filing, Window
+from enterprises.access import legal_account_required
+from enterprises.completeness import missing_profile_fields
+from enterprises.models import Certification, Enterprise
+from notices.models import Message
+
+MESSAGES = 5
+FILINGS = 10
+CERTIFICATIONS = 10
+_ENDED = (*VOID_STATES, FilingState.COMPLETED, FilingState.REJECTED)
+
+
+@require_safe
+@legal_account_required
+def enterprise_home(request: HttpRequest) -> HttpResponse:
+    """Messages, assessment, declaring, what is under way, titles held, and one next step. A constant number of queries."""
+    enterprise, now = request.user.enterprise, timezone.now()
+    missing = missing_profile_fields(enterprise)
+    filings = list(
+        Filing.objects.filter(enterprise=enterprise)
+        .exclude(state__in=_ENDED)
+        .select_related("window", "current_authority")
+        .order_by("-created_at", "-id")[:FILINGS]
+    )
+    assessment = (
+        Assessment.objects.of(request.user)
+        .submitted()
+        .only("level", "total", "submitted_at")
+        .order_by("-submitted_at", "-id")
+        .first()
+    )
+    certifications = Certification.objects.filter(enterprise=enterprise).only(
+        "enterprise_id", "tier", "document_number", "valid_from", "valid_until", "state", "certified_on"
+    )
+    return render(
+        request,
+        "portal/enterprise_home.html",
+        {
+            "enterprise": enterprise,
+            "newest_messages": Message.objects.filter(enterprise=enterprise).only(
+                "kind", "title", "created_at", "read_at"
+            )[:MESSAGES],
+            "missing": missing,
+            "filings": filings,
+            "assessment": assessment,
+            "certifications": [(title, *title.status()) for title in certifications[:CERTIFICATIONS]],
+            "tier_cards": tier_cards(first=reverse("enterprises:profile_edit") if missing else ""),
+            "step": next_step(
+                missing=len(missing),
+                filings=filings,
+                windows=_windows_to_use(enterprise, now),
+                assessed=assessment is not None,
+                at=now,
+            ),
+        },
+    )
+
+
+def _windows_to_use(enterprise: Enterprise, now) -> list[Window]:
+    """Windows open to the enterprise now in which it has no declaration."""
+    if enterprise.authority is None:
+        return []
+    filed = Filing.objects.filter(enterprise=enterprise, window=OuterRef("pk")).exclude(state__in=VOID_STATES)
+    return list(
+        Window.objects.open_at(now)
+        .for_authority(enterprise.authority)
+        .filter(~Exists(filed), kind=FilingKind.DECLARATION)
+    )

@@ -1,0 +1,110 @@
+"""Public notices: list, search, reading, attachments (M1.1)."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from notices import richtext
+from notices.enums import NoticeLevel
+from notices.models import Notice, NoticeAttachment
+
+PER_PAGE = 20
+LONGEST_QUERY = 50
+MOST_WORDS = 5
+
+
+def chosen_level(request: HttpRequest) -> NoticeLevel:
+    """The tab that ``?level=`` asks for; 部级公告 when it asks for nothing we have."""
+    try:
+        return NoticeLevel(request.GET.get("level", ""))
+    except ValueError:
+        return NoticeLevel.MINISTRY
+
+
+def _words(request: HttpRequest) -> tuple[list[str], str]:
+    """The words looked for, and what to say when some were left out."""
+    given = request.GET.get("q", "").strip()
+    words = given[:LONGEST_QUERY].replace("\x00", " ").split()
+    if len(given) <= LONGEST_QUERY and len(words) <= MOST_WORDS:
+        return words, ""
+    words = words[:MOST_WORDS]
+    return (
+        words,
+        f"最多按{LONGEST_QUERY}个字、{MOST_WORDS}个词查询，已按“{' '.join(words)}”查询，其余没有使用。",
+    )
+
+
+def _matching(notices: QuerySet[Notice], words: list[str]) -> QuerySet[Notice]:
+    """Notices whose title or text contains every word."""
+    for word in words:
+        notices = notices.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    return notices
+
+
+def _query(level: NoticeLevel, search: str) -> str:
+    return urlencode({"level": level.value} | ({"q": search} if search else {}))
+
+
+@login_not_required
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    level = chosen_level(request)
+    words, shortened = _words(request)
+    search = " ".join(words)
+    rows = _matching(Notice.objects.published().filter(level=level), words).only(
+        "title", "kind", "published_at"
+    )
+    other = next(choice for choice in NoticeLevel if choice != level)
+    return render(
+        request,
+        "notices/list.html",
+        {
+            "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")),
+            "level": level,
+            "tabs": [(choice, f"?{_query(choice, search)}", choice == level) for choice in NoticeLevel],
+            "q": search,
+            "shortened": shortened,
+            "longest_query": LONGEST_QUERY,
+            "other_address": f"?{_query(other, search)}",
+            "other_label": f"在{other.label}中查找",
+            "querystring": _query(level, search),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def notice_detail(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
+    notice = get_object_or_404(Notice.objects.published().select_related("authority"), pk=notice_id)
+    return render(
+        request,
+        "notices/detail.html",
+        {
+            "notice": notice,
+            "body": richtext.sanitise(notice.body),
+            "attachments": list(notice.attachments.all()),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def notice_attachment(request: HttpRequest, notice_id: uuid.UUID, attachment_id: uuid.UUID) -> FileResponse:
+    """A file of a published notice, always to be saved and never shown as a page of this site."""
+    attachment = get_object_or_404(
+        NoticeAttachment, pk=attachment_id, notice__in=Notice.objects.published().filter(pk=notice_id)
+    )
+    try:
+        content = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("The file of this attachment is gone.") from error
+    response = FileResponse(content, as_attachment=True, filename=attachment.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
