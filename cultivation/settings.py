@@ -134,7 +134,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# The counters of rate limits live here: few entries would let a crowd push them out.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=20000")}
 
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_URL = "/static/"
@@ -177,17 +178,22 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "enterprises.views.accounts.locked_out"
+AXES_CLIENT_IP_CALLABLE = "enterprises.ratelimit.peer_address"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 # --- Captcha -----------------------------------------------------------------------------------------------------
 CAPTCHA_CHALLENGE_FUNCT = "enterprises.captcha.challenge"
 CAPTCHA_LENGTH = 4
-CAPTCHA_TIMEOUT = 5  # minutes
+# Minutes: the registration form takes longer to fill in than the package's five.
+CAPTCHA_TIMEOUT = 20
 CAPTCHA_FONT_SIZE = 28
 CAPTCHA_IMAGE_SIZE = (120, 40)
 CAPTCHA_2X_IMAGE = False
 CAPTCHA_LETTER_ROTATION = (-20, 20)
+
+# How many reverse proxies of ours stand before the server and append to X-Forwarded-For; 0: none, the header is ignored.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # --- Security ----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

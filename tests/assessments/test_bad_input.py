@@ -68,7 +68,7 @@ def test_contradicting_counts_are_saved_and_shown_at_the_question(owner_client, 
     response = save(owner_client, draft, "foundation", data)
     assert response.url == take_url(draft)
     page = text_of(owner_client.get(response.url))
-    assert "按所填数量计算为 35%，对应“20% 以上，至 40%”，现选“60% 以上”，请核对数据或选项。" in page
+    assert "按所填数量计算为 35%，对应“超过 20%，至 40%”，现选“超过 60%”，请核对数据或选项。" in page
     assert "已保存，其中 1 处需要更正" in page
     assert 'class="question question--invalid" id="Q02"' in page
     assert answers_of(draft)["Q02"] == answer("E", total="100", digital="35")
