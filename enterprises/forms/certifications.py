@@ -1,0 +1,17 @@
+"""The public's question: does this enterprise hold a title (M1.2)?"""
+
+from django import forms
+
+from enterprises.captcha import CaptchaField, CaptchaForm
+from enterprises.forms.accounts import CreditCodeField
+from enterprises.forms.sections import say_what_is_required
+
+
+class CertificationQueryForm(CaptchaForm, forms.Form):
+    name = forms.CharField(label="企业名称", max_length=100, help_text="营业执照上的全称。")
+    credit_code = CreditCodeField()
+    captcha = CaptchaField()
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_is_required(self, besides=("captcha",))

@@ -1,0 +1,142 @@
+"""Form fields that read what people really type, and say what to type when they cannot."""
+
+import datetime as dt
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.forms.utils import flatatt
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from enterprises.codes import halfwidth
+
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+# The most a count of people can sensibly be, and what every database stores.
+_MOST_PEOPLE = 9_999_999
+
+
+def _number_text(value: object) -> object:
+    """Typed text without thousands separators and spaces, in half-width digits."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"[,\s]", "", halfwidth(value))
+
+
+class NumberField(forms.DecimalField):
+    """An amount: accepts 1,234.50, full-width digits and spaces; keeps exact decimals."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": "请填写数字，例如 1234.56。",
+        "min_value": "不能为负数。",
+        "max_digits": "数字过大，请检查单位是否为万元。",
+        "max_decimal_places": "小数最多 %(max)s 位。",
+        "max_whole_digits": "数字过大，请检查单位是否为万元。",
+    }
+
+    def to_python(self, value):
+        return super().to_python(_number_text(value))
+
+    def widget_attrs(self, widget) -> dict:
+        return {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class CountField(forms.IntegerField):
+    """A number of people."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": "请填写整数，例如 120。",
+        "min_value": "不能为负数。",
+        "max_value": f"不能大于 {_MOST_PEOPLE:,}，请检查。",
+    }
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**(kwargs | {"min_value": 0, "max_value": _MOST_PEOPLE}))
+
+    def to_python(self, value):
+        return super().to_python(_number_text(value))
+
+    def widget_attrs(self, widget) -> dict:
+        return {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class DayField(forms.DateField):
+    """A past day: accepts 2015-05-01, 2015/5/1, 2015.5.1 and 2015年5月1日."""
+
+    def __init__(self, *, since: dt.date = dt.date(1949, 10, 1), **kwargs) -> None:
+        self.since = since
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, dt.date):
+            return super().to_python(value)
+        match = _DATE.fullmatch(re.sub(r"\s", "", halfwidth(str(value))))
+        try:
+            return dt.date(*map(int, match.groups()))
+        except (AttributeError, ValueError) as error:
+            raise ValidationError("请填写日期，例如 2015-05-01。", code="invalid") from error
+
+    def validate(self, value) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if value > timezone.localdate():
+            raise ValidationError("日期不能晚于今天。", code="future")
+        if value < self.since:
+            raise ValidationError(f"日期不能早于 {self.since:%Y-%m-%d}。", code="past")
+
+
+class QuickSelect(forms.Select):
+    """A select written in one go: the stock widget renders one template per choice."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        final = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        groups = []
+        for label, entry in self.choices:
+            if isinstance(entry, (list, tuple)):
+                groups.append(
+                    format_html('<optgroup label="{}">{}</optgroup>', label, _options(entry, chosen))
+                )
+            else:
+                groups.append(_options([(label, entry)], chosen))
+        return format_html("<select{}>{}</select>", flatatt(final), SafeString("".join(groups)))
+
+
+def _options(choices, chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (
+                "" if value is None else value,
+                SafeString(" selected") if str(value or "") == chosen else "",
+                label,
+            )
+            for value, label in choices
+        ),
+    )
+
+
+def readable_field(field: models.Field, **kwargs) -> forms.Field | None:
+    """``formfield_callback`` of the forms here: the model's field, read generously."""
+    if isinstance(field, models.DecimalField):
+        if any(isinstance(validator, MinValueValidator) for validator in field.validators):
+            kwargs["min_value"] = 0
+        kwargs |= {
+            "widget": forms.TextInput(attrs={"data-unit": "万元", "data-width": "short"}),
+            "help_text": "",
+        }
+        return field.formfield(form_class=NumberField, **kwargs)
+    if isinstance(field, models.IntegerField):
+        kwargs["widget"] = forms.TextInput(attrs={"data-unit": "人", "data-width": "short"})
+        return field.formfield(form_class=CountField, **kwargs)
+    if isinstance(field, models.DateField):
+        return field.formfield(form_class=DayField, **kwargs)
+    return field.formfield(**kwargs)

@@ -1,0 +1,192 @@
+"""The form of an enterprise's basic information (standards 8.1 and 8.2, section 一)."""
+
+from typing import Any
+
+from django import forms
+
+from enterprises.enums import IndustryLevel
+from enterprises.forms.draft import DraftForm
+from enterprises.forms.fields import QuickSelect
+from enterprises.forms.sections import SectionedForm
+from enterprises.models import Enterprise, Industry
+from enterprises.regions import choices_for, path_of
+
+_REGION_FIELDS = ("province", "city", "county")
+_CHOOSE = ("", "请选择")
+_NOT_BELOW = "所选地区不属于上一级，请重新选择。"
+
+
+class RegionSelect(QuickSelect):
+    """One of the three selects; rests while it has nothing to offer."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"disabled": True} if len(self.choices) == 1 else attrs
+
+
+def _region_field(label: str, level: str) -> forms.ChoiceField:
+    widget = RegionSelect(attrs={"data-region-level": level})
+    messages = {"invalid_choice": _NOT_BELOW}
+    return forms.ChoiceField(label=label, required=False, widget=widget, error_messages=messages)
+
+
+class ProfileForm(SectionedForm, DraftForm):
+    """企业基本信息. 注册地 is three selects; without a script 【更新下级地区】 fills the lower ones."""
+
+    province = _region_field("省级", "province")
+    city = _region_field("市级", "city")
+    county = _region_field("区县级", "county")
+    industry = forms.ChoiceField(
+        label="所属行业（大类）",
+        required=False,
+        widget=QuickSelect(),
+        help_text="按《国民经济行业分类》（GB/T 4754-2017）选择，决定数字化水平评测使用的评测表和企业规模的划型标准。",
+        error_messages={"invalid_choice": "没有这个行业大类，请重新选择。"},
+    )
+
+    sections = (
+        (
+            "企业基本情况",
+            (
+                "name",
+                "enterprise_type",
+                "founded_on",
+                "registered_capital",
+                "listing_status",
+                "legal_representative",
+                "legal_representative_phone",
+                "controlling_shareholder",
+                "actual_controller",
+                "actual_controller_nationality",
+            ),
+        ),
+        ("注册地与通讯地址", (*_REGION_FIELDS, "address", "postcode")),
+        ("所属行业", ("industry", "industry_class")),
+        ("联系方式", ("contact_name", "contact_mobile", "contact_phone", "fax", "email")),
+    )
+
+    wide = frozenset({"name", "address", "industry", "industry_class", "postcode"})
+
+    class Meta(DraftForm.Meta):
+        model = Enterprise
+        fields = [
+            "name",
+            "enterprise_type",
+            "founded_on",
+            "registered_capital",
+            "listing_status",
+            "legal_representative",
+            "legal_representative_phone",
+            "controlling_shareholder",
+            "actual_controller",
+            "actual_controller_nationality",
+            "address",
+            "postcode",
+            "industry_class",
+            "contact_name",
+            "contact_mobile",
+            "contact_phone",
+            "fax",
+            "email",
+        ]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer_regions()
+        self._offer_industries()
+        for name in (
+            "legal_representative_phone",
+            "contact_mobile",
+            "contact_phone",
+            "fax",
+            "postcode",
+            "industry_class",
+        ):
+            self.fields[name].widget.attrs |= {"inputmode": "tel", "data-width": "short"}
+        for name in ("enterprise_type", "listing_status"):
+            self.fields[name].choices = [_CHOOSE, *self.fields[name].choices[1:]]
+        self.fields["industry_class"].label = "具体细分领域（4位小类代码）"
+        self.fields["industry_class"].help_text = "前两位与所属行业大类相同，例如大类 34 下的 3421。"
+
+    def _offer_regions(self) -> None:
+        if not self.is_bound and "province" not in self.initial:
+            path = path_of(self.stored.region_id)
+            self.initial |= dict(zip(_REGION_FIELDS, path, strict=False))
+        province, city = self._now("province"), self._now("city")
+        offered = choices_for(province, city)
+        self._offer("province", offered.provinces)
+        self._offer("city", offered.cities, above=province)
+        self._offer("county", offered.counties, above=city)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]], *, above: str = "-") -> None:
+        if not above:
+            placeholder = "请先选择上一级"
+        else:
+            placeholder = "请选择" if choices else "没有下级，无需选择"
+        self.fields[name].choices = [("", placeholder), *choices]
+
+    def _now(self, name: str) -> str:
+        """What stands in the field: typed, or put in at the start."""
+        value = self.data.get(name) if self.is_bound else self.initial.get(name)
+        return value or ""
+
+    def _offer_industries(self) -> None:
+        self.initial.setdefault("industry", self.stored.industry_id or "")
+        groups: dict[str, list[tuple[str, str]]] = {}
+        divisions = Industry.objects.filter(level=IndustryLevel.DIVISION).order_by("code")
+        for section, section_name, code, name in divisions.values_list(
+            "parent_id", "parent__name", "code", "name"
+        ):
+            groups.setdefault(f"{section} {section_name}", []).append((code, f"{code} {name}"))
+        self.fields["industry"].choices = [_CHOOSE, *groups.items()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._check_class(self._division(), self.effective("industry_class"))
+        return cleaned
+
+    def _division(self) -> str:
+        return (
+            self.cleaned_data["industry"]
+            if "industry" in self.cleaned_data
+            else self.stored.industry_id or ""
+        )
+
+    def _check_class(self, division: str, code: str) -> None:
+        """The class must lie in the division, and exist where the classes of the standard were imported."""
+        if not code or "industry_class" in self.errors:
+            return
+        classes = Industry.objects.filter(level=IndustryLevel.CLASS, code__startswith=code[:2])
+        if not division:
+            message = "请先选择所属行业大类，再填写小类代码。"
+        elif not code.startswith(division):
+            message = f"小类代码 {code} 不属于所选大类 {division}，前两位应为 {division}。所属行业与小类代码暂未保存。"
+        elif classes.exists() and not classes.filter(code=code).exists():
+            message = f"《国民经济行业分类》的大类 {division} 下没有小类 {code}，请检查。"
+        else:
+            return
+        self.withheld |= {"industry"}
+        self.add_error("industry_class", message)
+
+    def changes(self) -> dict[str, Any]:
+        changes = super().changes()
+        if "industry" in self.cleaned_data and "industry" not in self.withheld:
+            changes["industry_id"] = self.cleaned_data["industry"] or None
+        if all(name in self.cleaned_data for name in _REGION_FIELDS):
+            path = [self.cleaned_data[name] for name in _REGION_FIELDS if self.cleaned_data[name]]
+            changes["region_id"] = path[-1] if path else None
+        return changes
+
+    def differs(self, name: str, stored: Enterprise) -> bool:
+        if name == "province":
+            return self.changes().get("region_id", "") != stored.region_id
+        if name == "industry":
+            return self.cleaned_data.get("industry") != (stored.industry_id or "")
+        return super().differs(name, stored)
+
+    def stored_text(self, name: str, stored: Enterprise) -> str | None:
+        if name in ("city", "county"):
+            return None
+        if name == "province":
+            return str(stored.region or "")
+        return super().stored_text(name, stored)

@@ -1,0 +1,39 @@
+"""Titles: who holds one, and what the public may ask (M1.2)."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from enterprises.codes import compact, enterprise_name
+from enterprises.enums import CertificationState
+from enterprises.models import Certification, Enterprise
+
+
+def standing_title(enterprise: Enterprise) -> Certification | None:
+    """The newest title the enterprise holds today, also while it is under renewal. One query."""
+    return (
+        Certification.objects.filter(enterprise=enterprise, valid_until__gte=timezone.localdate())
+        .exclude(state=CertificationState.CANCELLED)
+        .order_by("-certified_on", "-id")
+        .first()
+    )
+
+
+def titles_of(name: str, credit_code: str) -> list[Certification]:
+    """All titles of the enterprise with exactly this name (now, or when certified) and code, newest first.
+
+    One and the same query whatever is asked: an unknown code, a wrong name and an enterprise without a title cannot
+    be told apart, neither by the answer nor by the work.
+    """
+    names = {name.strip(), enterprise_name(name)}
+    asked = Certification.objects.filter(
+        Q(enterprise_name__in=names) | Q(enterprise__name__in=names), enterprise__credit_code=credit_code
+    )
+    return list(asked.select_related("authority").order_by("-certified_on", "-id"))
+
+
+def title_by_code(code: str) -> Certification | None:
+    """The title with this verification code, however it was typed."""
+    typed = compact(code)
+    if not typed.isascii() or not typed.isalnum():
+        return None
+    return Certification.objects.select_related("authority").filter(code=typed).first()

@@ -1,0 +1,96 @@
+"""Saving an enterprise's basic information and yearly figures."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from enterprises.models import Authority, Enterprise, IntellectualProperty, YearlyFigures
+from enterprises.services.certifications import standing_title
+from enterprises.services.concurrency import apply_changes
+from enterprises.sizing import SizeResult, classify
+from enterprises.years import complete_years
+
+
+class ProfileLocked(Exception):
+    """The enterprise is certified: its basic information changes by 【信息更新】 only (M3.2)."""
+
+
+def size_of(enterprise: Enterprise, figures: YearlyFigures | None = None) -> SizeResult:
+    """The size class by the figures of the last complete year, explained. One query unless ``figures`` are given."""
+    if figures is None:
+        figures = YearlyFigures.objects.filter(enterprise=enterprise, year=complete_years()[0]).first()
+    return classify(
+        enterprise.industry_id,
+        enterprise.industry_class,
+        figures and figures.employees,
+        figures and figures.revenue,
+        figures and figures.total_assets,
+    )
+
+
+@transaction.atomic
+def save_profile(enterprise_id: uuid.UUID, changes: dict[str, Any], *, version: int) -> Enterprise:
+    """Save what changed of the basic information: model attributes by name, foreign keys as ``region_id``, ``industry_id``.
+
+    The reviewing authority follows the region (M3.1) and the size class the industry. Saving the same twice does
+    nothing the second time.
+
+    Raises:
+        StaleVersion: somebody saved since ``version``.
+        ProfileLocked: the enterprise holds a title.
+    """
+    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise_id)
+    if standing_title(enterprise):
+        raise ProfileLocked
+    if not apply_changes(enterprise, changes, version):
+        return enterprise
+    if "region_id" in changes:
+        enterprise.authority = Authority.objects.nearest(enterprise.region) if enterprise.region else None
+    enterprise.size = size_of(enterprise).size or ""
+    enterprise.save()
+    return enterprise
+
+
+@transaction.atomic
+def save_figures(
+    enterprise_id: uuid.UUID, year: int, changes: dict[str, Any], *, version: int
+) -> YearlyFigures:
+    """Save what changed of one year's figures; ``version`` is 0 for a year that has none yet.
+
+    The size class follows the last complete year.
+
+    Raises:
+        StaleVersion: somebody saved since ``version``.
+    """
+    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise_id)
+    figures = YearlyFigures.objects.filter(enterprise=enterprise, year=year).first()
+    if figures is None:
+        figures = YearlyFigures(enterprise=enterprise, year=year, version=0)
+    if apply_changes(figures, changes, version):
+        figures.save()
+        if year == complete_years()[0]:
+            size = size_of(enterprise, figures).size or ""
+            Enterprise.objects.filter(pk=enterprise.pk).exclude(size=size).update(size=size)
+    return figures
+
+
+def save_intellectual_property(right: IntellectualProperty) -> bool:
+    """Add or change a right. False when the enterprise has listed this number with other content.
+
+    Adding the same right twice (a double click) adds it once.
+    """
+    same_number = IntellectualProperty.objects.filter(
+        enterprise_id=right.enterprise_id, kind=right.kind, number=right.number
+    ).exclude(pk=right.pk)
+    with transaction.atomic():
+        # Rights are listed one at a time, so that a double click finds the first one.
+        Enterprise.objects.select_for_update().get(pk=right.enterprise_id)
+        twin = same_number.first()
+        if twin is not None:
+            return right.pk is None and model_to_dict(twin, exclude=["id"]) == model_to_dict(
+                right, exclude=["id"]
+            )
+        right.save()
+    return True

@@ -1,0 +1,40 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from enterprises.views import accounts, certifications, figures, intellectual_property, profile, regions
+
+app_name = "enterprises"
+urlpatterns = [
+    path("accounts/register/", accounts.register, name="register"),
+    path("accounts/register/person/", accounts.register_person, name="register_person"),
+    path("accounts/login/", accounts.log_in, name="login"),
+    path("accounts/logout/", accounts.log_out, name="logout"),
+    path("accounts/recover/", accounts.recover, name="recover"),
+    path("accounts/phone-change/", accounts.phone_change, name="phone_change"),
+    path("regions/", regions.regions, name="regions"),
+    path("enterprise/profile/", profile.profile, name="profile"),
+    path("enterprise/profile/edit/", profile.profile_edit, name="profile_edit"),
+    path("enterprise/figures/", figures.figures, name="figures"),
+    path("enterprise/figures/<int:year>/", figures.figures_edit, name="figures_edit"),
+    path(
+        "enterprise/intellectual-property/",
+        intellectual_property.intellectual_property,
+        name="intellectual_property",
+    ),
+    path(
+        "enterprise/intellectual-property/add/", intellectual_property.add, name="intellectual_property_add"
+    ),
+    path(
+        "enterprise/intellectual-property/<int:pk>/",
+        intellectual_property.edit,
+        name="intellectual_property_edit",
+    ),
+    path(
+        "enterprise/intellectual-property/<int:pk>/delete/",
+        intellectual_property.delete,
+        name="intellectual_property_delete",
+    ),
+    path("certifications/", certifications.query, name="certification_query"),
+    path("certifications/verify/<str:code>/", certifications.verify, name="certification_verify"),
+]

@@ -1,0 +1,97 @@
+"""Numbers people type, read generously and checked exactly."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enterprises import codes
+from tests.factories import credit_code
+
+GOOD = credit_code(12345)
+PERSON = "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        GOOD,
+        GOOD.lower(),
+        f" {GOOD[:8]} {GOOD[8:]} ",
+        f"{GOOD[:2]}-{GOOD[2:]}",
+        GOOD.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)}),
+        "".join(chr(ord(sign) + 0xFEE0) for sign in GOOD),
+        f"\u200b{GOOD}\ufeff",
+    ],
+)
+def test_a_credit_code_is_read_however_it_is_typed(typed):
+    assert codes.credit_code(typed) == GOOD
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (GOOD[:-1], "现为17位"),
+        (GOOD + "1", "现为19位"),
+        ("", "现为0位"),
+        (GOOD[:10] + "O" + GOOD[11:], "第11位的“O”"),
+        (GOOD[:10] + "O" + GOOD[11:], "数字“0”"),
+        (GOOD[:9] + "V" + GOOD[10:], "不使用字母 I、O、Z、S、V"),
+        (GOOD[:9] + "中" + GOOD[10:], "只含数字和大写字母"),
+        ("A" + GOOD[1:], "第1位的“A”"),
+        (GOOD[:-1] + ("0" if GOOD[-1] != "0" else "1"), "校验位（第18位）"),
+        (GOOD[:13] + str((int(GOOD[13]) + 1) % 10) + GOOD[14:], "校验位"),
+    ],
+)
+def test_a_wrong_credit_code_is_told_which_part(typed, told):
+    with pytest.raises(codes.InvalidCode, match=re.escape(told)):
+        codes.credit_code(typed)
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reader(text):
+    for reader in (codes.credit_code, codes.identity_number):
+        try:
+            assert len(reader(text)) == 18
+        except codes.InvalidCode as error:
+            assert str(error)
+
+
+@pytest.mark.parametrize("typed", [PERSON, PERSON.lower(), f" {PERSON[:6]} {PERSON[6:]}"])
+def test_an_identity_number_is_read(typed):
+    assert codes.identity_number(typed) == PERSON
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (PERSON[:-1], "现为17位"),
+        ("A" + PERSON[1:], "应为数字"),
+        (PERSON[:-1] + "1", "校验位"),
+        ("110105194913310024", "不是有效的出生日期"),
+        ("110105299901010021", "晚于今天"),
+    ],
+)
+def test_a_wrong_identity_number_is_told_which_part(typed, told):
+    with pytest.raises(codes.InvalidCode, match=told):
+        codes.identity_number(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("  广州示例(集团)有限公司 ", "广州示例（集团）有限公司"),
+        ("广州 示例 有限公司", "广州示例有限公司"),
+        ("ABC  Tools 有限公司", "ABC Tools有限公司"),
+    ],
+)
+def test_a_name_is_stored_as_on_the_licence(typed, stored):
+    assert codes.enterprise_name(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [(GOOD.lower(), GOOD), (PERSON.lower(), PERSON), (" gd-province ", "gd-province")]
+)
+def test_a_login_name_is_normalised(typed, stored):
+    assert codes.login_name(typed) == stored

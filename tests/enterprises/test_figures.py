@@ -1,0 +1,208 @@
+"""年度经营数据 (standards 8.2, section 二)."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from enterprises.derived import derived_lines, doubts
+from enterprises.models import YearlyFigures
+from enterprises.years import complete_years
+from tests import factories
+from tests.enterprises.pages import form_values, save_figures_page
+
+INDEX = reverse("enterprises:figures")
+Y1, Y2, Y3 = complete_years()
+
+
+def url(year: int) -> str:
+    return reverse("enterprises:figures_edit", args=[year])
+
+
+@pytest.mark.parametrize(
+    ("today", "years"),
+    [
+        (dt.datetime(2026, 12, 31, 15, 59, 59, tzinfo=dt.UTC), [2025, 2024, 2023]),
+        (
+            dt.datetime(2026, 12, 31, 16, 0, 0, tzinfo=dt.UTC),
+            [2026, 2025, 2024],
+        ),  # already new year in Shanghai
+    ],
+)
+def test_the_years_are_the_last_three_complete_ones(today, years):
+    with time_machine.travel(today, tick=False):
+        assert complete_years() == years
+
+
+def test_a_year_is_filled_in_and_shown(owner_client, enterprise):
+    response = save_figures_page(
+        owner_client,
+        Y1,
+        employees="120",
+        rd_staff="24",
+        revenue="5,000",
+        main_revenue="４５００",
+        net_profit="-12.5",
+    )
+    assert response.status_code == 302
+    assert response.url == INDEX
+    row = YearlyFigures.objects.get()
+    assert (row.year, row.employees, row.revenue, row.net_profit) == (
+        Y1,
+        120,
+        Decimal(5000),
+        Decimal("-12.5"),
+    )
+    assert row.total_assets is None
+    page = owner_client.get(INDEX).content.decode()
+    assert "5,000.00" in page
+    assert "90.00%" in page
+    assert "无法计算" in page
+
+
+@pytest.mark.parametrize("year", [Y1 + 1, Y1 + 2, Y3 - 1, 0, 1, 99999, 10**30])
+def test_other_years_do_not_exist(owner_client, year):
+    assert owner_client.get(f"/enterprise/figures/{year}/").status_code == 404
+    assert owner_client.post(f"/enterprise/figures/{year}/", {}).status_code == 404
+    assert not YearlyFigures.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("employees", "-1", "不能为负数"),
+        ("employees", "12.5", "请填写整数"),
+        ("employees", "十", "请填写整数"),
+        ("employees", "9" * 20, "不能大于"),
+        ("employees", "9" * 6000, "请填写整数"),
+        ("revenue", "-0.01", "不能为负数"),
+        ("revenue", "1.001", "小数最多 2 位"),
+        ("revenue", "1" * 15, "数字过大"),
+        ("revenue", "abc", "请填写数字"),
+        ("net_assets", "--1", "请填写数字"),
+        ("audit_report_code", "x" * 41, "40"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_rest_is_saved(owner_client, enterprise, field, typed, told):
+    response = save_figures_page(owner_client, Y1, **{field: typed, "taxes_paid": "7"})
+    assert response.status_code == 200
+    assert told in "".join(response.context["form"].errors[field])
+    assert "其余内容已保存" in response.content.decode()
+    row = YearlyFigures.objects.get()
+    assert row.taxes_paid == 7
+    assert not getattr(row, field)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("main_revenue", "revenue"),
+        ("rd_staff", "employees"),
+        ("main_cost", "operating_cost"),
+        ("product_cost", "operating_cost"),
+    ],
+)
+def test_a_part_is_not_more_than_its_whole(owner_client, enterprise, part, whole):
+    response = save_figures_page(owner_client, Y1, **{part: "101", whole: "100", "taxes_paid": "7"})
+    assert list(response.context["form"].errors) == [part]
+    row = YearlyFigures.objects.get()
+    assert (getattr(row, part), getattr(row, whole), row.taxes_paid) == (None, None, 7)
+    assert save_figures_page(owner_client, Y1, **{part: "100", whole: "100"}).status_code == 302
+
+
+def test_a_part_is_compared_with_what_is_stored_when_its_whole_cannot_be_read(owner_client, enterprise):
+    factories.make_figures(enterprise, Y1, revenue="100.00", main_revenue="90.00")
+    response = save_figures_page(owner_client, Y1, revenue="?", main_revenue="101")
+    assert set(response.context["form"].errors) == {"revenue", "main_revenue"}
+    row = YearlyFigures.objects.get()
+    assert (row.revenue, row.main_revenue) == (100, 90)
+
+
+def test_a_new_whole_below_the_stored_part_is_refused_at_the_whole(owner_client, enterprise):
+    factories.make_figures(enterprise, Y1, revenue="100.00", main_revenue="90.00")
+    response = save_figures_page(owner_client, Y1, revenue="80", main_revenue="?")
+    assert set(response.context["form"].errors) == {"revenue", "main_revenue"}
+    assert YearlyFigures.objects.get().revenue == 100
+
+
+def test_a_doubtful_sum_is_mentioned_and_kept(owner_client, enterprise):
+    amounts = {"total_assets": "100", "total_liabilities": "40", "net_assets": "50"}
+    assert save_figures_page(owner_client, Y1, **amounts).status_code == 302
+    assert "不一致，请核对" in owner_client.get(url(Y1)).content.decode()
+    assert (
+        doubts(
+            YearlyFigures(**{k: Decimal(v) for k, v in amounts.items()} | {"net_assets": Decimal("60.01")})
+        )
+        == []
+    )
+
+
+def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
+    tab = form_values(owner_client, url(Y1))
+    assert owner_client.post(url(Y1), tab | {"revenue": "100"}).status_code == 302
+    response = owner_client.post(url(Y1), tab | {"revenue": "200"})
+    assert response.status_code == 409
+    assert response.context["differing"] == ["营业收入"]
+    page = response.content.decode()
+    assert 'value="200"' in page
+    assert "已保存的内容：<strong>100" in page
+    assert YearlyFigures.objects.get().revenue == 100
+
+
+def test_a_double_click_saves_once(owner_client, enterprise):
+    values = form_values(owner_client, url(Y1)) | {"revenue": "100"}
+    assert [owner_client.post(url(Y1), values).status_code for _ in range(2)] == [302, 302]
+    assert YearlyFigures.objects.get().version == 1
+
+
+def test_nothing_typed_makes_no_row(owner_client, enterprise):
+    assert save_figures_page(owner_client, Y1).status_code == 302
+    assert not YearlyFigures.objects.exists()
+
+
+def test_last_years_figures_decide_the_size(owner_client, enterprise):
+    save_figures_page(owner_client, Y2, employees="2000", revenue="90000")
+    enterprise.refresh_from_db()
+    assert enterprise.size == "small", "only the last complete year counts"
+    save_figures_page(owner_client, Y1, employees="300", revenue="2000")
+    enterprise.refresh_from_db()
+    assert (enterprise.size, enterprise.version) == ("medium", 1)
+
+
+def test_figures_of_another_enterprise_are_neither_shown_nor_touched(owner_client, enterprise, places):
+    other = factories.make_enterprise(places.tianhe)
+    factories.make_figures(other, Y1, revenue="77777.00", main_revenue="1.00")
+    assert "77,777" not in owner_client.get(INDEX).content.decode()
+    save_figures_page(owner_client, Y1, revenue="1")
+    assert YearlyFigures.objects.get(enterprise=other).revenue == 77777
+
+
+def line(label: str, now: dict, before: dict | None = None):
+    previous = None if before is None else YearlyFigures(**before)
+    return next(line for line in derived_lines(YearlyFigures(**now), previous) if line.label == label)
+
+
+def test_derived_lines_are_exact_or_say_why_not():
+    third = line("资产负债率", {"total_liabilities": Decimal(1), "total_assets": Decimal(3)})
+    assert third.value == Decimal(1) / Decimal(3)
+    assert (
+        line("资产负债率", {"total_liabilities": Decimal(1), "total_assets": Decimal(0)}).reason
+        == "资产总额为0"
+    )
+    assert line("净利润率", {"net_profit": Decimal(1)}).reason == "营业收入未填写"
+    growth = line("主营业务收入增长率", {"main_revenue": Decimal(90)}, {"main_revenue": Decimal(100)})
+    assert growth.value == Decimal("-0.1")
+    loss = line("净利润增长率", {"net_profit": Decimal(5)}, {"net_profit": Decimal(-5)})
+    assert (loss.value, loss.reason) == (None, "上年净利润总额不是正数")
+    assert line("净利润增长率", {"net_profit": Decimal(5)}).reason == "上年净利润总额未填写"
+    assert line("研发人员占比", {"rd_staff": 1, "employees": 8}).value == Decimal("0.125")
+
+
+def test_pages_take_few_queries_whatever_is_filled_in(owner_client, enterprise, query_count):
+    before = query_count(owner_client, INDEX), query_count(owner_client, url(Y1))
+    for year in (Y1, Y2, Y3, Y3 - 1):
+        factories.make_figures(enterprise, year)
+    assert (query_count(owner_client, INDEX), query_count(owner_client, url(Y1))) == before
+    assert max(before) <= 5

@@ -1,0 +1,122 @@
+"""知识产权: a list, and a page per right."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from enterprises.models import IntellectualProperty
+from tests import factories
+
+LIST = reverse("enterprises:intellectual_property")
+ADD = reverse("enterprises:intellectual_property_add")
+
+
+def values(**changed) -> dict[str, str]:
+    return {
+        "kind": "invention",
+        "number": "ZL201910000001.2",
+        "name": "一种高精度主轴的装配方法",
+        "granted_on": "2020-05-01",
+        "acquisition": "own",
+        "transferred_on": "",
+        "high_value_reason": "",
+        "related_to_main_product": "on",
+    } | changed
+
+
+def make(enterprise, number: str = "1", **fields) -> IntellectualProperty:
+    defaults = {"kind": "software", "name": "软件", "granted_on": dt.date(2020, 1, 1), "acquisition": "own"}
+    return IntellectualProperty.objects.create(enterprise=enterprise, number=number, **(defaults | fields))
+
+
+def edit_url(right) -> str:
+    return reverse("enterprises:intellectual_property_edit", args=[right.pk])
+
+
+def delete_url(right) -> str:
+    return reverse("enterprises:intellectual_property_delete", args=[right.pk])
+
+
+def test_a_right_is_added_changed_and_deleted(owner_client, enterprise):
+    assert "还没有填写知识产权" in owner_client.get(LIST).content.decode()
+    assert owner_client.post(ADD, values()).url == LIST
+    right = IntellectualProperty.objects.get()
+    assert right.enterprise == enterprise
+    assert right.name in owner_client.get(LIST).content.decode()
+    transferred = values(name="新名称", acquisition="transferred", transferred_on="2021-1-2")
+    assert owner_client.post(edit_url(right), transferred).url == LIST
+    right.refresh_from_db()
+    assert (right.name, right.transferred_on) == ("新名称", dt.date(2021, 1, 2))
+    assert owner_client.get(delete_url(right)).status_code == 200
+    assert IntellectualProperty.objects.exists(), "reading the question deletes nothing"
+    assert owner_client.post(delete_url(right)).url == LIST
+    assert not IntellectualProperty.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "told"),
+    [
+        ({"kind": ""}, "kind", "请选择类型"),
+        ({"kind": "poem"}, "kind", "poem"),
+        ({"number": ""}, "number", "请填写编号"),
+        ({"number": "x" * 41}, "number", "40"),
+        ({"name": "名" * 500_000}, "name", "120"),
+        ({"granted_on": "2035-01-01"}, "granted_on", "不能晚于今天"),
+        ({"granted_on": "昨天"}, "granted_on", "请填写日期"),
+        ({"acquisition": ""}, "acquisition", "请选择取得方式"),
+        ({"acquisition": "transferred"}, "transferred_on", "请填写受让日期"),
+        ({"transferred_on": "2021-01-01"}, "transferred_on", "自主研发的不填"),
+        (
+            {"acquisition": "transferred", "transferred_on": "2019-01-01"},
+            "transferred_on",
+            "不能早于授权日期",
+        ),
+        ({"high_value_reason": "famous"}, "high_value_reason", "famous"),
+    ],
+)
+def test_every_wrong_field_is_told_at_the_field(owner_client, enterprise, changed, field, told):
+    response = owner_client.post(ADD, values(**changed))
+    assert response.status_code == 200
+    errors = response.context["form"].errors
+    assert list(errors) == [field]
+    assert told in "".join(errors[field])
+    assert not IntellectualProperty.objects.exists()
+
+
+def test_a_number_is_listed_once(owner_client, enterprise):
+    owner_client.post(ADD, values())
+    response = owner_client.post(ADD, values(name="别的名称"))
+    assert "已经填写过" in "".join(response.context["form"].errors["number"])
+    other = make(enterprise, "2")
+    response = owner_client.post(edit_url(other), values())
+    assert "已经填写过" in "".join(response.context["form"].errors["number"])
+    assert IntellectualProperty.objects.filter(kind="invention").count() == 1
+
+
+def test_a_double_click_adds_once(owner_client, enterprise):
+    assert [owner_client.post(ADD, values()).status_code for _ in range(2)] == [302, 302]
+    assert IntellectualProperty.objects.count() == 1
+
+
+def test_rights_of_another_enterprise_do_not_exist(owner_client, places):
+    foreign = make(factories.make_enterprise(places.tianhe), name="别人的权利")
+    for url in (edit_url(foreign), delete_url(foreign)):
+        assert owner_client.get(url).status_code == 404
+        assert owner_client.post(url, values()).status_code == 404
+    assert owner_client.get(f"{LIST}{10**30}/").status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.name == "别人的权利"
+    assert "别人的权利" not in owner_client.get(LIST).content.decode()
+
+
+def test_the_list_takes_the_same_queries_for_3_and_30_rows(owner_client, enterprise, query_count):
+    for number in range(3):
+        make(enterprise, str(number))
+    few = query_count(owner_client, LIST)
+    for number in range(3, 30):
+        make(enterprise, str(number))
+    assert query_count(owner_client, LIST) == few
+    assert "第 1 / 2 页" in owner_client.get(LIST).content.decode()
+    for page in ("2", "99", "x", "-1"):
+        assert owner_client.get(LIST, {"page": page}).status_code == 200

@@ -1,0 +1,115 @@
+"""Login, logout, lockout, and the ways back."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+
+LOGIN = reverse("enterprises:login")
+
+
+def log_in(client: Client, username: str, password: str = factories.PASSWORD, **fields):
+    return client.post(LOGIN, {"username": username, "password": password, **fields})
+
+
+def test_an_enterprise_logs_in_with_its_credit_code_and_out_again(client, owner):
+    response = log_in(client, f" {owner.username.lower()} ")
+    assert response.status_code == 302
+    assert response.url == reverse("enterprise_home")
+    assert client.get(reverse("enterprises:profile")).status_code == 200
+    response = client.post(reverse("enterprises:logout"))
+    assert response.url == reverse("home")
+    assert client.get(reverse("enterprises:profile")).status_code == 302
+
+
+def test_logging_out_takes_a_post(owner_client):
+    assert owner_client.get(reverse("enterprises:logout")).status_code == 405
+    assert owner_client.get(reverse("enterprises:profile")).status_code == 200
+
+
+def test_a_natural_person_logs_in_with_the_identity_number(client, db):
+    factories.make_natural_user()
+    response = log_in(client, "11010519491231002x")
+    assert response.url == reverse("enterprise_home")
+
+
+def test_an_official_is_led_to_the_administrators_side(client, places):
+    official = factories.make_official(places.guangdong, "gd-province")
+    assert log_in(client, official.username).url == reverse("admin:index")
+    assert client.get(LOGIN).url == reverse("admin:index")
+
+
+@pytest.mark.parametrize("password", ["", "wrong-password", "x" * 5000, "\x00"])
+def test_a_wrong_password_says_the_same_as_an_unknown_name(client, owner, password):
+    known, unknown = (
+        log_in(client, owner.username, password),
+        log_in(client, factories.credit_code(1), password),
+    )
+    for response in (known, unknown):
+        assert response.status_code == 200
+        assert response.context["form"].errors
+    assert known.context["form"].errors == unknown.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led"),
+    [
+        ("/enterprise/profile/", "/enterprise/profile/"),
+        ("https://evil.example/", "/enterprise/"),
+        ("//evil.example/", "/enterprise/"),
+        ("javascript:alert(1)", "/enterprise/"),
+        ("/accounts/logout/", "/enterprise/"),
+        ("/admin/", "/enterprise/"),
+        ("", "/enterprise/"),
+    ],
+)
+def test_next_is_followed_only_within_the_platform(client, owner, wanted, led):
+    assert log_in(client, owner.username, next=wanted).url == led
+
+
+def test_the_page_that_asked_for_the_login_is_kept(client, owner):
+    asked = client.get(reverse("enterprises:figures"))
+    assert asked.status_code == 302
+    page = client.get(asked.url).content.decode()
+    assert f'name="next" value="{reverse("enterprises:figures")}"' in page
+    assert log_in(client, owner.username, next=reverse("enterprises:figures")).url == reverse(
+        "enterprises:figures"
+    )
+
+
+def test_too_many_wrong_passwords_lock_this_name_from_here(client, owner):
+    for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+        assert log_in(client, owner.username, "wrong-password").status_code == 200
+    locked = log_in(client, owner.username, "wrong-password")
+    assert locked.status_code == 429
+    assert "登录暂时锁定" in locked.content.decode()
+    assert locked["Retry-After"]
+    assert log_in(client, owner.username).status_code == 429, "the right password does not open it either"
+    other = Client(REMOTE_ADDR="198.51.100.7")
+    assert log_in(other, owner.username).status_code == 302, "another address is not locked out"
+
+
+def test_an_inactive_account_cannot_log_in(client, owner):
+    owner.is_active = False
+    owner.save()
+    assert log_in(client, owner.username).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["recover", "phone_change"])
+def test_the_ways_back_are_told_and_public(client, db, name):
+    page = client.get(reverse(f"enterprises:{name}"))
+    assert page.status_code == 200
+    assert "主管部门" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["profile", "profile_edit", "figures", "intellectual_property"])
+def test_only_legal_accounts_open_enterprise_pages(places, login, name):
+    """M4.2."""
+    url = reverse(f"enterprises:{name}")
+    person = login(factories.make_natural_user()).get(url)
+    official = login(factories.make_official(places.tianhe)).get(url)
+    assert (person.status_code, official.status_code) == (403, 403)
+    assert reverse("enterprises:register") in person.content.decode()
+    assert reverse("admin:index") in official.content.decode()
