@@ -1,0 +1,110 @@
+"""What a filing shows, as plain display blocks: the same for the page, the PDF, the reviewer and the frozen revision.
+
+Every value is the text that was shown. A frozen revision keeps its blocks, so it reads the same for ever.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: label, value as text (empty: not filled in), unit."""
+
+    label: str
+    value: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table; ``rows`` hold one text per column."""
+
+    caption: str
+    columns: list[Column]
+    rows: list[list[str]]
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[Column, str]]]:
+        """The rows with the column beside each cell, as the phone form of a table needs it."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One piece of evidence. ``size`` in bytes."""
+
+    id: str
+    filing_id: str
+    item: str
+    name: str
+    size: int
+    sha256: str
+    uploaded_at: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One section of a filing. ``key`` is the section's key."""
+
+    key: str
+    title: str
+    rows: list[Row] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    files: list[FileLine] = field(default_factory=list)
+    note: str = ""
+
+    def lines(self) -> dict[str, str]:
+        """Label → text of everything the block says, for comparing two of them."""
+        found = {row.label: f"{row.value} {row.unit}".strip() for row in self.rows}
+        for table in self.tables:
+            for number, row in enumerate(table.rows, start=1):
+                named = (
+                    f"{column.label} {text}" for column, text in zip(table.columns, row, strict=True) if text
+                )
+                found[f"{table.caption}第{number}项"] = "，".join(named)
+        for line in self.files:
+            found[f"{line.item}：{line.name}"] = line.sha256[:12]
+        return found
+
+
+def to_plain(blocks: Iterable[Block]) -> list[dict]:
+    """JSON-safe form of blocks."""
+    return [asdict(block) for block in blocks]
+
+
+def from_plain(data: list[dict]) -> list[Block]:
+    """The blocks that ``to_plain`` wrote."""
+    return [
+        Block(
+            key=block["key"],
+            title=block["title"],
+            rows=[Row(**row) for row in block["rows"]],
+            tables=[
+                Table(table["caption"], [Column(**each) for each in table["columns"]], table["rows"])
+                for table in block["tables"]
+            ],
+            files=[FileLine(**line) for line in block["files"]],
+            note=block["note"],
+        )
+        for block in data
+    ]
+
+
+def money_text(value: Any) -> str:
+    """An amount with two places and thousands separators; empty when unknown or unreadable."""
+    number = decimal_or_none(value)
+    return "" if number is None else f"{number:,.2f}"
+
+
+def decimal_or_none(value: Any) -> Decimal | None:
+    """A stored number (``Decimal`` or its text) as ``Decimal``."""
+    return None if value in (None, "") else Decimal(value)

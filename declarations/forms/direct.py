@@ -1,0 +1,212 @@
+"""直通条件 (63号 附件1): a tick and its details for each of D1 to D4."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from declarations.forms.base import AmountField, AnyDayField, DraftForm, LineField
+from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
+from enterprises.forms.fields import DayField
+
+MOST_ROWS = 20
+
+
+def _levels(*levels: Level) -> list[tuple[str, str]]:
+    return [("", "请选择"), *((level.value, LEVEL_LABELS[level]) for level in levels)]
+
+
+class RowForm(DraftForm):
+    """One row of details; the formset numbers it."""
+
+    number = 0
+
+    def place(self, label: str) -> str:
+        return f"第{self.number}项 {label}"
+
+
+class AwardForm(RowForm):
+    name = LineField(label="奖项名称", max_length=100)
+    level = forms.ChoiceField(label="级别", choices=_levels(Level.NATIONAL, Level.PROVINCIAL))
+    awarded_on = DayField(label="获奖日期", help_text="以证书日期为准")
+
+
+class HonourForm(RowForm):
+    kind = forms.ChoiceField(
+        label="荣誉", choices=[("", "请选择"), *((k.value, HONOUR_LABELS[k]) for k in HonourKind)]
+    )
+    name = LineField(label="证书名称或编号", max_length=100, required=False)
+    valid_until = AnyDayField(label="有效期止", help_text="当日仍有效")
+
+
+class InstitutionForm(RowForm):
+    name = LineField(label="研发机构名称", max_length=100)
+    level = forms.ChoiceField(
+        label="认定级别", choices=_levels(Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL)
+    )
+    recognised_on = DayField(label="认定日期")
+
+
+class EquityRoundForm(RowForm):
+    investor = LineField(label="投资机构", max_length=100)
+    received_on = DayField(label="到账日期")
+    paid_in = AmountField(label="实缴金额", max_digits=14)
+    share_given_up = AmountField(
+        label="出让股权比例",
+        unit="%",
+        max_digits=6,
+        decimal_places=3,
+        max_value=100,
+        error_messages={"max_value": "不能大于100%。"},
+        help_text="单笔超过30%的不计入",
+    )
+    qualified_investor = forms.BooleanField(
+        label="属于合格机构投资者（已备案的创业投资或私募股权基金）", required=False
+    )
+
+
+class _NumberedRows(BaseFormSet):
+    """Rows that know their number."""
+
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "删除此项"
+        form.number = (index or 0) + 1
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of D1 to D4 on the page: its tick, the list of its details and how a row is named."""
+
+    code: str
+    tick: str
+    rows: str
+    title: str
+    hint: str
+    form: type[RowForm]
+    unit: str
+
+
+CONDITIONS = (
+    Condition(
+        "D1", "has_award", "awards", "近三年内获得过国家级、省级科技奖励", "填写每个奖项。", AwardForm, "奖项"
+    ),
+    Condition(
+        "D2",
+        "has_honour",
+        "honours",
+        "拥有有效期内的高新技术企业、国家级技术创新示范企业、知识产权优势企业、知识产权示范企业等荣誉",
+        "选择“其他荣誉”的，是否同类由主管部门判断。",
+        HonourForm,
+        "荣誉",
+    ),
+    Condition(
+        "D3",
+        "has_institution",
+        "institutions",
+        "拥有经认定的省部级以上研发机构",
+        "填写每个机构。",
+        InstitutionForm,
+        "机构",
+    ),
+    Condition(
+        "D4",
+        "has_equity",
+        "equity_rounds",
+        "近三年新增股权融资总额（合格机构投资者的实缴额）500万元以上",
+        "每笔分别填写。",
+        EquityRoundForm,
+        "融资",
+    ),
+)
+
+
+class TicksForm(DraftForm):
+    has_award = forms.BooleanField(label="符合此项", required=False)
+    has_honour = forms.BooleanField(label="符合此项", required=False)
+    has_institution = forms.BooleanField(label="符合此项", required=False)
+    has_equity = forms.BooleanField(label="符合此项", required=False)
+
+
+@dataclass
+class Part:
+    """A condition as the page shows it."""
+
+    condition: Condition
+    tick: forms.BoundField
+    rows: BaseFormSet
+    is_open: bool
+
+
+class DirectForm:
+    """The ticks and the four lists together. ``extra`` names a list that shows one more empty row."""
+
+    def __init__(self, data=None, *, initial: dict, extra: str = ""):
+        self.is_bound = data is not None
+        self.extra = extra
+        self.ticks = TicksForm(data, initial=initial)
+        self.rows: dict[str, BaseFormSet] = {}
+        for condition in CONDITIONS:
+            stored = initial.get(condition.rows) or []
+            factory = formset_factory(
+                condition.form,
+                formset=_NumberedRows,
+                extra=1 if not stored or extra == condition.rows else 0,
+                max_num=MOST_ROWS,
+                absolute_max=MOST_ROWS,
+                validate_max=True,
+                can_delete=True,
+            )
+            kwargs = {"error_messages": {"missing_management_form": "页面内容不完整，请刷新后重新填写。"}}
+            self.rows[condition.rows] = factory(
+                data,
+                initial=stored,
+                prefix=condition.rows,
+                form_kwargs={"use_required_attribute": False},
+                **kwargs,
+            )
+
+    def is_valid(self) -> bool:
+        return all([self.ticks.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
+
+    def readable(self, previous: dict) -> dict:
+        """What was typed, JSON-safe. An unreadable field keeps its previous value, a deleted or empty row goes."""
+        data = self.ticks.readable(previous)
+        for key, rows in self.rows.items():
+            before = previous.get(key) or []
+            if not rows.management_form.is_valid():
+                data[key] = before
+                continue
+            # Rows correspond to the stored ones only while the page shows as many as there are.
+            known = before if rows.initial_form_count() == len(before) else []
+            data[key] = []
+            for index, form in enumerate(rows.forms):
+                row = form.readable(known[index] if index < len(known) else {})
+                if not row.pop("DELETE") and any(value not in ("", False) for value in row.values()):
+                    data[key].append(row)
+        return data
+
+    def faults(self) -> list[dict[str, str]]:
+        found = self.ticks.faults()
+        for condition in CONDITIONS:
+            rows = self.rows[condition.rows]
+            found += [{"where": condition.code, "message": message} for message in rows.non_form_errors()]
+            if not rows.management_form.is_valid():
+                continue
+            for form in rows.forms:
+                if not form.cleaned_data.get("DELETE"):
+                    found += [
+                        {**fault, "where": f"{condition.code} {fault['where']}"} for fault in form.faults()
+                    ]
+        return found
+
+    def parts(self) -> list[Part]:
+        """The four conditions with their form parts; one is open when ticked, filled in or wrong."""
+        found = []
+        for condition in CONDITIONS:
+            tick, rows = self.ticks[condition.tick], self.rows[condition.rows]
+            wrong = self.is_bound and not rows.is_valid()
+            filled = bool(rows.initial) or rows.is_bound and any(form.has_changed() for form in rows.forms)
+            shown = bool(tick.value()) or filled or wrong or self.extra == condition.rows
+            found.append(Part(condition, tick, rows, shown))
+        return found

@@ -1,0 +1,99 @@
+"""What pages, PDF and reviewers show of a filing and its revisions."""
+
+from dataclasses import dataclass
+
+from declarations.blocks import Block, Row, from_plain
+from declarations.dossier import Dossier
+from declarations.enums import Action
+from declarations.evaluation import EvaluationView, evaluate_dossier, view_of
+from declarations.models import Filing, FilingEvent, Revision
+from declarations.sections import blocks_of, href_of_fact
+from declarations.standards import Evaluation
+
+_EVENT_TONES = {
+    Action.SUBMIT: "info",
+    Action.RESUBMIT: "info",
+    Action.RECOMMEND: "progress",
+    Action.RETURN: "warning",
+    Action.RETURN_DOWN: "warning",
+    Action.REJECT: "danger",
+    Action.APPROVE: "success",
+    Action.PUBLICISE: "info",
+    Action.CERTIFY: "success",
+}
+_OWNERS = (Action.SUBMIT, Action.RESUBMIT, Action.WITHDRAW)
+
+
+def revision_sections(revision: Revision) -> list[Block]:
+    """What a submission said, section by section, exactly as it was shown then."""
+    blocks = from_plain(revision.content["blocks"])
+    assessment = revision.content.get("assessment")
+    if assessment:
+        rows = [
+            Row("等级", assessment["level"]),
+            Row("总分", assessment["total"], "分"),
+            Row("评测提交时间", assessment["submitted_at"]),
+        ]
+        blocks.append(Block("assessment", "数字化水平评测", rows=rows))
+    return blocks
+
+
+def revision_evaluation(revision: Revision) -> EvaluationView:
+    """The evaluation a submission was filed with."""
+    return view_of(Evaluation.from_dict(revision.evaluation))
+
+
+def draft_sections(dossier: Dossier) -> list[Block]:
+    """The same blocks for a filing as it stands now."""
+    return blocks_of(dossier)
+
+
+def draft_evaluation(dossier: Dossier) -> EvaluationView:
+    """The evaluation of a filing as it stands, with links to where missing facts are filled in."""
+    return view_of(evaluate_dossier(dossier), href_of_fact(dossier.filing))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between two revisions; an empty side did not exist."""
+
+    section: str
+    title: str
+    label: str
+    old: str
+    new: str
+
+
+def changes(old: Revision, new: Revision) -> list[Change]:
+    """What ``new`` says differently from ``old``, in the order of the sections."""
+    before = {block.key: block.lines() for block in revision_sections(old)}
+    found = []
+    for block in revision_sections(new):
+        was, now = before.get(block.key, {}), block.lines()
+        for label in [*now, *(label for label in was if label not in now)]:
+            if was.get(label, "") != now.get(label, ""):
+                found.append(Change(block.key, block.title, label, was.get(label, ""), now.get(label, "")))
+    return found
+
+
+def timeline(filing: Filing) -> list[dict]:
+    """The events of a filing for includes/timeline.html, newest first. Officials appear as their office."""
+    events = filing.events.select_related("from_authority", "to_authority").order_by("-at", "-id")
+    return [
+        {
+            "title": event.get_action_display(),
+            "at": event.at,
+            "actor": _actor(event),
+            "text": event.comment,
+            "tone": _EVENT_TONES.get(event.action, "neutral"),
+        }
+        for event in events
+    ]
+
+
+def _actor(event: FilingEvent) -> str:
+    if event.action in _OWNERS:
+        return "本企业"
+    if event.action == Action.LAPSE:
+        return "系统"
+    return event.from_authority.name if event.from_authority else ""

@@ -1,0 +1,52 @@
+"""When the enterprise may change a filing."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils import timezone
+
+from declarations.enums import FilingState
+from declarations.models import Filing
+from declarations.workflow import deadline_text
+
+
+class FilingRefused(Exception):
+    """Something cannot be done with a filing now. ``str()`` is a sentence for the page; the link leads to the remedy."""
+
+    def __init__(self, message: str, href: str = "", label: str = ""):
+        super().__init__(message)
+        self.href = href
+        self.label = label
+
+
+def refusal_to_edit(filing: Filing, at: dt.datetime | None = None) -> str:
+    """Why the enterprise cannot change ``filing`` now; empty when it can."""
+    at = at or timezone.now()
+    window = filing.window
+    if not filing.is_editable:
+        return f"现在的状态是“{filing.status_label}”，内容不能修改。"
+    if filing.state == FilingState.DRAFT:
+        if at < window.opens_at:
+            return f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以填写。"
+        if at >= window.closes_at:
+            return f"申报时间已于{deadline_text(window.closes_at)}截止，内容不能再修改。"
+    elif at >= window.correction_deadline:
+        return f"退回修改已于{deadline_text(window.correction_deadline)}截止，内容不能再修改。"
+    return ""
+
+
+def lock_for_edit(filing: Filing, at: dt.datetime | None = None) -> Filing:
+    """The filing's row, held until the transaction ends.
+
+    Raises:
+        FilingRefused: its state or a deadline forbids changes.
+    """
+    locked = (
+        Filing.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("window", "current_authority", "enterprise")
+        .get(pk=filing.pk)
+    )
+    refusal = refusal_to_edit(locked, at)
+    if refusal:
+        raise FilingRefused(refusal, reverse("declarations:filing", args=[filing.pk]), "查看申报")
+    return locked

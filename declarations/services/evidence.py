@@ -1,0 +1,113 @@
+"""Attaching and removing evidence."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from declarations.dossier import load
+from declarations.evidence import MOST_FILES_PER_ITEM, EvidenceItem, checklist
+from declarations.inspection import UploadRefused, inspect
+from declarations.models import Attachment, Filing
+from declarations.services.editing import lock_for_edit
+from declarations.uploads import visible
+from enterprises.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def attach(
+    filing: Filing, item: str, uploaded_file: UploadedFile, user: User, at: dt.datetime | None = None
+) -> Attachment:
+    """Check a file and keep it as evidence for ``item`` of the checklist.
+
+    The same file sent again for the same item is the attachment there already is.
+
+    Raises:
+        UploadRefused: with every fault, each naming the file.
+        FilingRefused: the filing cannot be changed now.
+    """
+    known = _item(filing, item)
+    name = uploaded_file.name
+    found = inspect(uploaded_file, name, uploaded_file.size, archive=known.archive)
+    stored = ""
+    try:
+        with transaction.atomic():
+            locked = lock_for_edit(filing, at)
+            here = list(locked.attachments.filter(item=item, removed_at=None))
+            same = next((each for each in here if each.sha256 == found.sha256), None)
+            if same is not None:
+                return _same(same, name)
+            if len(here) >= MOST_FILES_PER_ITEM:
+                raise UploadRefused(
+                    f"“{known.title}”最多{MOST_FILES_PER_ITEM}个文件，请合并后上传“{visible(name)}”。"
+                )
+            attachment = Attachment(
+                filing=locked,
+                item=item,
+                name=name,
+                content_type=found.content_type,
+                size=found.size,
+                sha256=found.sha256,
+                uploaded_by=user,
+                uploaded_at=at or timezone.now(),
+            )
+            attachment.file.save(name, uploaded_file, save=False)
+            stored = attachment.file.name
+            attachment.save()
+            locked.version += 1
+            locked.save(update_fields=["version"])
+            return attachment
+    except BaseException:
+        # The row was rolled back: its bytes must not stay behind.
+        delete_stored([stored] if stored else [])
+        raise
+
+
+def _same(attachment: Attachment, name: str) -> Attachment:
+    if attachment.name == name:
+        return attachment
+    raise UploadRefused(f"“{visible(name)}”与已上传的“{visible(attachment.name)}”内容相同，没有重复保存。")
+
+
+def _item(filing: Filing, key: str) -> EvidenceItem:
+    item = next((each for each in checklist(load(filing)) if each.key == key), None)
+    if item is None:
+        raise UploadRefused("没有这一项材料，请刷新页面后重新上传。")
+    return item
+
+
+@transaction.atomic
+def remove(filing: Filing, attachment: Attachment, at: dt.datetime | None = None) -> None:
+    """Take a file off the list. It is kept where a submitted revision names it. Twice is as good as once.
+
+    Raises:
+        FilingRefused: the filing cannot be changed now.
+    """
+    locked = lock_for_edit(filing, at)
+    current = locked.attachments.filter(pk=attachment.pk, removed_at=None).first()
+    if current is None:
+        return
+    submitted = locked.submitted_at
+    if submitted is None or current.uploaded_at > submitted:
+        name = current.file.name
+        current.delete()
+        transaction.on_commit(lambda: delete_stored([name]))
+    else:
+        current.removed_at = at or timezone.now()
+        current.save(update_fields=["removed_at"])
+    locked.version += 1
+    locked.save(update_fields=["version"])
+
+
+def delete_stored(names: Iterable[str]) -> None:
+    """Delete stored files. One that cannot be deleted is logged: the page must not fail for it."""
+    for name in names:
+        try:
+            default_storage.delete(name)
+        except OSError:
+            logger.exception("Evidence file could not be deleted: %s", name)

@@ -1,0 +1,174 @@
+"""Beginning a filing, saving its sections, deleting a draft. Right when done twice."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.services import latest_submitted
+from declarations.enums import VOID_STATES, FilingKind, FilingState
+from declarations.models import Attachment, Filing, FilingSection, Window
+from declarations.sections import sections_for
+from declarations.services.editing import FilingRefused, lock_for_edit
+from declarations.services.evidence import delete_stored
+from declarations.workflow import deadline_text
+from enterprises.completeness import missing_profile_fields
+from enterprises.enums import Tier
+from enterprises.models import Enterprise, User
+from enterprises.services.concurrency import StaleVersion
+from enterprises.services.profile import save_figures
+
+
+class StaleSection(Exception):
+    """Somebody saved other content meanwhile."""
+
+
+def start_filing(
+    enterprise: Enterprise, window: Window, user: User, at: dt.datetime | None = None
+) -> tuple[Filing, bool]:
+    """The draft of ``enterprise`` in ``window``: the active filing there already is, or a new one.
+
+    Returns the filing and whether it is new. A withdrawn or lapsed filing leaves room for another.
+
+    Raises:
+        FilingRefused: no form for this title yet, window closed or not for this place, profile incomplete,
+            assessment missing (M2.3, M3.4, M4.4).
+    """
+    at = at or timezone.now()
+    active = active_filing(enterprise, window)
+    if active:
+        return active, False
+    refusal = refusal_to_start(enterprise, window, at)
+    if refusal:
+        raise refusal
+    try:
+        with transaction.atomic():
+            return Filing.objects.create(
+                enterprise=enterprise, kind=window.kind, tier=window.tier, window=window, created_at=at
+            ), True
+    except IntegrityError:
+        # The other half of a double click was quicker.
+        return active_filing(enterprise, window), False
+
+
+def active_filing(enterprise: Enterprise, window: Window) -> Filing | None:
+    """The filing of ``enterprise`` in ``window`` that leaves no room for another."""
+    return (
+        Filing.objects.filter(enterprise=enterprise, kind=window.kind, tier=window.tier, window=window)
+        .exclude(state__in=VOID_STATES)
+        .first()
+    )
+
+
+def refusal_to_start(enterprise: Enterprise, window: Window, at: dt.datetime) -> FilingRefused | None:
+    """Why ``enterprise`` cannot begin a filing in ``window`` at ``at``; ``None`` when it can."""
+    profile = reverse("enterprises:profile_edit")
+    if not sections_for(window.tier, window.kind):
+        return FilingRefused("该称号的申报表将随标准引擎开放，现在还不能在线申报。")
+    if at < window.opens_at:
+        return FilingRefused(
+            f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以申报。"
+        )
+    if at >= window.closes_at:
+        return FilingRefused(f"申报时间已于{deadline_text(window.closes_at)}截止。")
+    if enterprise.authority is None:
+        return FilingRefused(
+            "还没有填写注册地，无法确定审核部门。请先完善企业信息。", profile, "填写企业信息"
+        )
+    if not window.authority.covers(enterprise.authority):
+        return FilingRefused(
+            f"企业的注册地由{enterprise.authority}审核，不在“{window}”的范围内。请在列表中选择本企业所在地。",
+            reverse("declarations:cities") + f"?tier={window.tier}",
+            "重新选择",
+        )
+    missing = missing_profile_fields(enterprise)
+    if missing:
+        labels = "、".join(label for _, label in missing)
+        return FilingRefused(f"企业信息还不完整，请先填写：{labels}。", profile, "完善企业信息")
+    if needs_assessment(window.tier, window.kind) and latest_submitted(enterprise) is None:
+        return FilingRefused(
+            "申报专精特新中小企业须先完成数字化水平评测。", reverse("assessments:list"), "去自评"
+        )
+    return None
+
+
+def needs_assessment(tier: str, kind: str) -> bool:
+    """专精特新 needs a completed digital assessment first (M3.4, M4.5)."""
+    return tier == Tier.SPECIALIZED and kind == FilingKind.DECLARATION
+
+
+@transaction.atomic
+def save_section(
+    filing: Filing, key: str, data: dict, version: str, at: dt.datetime | None = None
+) -> FilingSection:
+    """Store ``data`` as the content of a section. ``version`` is that of the content the page had shown.
+
+    Saving the same content again does nothing, whatever the version.
+
+    Raises:
+        StaleSection: another page saved other content meanwhile.
+        FilingRefused: the filing cannot be changed now.
+    """
+    locked = lock_for_edit(filing, at)
+    section = FilingSection.objects.filter(filing=locked, key=key).first()
+    if section is not None and section.data == data:
+        return section
+    if version != str(section.version if section else 0):
+        raise StaleSection
+    if section is None:
+        section = FilingSection(filing=locked, key=key, version=0)
+    section.data = data
+    section.version += 1
+    section.save()
+    locked.version += 1
+    locked.save(update_fields=["version"])
+    return section
+
+
+@transaction.atomic
+def save_operations(
+    filing: Filing,
+    changes: dict[int, dict[str, Any]],
+    versions: dict[int, int],
+    at: dt.datetime | None = None,
+) -> None:
+    """Store the figures of some years (year → field → value) in the enterprise's 年度经营数据.
+
+    ``versions`` are those of the rows the page had shown, 0 for a year without one.
+
+    Raises:
+        StaleSection: another page saved other figures meanwhile. No year is stored then.
+        FilingRefused: the filing cannot be changed now.
+    """
+    locked = lock_for_edit(filing, at)
+    try:
+        for year, values in changes.items():
+            save_figures(locked.enterprise_id, year, values, version=versions.get(year, 0))
+    except StaleVersion as stale:
+        raise StaleSection from stale
+    locked.version += 1
+    locked.save(update_fields=["version"])
+
+
+@transaction.atomic
+def delete_draft(filing: Filing, at: dt.datetime | None = None) -> bool:
+    """Delete a draft with its files. Returns whether there was one; twice is as good as once.
+
+    Raises:
+        FilingRefused: it was submitted meanwhile.
+    """
+    locked = Filing.objects.select_for_update(of=("self",)).filter(pk=filing.pk).first()
+    if locked is None:
+        return False
+    if locked.state != FilingState.DRAFT:
+        raise FilingRefused(
+            "只有未提交的草稿可以删除。", reverse("declarations:filing", args=[filing.pk]), "查看申报"
+        )
+    attachments = list(Attachment.objects.filter(filing=locked))
+    names = [attachment.file.name for attachment in attachments]
+    Attachment.objects.filter(pk__in=[attachment.pk for attachment in attachments]).delete()
+    locked.delete()
+    transaction.on_commit(lambda: delete_stored(names))
+    return True

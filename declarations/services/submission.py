@@ -1,0 +1,230 @@
+"""Submitting: what a filing says is checked, frozen as a revision, and handed to the first authority."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from assessments.services import latest_submitted
+from declarations.blocks import to_plain
+from declarations.dossier import Dossier, filings_to_show, load
+from declarations.enums import Action, FilingState
+from declarations.evaluation import evaluate_dossier, score_of
+from declarations.facts import facts_from
+from declarations.models import Filing, FilingEvent, ReviewComment, Revision
+from declarations.sections import Problem, blocks_of, marks
+from declarations.standards import Evaluation, Verdict
+from declarations.workflow import TransitionRefused, transition
+from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.models import Authority, Enterprise, User
+
+PLEDGE = (
+    "本企业承诺：申报内容和佐证材料真实、准确、完整；近三年未发生重大安全（含网络安全、数据安全）、质量、环境污染等事故，"
+    "没有偷漏税等违法违规行为；未被列入经营异常名录或严重失信主体名单；主导产品不属于国家禁止、限制或淘汰类；"
+    "今后依法合规经营。如有不实，愿承担由此产生的一切后果。"
+)
+
+
+class SubmissionRefused(Exception):
+    """The filing is not submit-valid. ``problems`` say where, what and how to mend it."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__("还有内容没有完成，请按提示补充后再提交。")
+        self.problems = problems
+
+
+class AlreadySubmitted(Exception):
+    """The other half of a double click, or a second page, was quicker."""
+
+    def __init__(self):
+        super().__init__("该申报已提交，不用重复提交。")
+
+
+def problems_of(dossier: Dossier) -> list[Problem]:
+    """Everything that keeps a filing from being submitted, in the order of its sections."""
+    return [problem for found in marks(dossier).values() for problem in found]
+
+
+def review_chain(enterprise: Enterprise, final_level: str) -> list[Authority]:
+    """Who reviews: from the enterprise's authority up to the first one of ``final_level`` or above.
+
+    Empty while the enterprise has no authority. Chains skip levels where the tree does (计划单列市, 直辖市).
+    """
+    if enterprise.authority is None:
+        return []
+    final = AuthorityLevel(final_level).rank
+    chain = []
+    for authority in Authority.objects.lineage(enterprise.authority):
+        chain.append(authority)
+        if AuthorityLevel(authority.level).rank <= final:
+            break
+    return chain
+
+
+def submit(
+    filing: Filing,
+    actor: User,
+    *,
+    pledge: bool,
+    accepts_shortfall: bool = False,
+    at: dt.datetime | None = None,
+) -> Revision:
+    """Freeze ``filing`` and hand it to the first authority, in one transaction.
+
+    ``accepts_shortfall``: the enterprise files although its own evaluation is not known to reach the standard.
+
+    Raises:
+        SubmissionRefused: not submit-valid, or not pledged.
+        AlreadySubmitted: done before.
+        TransitionRefused: wrong actor, or the window is closed.
+    """
+    return _file(filing, actor, Action.SUBMIT, pledge=pledge, accepts_shortfall=accepts_shortfall, at=at)
+
+
+def resubmit(
+    filing: Filing,
+    actor: User,
+    answers: dict[int, str],
+    *,
+    pledge: bool,
+    accepts_shortfall: bool = False,
+    at: dt.datetime | None = None,
+) -> Revision:
+    """Answer the reviewers' comments (id → text) and hand the corrected filing back to who returned it.
+
+    The answers are kept even when the filing is not complete yet. Raises as ``submit``.
+    """
+    answer_comments(filing, actor, answers, at)
+    return _file(filing, actor, Action.RESUBMIT, pledge=pledge, accepts_shortfall=accepts_shortfall, at=at)
+
+
+@transaction.atomic
+def answer_comments(
+    filing: Filing, actor: User, answers: dict[int, str], at: dt.datetime | None = None
+) -> None:
+    """Keep answers to the comments of a returned filing. Only while it is returned; ids of others are passed over."""
+    locked = Filing.objects.select_for_update(of=("self",), no_key=True).get(pk=filing.pk)
+    if locked.state != FilingState.RETURNED or not _is_owner(locked, actor):
+        return
+    for comment in ReviewComment.objects.filter(filing=locked, pk__in=answers):
+        text = answers[comment.pk].strip()
+        if text != comment.answer:
+            comment.answer = text
+            comment.answered_at = (at or timezone.now()) if text else None
+            comment.save(update_fields=["answer", "answered_at"])
+
+
+def withdraw(filing: Filing, actor: User, at: dt.datetime | None = None) -> FilingEvent | None:
+    """Take back a filing nobody has decided about. ``None`` when it was taken back before.
+
+    Raises:
+        TransitionRefused: decided about already, window closed, wrong actor.
+    """
+    filing.refresh_from_db(fields=["state"])
+    if filing.state == FilingState.WITHDRAWN and _is_owner(filing, actor):
+        return None
+    return transition(filing, Action.WITHDRAW, actor, at=at)
+
+
+def _is_owner(filing: Filing, actor: User) -> bool:
+    return actor.kind == AccountKind.LEGAL and actor.enterprise_id == filing.enterprise_id
+
+
+@transaction.atomic
+def _file(
+    filing: Filing,
+    actor: User,
+    action: Action,
+    *,
+    pledge: bool,
+    accepts_shortfall: bool,
+    at: dt.datetime | None,
+) -> Revision:
+    at = at or timezone.now()
+    locked = filings_to_show().select_for_update(of=("self",), no_key=True).get(pk=filing.pk)
+    if not _is_owner(locked, actor):
+        raise TransitionRefused("只有申报企业可以提交。")
+    if locked.state == FilingState.IN_REVIEW:
+        raise AlreadySubmitted
+    dossier = load(locked, timezone.localdate(at))
+    evaluation = evaluate_dossier(dossier)
+    found = problems_of(dossier) + confirmations(
+        evaluation, pledge=pledge, accepts_shortfall=accepts_shortfall
+    )
+    # In a state that cannot be submitted the workflow has the better words.
+    if found and locked.is_editable:
+        raise SubmissionRefused(found)
+    chain = review_chain(locked.enterprise, locked.window.final_level)
+    revision = _freeze(dossier, evaluation, chain, actor, at)
+    transition(
+        locked,
+        action,
+        actor,
+        revision=revision,
+        chain=[authority.code for authority in chain] if action == Action.SUBMIT else None,
+        at=at,
+    )
+    return revision
+
+
+def confirmations(evaluation: Evaluation, *, pledge: bool, accepts_shortfall: bool) -> list[Problem]:
+    """What the person who submits has not confirmed on the page."""
+    found = []
+    if not pledge:
+        found.append(Problem("真实性声明和合规经营承诺", "请阅读并勾选承诺。", "#id_pledge"))
+    if evaluation.verdict is not Verdict.MET and not accepts_shortfall:
+        found.append(
+            Problem(
+                "自评结论", "自评没有达到标准或尚不能判断，仍要提交的请勾选确认。", "#id_accepts_shortfall"
+            )
+        )
+    return found
+
+
+def _freeze(
+    dossier: Dossier, evaluation: Evaluation, chain: list[Authority], actor: User, at: dt.datetime
+) -> Revision:
+    filing = dossier.filing
+    number = (filing.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return Revision.objects.create(
+        filing=filing,
+        number=number,
+        content=frozen_content(dossier, chain),
+        facts=facts_from(dossier).to_dict(),
+        evaluation=evaluation.to_dict(),
+        standard=evaluation.standard_id,
+        standard_version=evaluation.standard_version,
+        score=score_of(evaluation),
+        submitted_by=actor,
+        created_at=at,
+        # The name is fixed now, the file is rendered when it is first asked for (``declarations.pdf``).
+        pdf=f"revisions/{timezone.localdate(at):%Y/%m}/{filing.pk}-{number}.pdf",
+    )
+
+
+def frozen_content(dossier: Dossier, chain: list[Authority]) -> dict:
+    """Everything a reviewer or the PDF shows, JSON-safe: texts as they were shown, and the raw sections beside them."""
+    filing = dossier.filing
+    assessment = latest_submitted(dossier.enterprise)
+    return {
+        "title": str(filing),
+        "window": str(filing.window),
+        "year": filing.window.year,
+        "enterprise": dossier.enterprise.name,
+        "credit_code": dossier.enterprise.credit_code,
+        "blocks": to_plain(blocks_of(dossier)),
+        "sections": {key: section.data for key, section in dossier.stored.items()},
+        "assessment": None
+        if assessment is None
+        else {
+            "id": str(assessment.pk),
+            "level": assessment.level_label,
+            "total": str(assessment.total),
+            "submitted_at": f"{timezone.localtime(assessment.submitted_at):%Y-%m-%d %H:%M:%S}",
+        },
+        "chain": [
+            {"code": each.code, "name": each.name, "level": each.get_level_display()} for each in chain
+        ],
+        "pledge": PLEDGE,
+    }

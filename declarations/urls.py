@@ -1,0 +1,29 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from declarations.views import entry, filings, rights, sections, submission
+
+app_name = "declarations"
+urlpatterns = [
+    path("declarations/", entry.overview, name="list"),
+    path("declarations/cities/", entry.cities, name="cities"),
+    path("declarations/new/", entry.new, name="new"),
+    path("changes/", entry.changes, name="changes"),
+    path("renewals/", entry.renewals, name="renewals"),
+    path("filings/<uuid:filing_id>/", filings.filing, name="filing"),
+    path("filings/<uuid:filing_id>/pdf/", filings.pdf, name="pdf"),
+    path("filings/<uuid:filing_id>/attachments/<uuid:attachment_id>/", filings.attachment, name="attachment"),
+    path(
+        "filings/<uuid:filing_id>/attachments/<uuid:attachment_id>/remove/",
+        sections.remove_attachment,
+        name="attachment_remove",
+    ),
+    path("filings/<uuid:filing_id>/submit/", submission.submit, name="submit"),
+    path("filings/<uuid:filing_id>/withdraw/", submission.withdraw, name="withdraw"),
+    path("filings/<uuid:filing_id>/delete/", submission.delete, name="delete"),
+    path("filings/<uuid:filing_id>/ip/new/", rights.edit_right, name="right_new"),
+    path("filings/<uuid:filing_id>/ip/<int:right_id>/", rights.edit_right, name="right_edit"),
+    path("filings/<uuid:filing_id>/ip/<int:right_id>/delete/", rights.remove_right, name="right_delete"),
+    path("filings/<uuid:filing_id>/<slug:key>/", sections.section, name="section"),
+]

@@ -1,0 +1,180 @@
+"""Where declarations begin: the overview, the cities dialog, and the pages of what is not open yet."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments.services import latest_submitted
+from declarations.access import own_filings
+from declarations.enums import FilingKind
+from declarations.models import Filing, Window
+from declarations.sections import sections_for
+from declarations.services.editing import FilingRefused
+from declarations.services.filings import active_filing, refusal_to_start, start_filing
+from declarations.services.submission import review_chain
+from declarations.services.windows import open_places
+from declarations.workflow import deadline_text
+from enterprises.access import legal_account_required
+from enterprises.enums import AccountKind, Tier
+from enterprises.models import Enterprise
+
+PAGE_SIZE = 20
+_CARDS = (
+    (Tier.INNOVATIVE, "按评价标准自评，满足直通条件或总分、分项得分达到标准的，可以申报。"),
+    (Tier.SPECIALIZED, "须先完成数字化水平评测，评测结果自动用于申报。"),
+    (Tier.LITTLE_GIANT, "由省级主管部门推荐，部级认定。"),
+)
+
+
+@require_safe
+@legal_account_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """企业申报信息 (M3.4): three numbered cards and the history."""
+    cards = [
+        {
+            "number": f"{number:02d}",
+            "title": tier.label,
+            "text": text,
+            "href": f"{reverse('declarations:cities')}?tier={tier}",
+            "is_ready": bool(sections_for(tier, FilingKind.DECLARATION)),
+        }
+        for number, (tier, text) in enumerate(_CARDS, start=1)
+    ]
+    filings = own_filings(request.user).order_by("-created_at", "-id")
+    page = Paginator(filings, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "menu": "declarations",
+        "cards": cards,
+        "assessed": latest_submitted(request.user.enterprise) is not None,
+        "page_obj": page,
+    }
+    return render(request, "declarations/overview.html", context)
+
+
+@require_safe
+@login_not_required
+def cities(request: HttpRequest) -> HttpResponse:
+    """The cities where a tier can be declared now (M1.5, M4.4); a dialog, and a page of its own."""
+    tier = _tier(request.GET.get("tier", Tier.INNOVATIVE))
+    enterprise = _enterprise_of(request)
+    provinces = [
+        {
+            "name": province.name,
+            "places": [
+                {
+                    "name": place.name,
+                    "href": f"{reverse('declarations:new')}?window={place.window.pk}",
+                    "until": deadline_text(place.window.closes_at),
+                    "is_own": bool(
+                        enterprise and enterprise.authority and place.authority.covers(enterprise.authority)
+                    ),
+                }
+                for place in province.places
+            ],
+        }
+        for province in open_places(tier, timezone.now())
+    ]
+    context = {
+        "tier": tier,
+        "tiers": [{"label": each.label, "value": each.value, "is_current": each == tier} for each in Tier],
+        "provinces": provinces,
+        "is_ready": bool(sections_for(tier, FilingKind.DECLARATION)),
+        "own_region": str(enterprise.region) if enterprise and enterprise.region else "",
+        "own_is_open": any(place["is_own"] for province in provinces for place in province["places"]),
+        "is_enterprise": enterprise is not None,
+    }
+    return render(request, "declarations/cities.html", context)
+
+
+def _tier(value: str) -> Tier:
+    if value not in Tier.values:
+        raise Http404
+    return Tier(value)
+
+
+def _enterprise_of(request: HttpRequest) -> Enterprise | None:
+    user = request.user
+    if not user.is_authenticated or user.kind != AccountKind.LEGAL:
+        return None
+    return Enterprise.objects.select_related("region", "authority").get(pk=user.enterprise_id)
+
+
+@legal_account_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Confirm place and title, then begin (POST). An active filing in the window is taken up again."""
+    window = _window(request.POST.get("window") or request.GET.get("window"))
+    enterprise = request.user.enterprise
+    if request.method == "POST":
+        try:
+            filing, created = start_filing(enterprise, window, request.user)
+        except FilingRefused as refusal:
+            return _confirmation(request, window, refusal, status=409)
+        if created:
+            messages.success(request, "已建立申报草稿。填写的内容随时可以暂存，提交前不会送审。")
+        return redirect(_place_to_continue(filing))
+    active = active_filing(enterprise, window)
+    if active:
+        return redirect(_place_to_continue(active))
+    return _confirmation(request, window, refusal_to_start(enterprise, window, timezone.now()))
+
+
+def _window(value: str | None) -> Window:
+    if not value or not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise Http404
+    return get_object_or_404(
+        Window.objects.select_related("authority"), pk=value, kind=FilingKind.DECLARATION
+    )
+
+
+def _confirmation(
+    request: HttpRequest, window: Window, refusal: FilingRefused | None, status: int = 200
+) -> HttpResponse:
+    enterprise = request.user.enterprise
+    chain = review_chain(enterprise, window.final_level)
+    context = {
+        "menu": "declarations",
+        "window": window,
+        "tier": window.get_tier_display(),
+        "closes": deadline_text(window.closes_at),
+        "rows": [
+            {"label": "企业", "value": enterprise.name},
+            {"label": "注册地", "value": str(enterprise.region or "")},
+            {"label": "申报时间", "value": window.name, "note": f"{deadline_text(window.closes_at)}截止"},
+            {"label": "审核流程", "value": " → ".join(authority.name for authority in chain)},
+        ],
+        "refusal": str(refusal or ""),
+        "refusal_href": refusal.href if refusal else "",
+        "refusal_label": refusal.label if refusal else "",
+        "cities_href": f"{reverse('declarations:cities')}?tier={window.tier}",
+    }
+    return render(request, "declarations/new.html", context, status=status)
+
+
+def _place_to_continue(filing: Filing) -> str:
+    sections = sections_for(filing.tier, filing.kind)
+    if filing.is_editable and sections:
+        return sections[0].href(filing)
+    return reverse("declarations:filing", args=[filing.pk])
+
+
+@require_safe
+@legal_account_required
+def changes(request: HttpRequest) -> HttpResponse:
+    """企业重大变更 (M3.5): what it is; nothing can be filed yet."""
+    return render(request, "declarations/changes.html", {"menu": "changes"})
+
+
+@require_safe
+@legal_account_required
+def renewals(request: HttpRequest) -> HttpResponse:
+    """认证到期管理 (M3.6): the titles and their terms; 复核 cannot be filed yet."""
+    titles = [
+        {"title": each, "status": each.status()}
+        for each in request.user.enterprise.certifications.order_by("-valid_until", "-id")
+    ]
+    return render(request, "declarations/renewals.html", {"menu": "renewals", "titles": titles})

@@ -1,0 +1,159 @@
+"""Reading a filing: its page, its PDF, its evidence."""
+
+import uuid
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from declarations.access import own_filings, visible_filings
+from declarations.dossier import Dossier, load
+from declarations.enums import Action, FilingState
+from declarations.models import Attachment, Filing
+from declarations.pdf import PACKAGES, PdfUnavailable, draft_pdf, revision_pdf
+from declarations.presentation import (
+    draft_evaluation,
+    draft_sections,
+    revision_evaluation,
+    revision_sections,
+    timeline,
+)
+from declarations.sections import sections_for
+from declarations.services.editing import refusal_to_edit
+from declarations.services.submission import PLEDGE, review_chain
+from declarations.workflow import available_actions, deadline_text
+from enterprises.access import legal_account_required
+from enterprises.enums import AccountKind
+from enterprises.models import Certification
+
+
+@require_safe
+@legal_account_required
+def filing(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
+    """One filing: where it stands, what was submitted, how it was decided, what can be done."""
+    found = get_object_or_404(own_filings(request.user), pk=filing_id)
+    revision = found.revisions.order_by("-number").first()
+    refusal = refusal_to_edit(found)
+    context = {
+        "menu": "declarations",
+        "filing": found,
+        "revision": revision,
+        "events": timeline(found),
+        "refusal": refusal if found.is_editable else "",
+        "continue_href": _continue(found) if not refusal else "",
+        "can_withdraw": Action.WITHDRAW in available_actions(found, request.user),
+        "can_delete": found.state == FilingState.DRAFT,
+        "deadline": deadline_text(
+            found.window.correction_deadline
+            if found.state == FilingState.RETURNED
+            else found.window.closes_at
+        ),
+        "reason": _reason(found),
+        "outcome": _outcome(found),
+        "is_returned": found.state == FilingState.RETURNED,
+        "is_draft": found.state == FilingState.DRAFT,
+    }
+    if revision is not None:
+        context |= {"blocks": revision_sections(revision), "evaluation": revision_evaluation(revision)}
+    elif sections_for(found.tier, found.kind):
+        dossier = load(found)
+        context |= {"blocks": draft_sections(dossier), "evaluation": draft_evaluation(dossier)}
+    return render(request, "declarations/filing.html", {"blocks": [], "evaluation": None} | context)
+
+
+def _continue(found: Filing) -> str:
+    sections = sections_for(found.tier, found.kind)
+    return sections[0].href(found) if sections else ""
+
+
+def _reason(found: Filing) -> dict:
+    """Why a filing was returned or rejected, and by whom."""
+    action = {FilingState.RETURNED: Action.RETURN, FilingState.REJECTED: Action.REJECT}.get(found.state)
+    if action is None:
+        return {}
+    event = found.events.filter(action=action).select_related("from_authority").order_by("-at", "-id").first()
+    if event is None:
+        return {}
+    return {
+        "title": f"{event.from_authority.name}的意见" if event.from_authority else "审核意见",
+        "text": event.comment,
+        "comments": list(event.comments.all()),
+        "is_final": action == Action.REJECT,
+    }
+
+
+def _outcome(found: Filing) -> dict:
+    """The publicity that runs, or the title that was granted, in words."""
+    if found.state == FilingState.PUBLICITY:
+        batch = found.batch
+        return {
+            "title": f"公示中：{batch.name}",
+            "text": f"公示到{deadline_text(batch.publicity_ends_at)}。异议受理：{batch.objection_channel}",
+        }
+    if found.state != FilingState.COMPLETED:
+        return {}
+    title = Certification.objects.filter(filing=found).first()
+    if title is None:
+        return {}
+    return {
+        "title": f"已认定：{title.get_tier_display()}",
+        "text": f"文号：{title.document_number}。有效期：{title.valid_from:%Y-%m-%d} 至 {title.valid_until:%Y-%m-%d}。",
+    }
+
+
+@require_safe
+def pdf(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponseBase:
+    """The latest submitted revision as a PDF; a draft, or with ``?draft``, the filing as it stands."""
+    found = get_object_or_404(visible_filings(request.user), pk=filing_id)
+    is_owner = request.user.kind == AccountKind.LEGAL
+    revision = found.revisions.order_by("-number").first()
+    wants_draft = is_owner and found.is_editable and "draft" in request.GET
+    try:
+        if revision is not None and not wants_draft:
+            revision.filing = found
+            document, suffix = revision_pdf(revision), f"第{revision.number}版"
+        elif is_owner and sections_for(found.tier, found.kind):
+            document, suffix = _draft(load(found)), "草稿"
+        else:
+            raise Http404
+    except PdfUnavailable as unavailable:
+        context = {"missing": unavailable.missing, "packages": PACKAGES, "menu": "declarations"}
+        return render(request, "declarations/pdf_unavailable.html", context, status=503)
+    response = HttpResponse(document, content_type="application/pdf")
+    return _private(response, f"{found.enterprise.name}-{found}-{suffix}.pdf")
+
+
+def _draft(dossier: Dossier) -> bytes:
+    chain = review_chain(dossier.enterprise, dossier.filing.window.final_level)
+    return draft_pdf(
+        dossier,
+        PLEDGE,
+        [{"code": each.code, "name": each.name, "level": each.get_level_display()} for each in chain],
+    )
+
+
+@require_safe
+def attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponseBase:
+    """One file of evidence: for its enterprise, and, once submitted, for the authorities above it."""
+    found = get_object_or_404(visible_filings(request.user), pk=filing_id)
+    files = Attachment.objects.filter(filing=found)
+    if request.user.kind != AccountKind.LEGAL:
+        files = files.filter(uploaded_at__lte=found.submitted_at or timezone.now())
+    kept = get_object_or_404(files, pk=attachment_id)
+    try:
+        opened = kept.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return _private(FileResponse(opened, content_type=kept.content_type), kept.name)
+
+
+def _private(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    """A download nobody else keeps, and that no browser runs."""
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,179 @@
+"""Submitting, resubmitting, withdrawing, deleting."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from declarations.access import own_filings
+from declarations.dossier import Dossier
+from declarations.enums import Action, FilingState
+from declarations.models import Filing
+from declarations.presentation import draft_evaluation
+from declarations.sections import Problem, sections_for
+from declarations.services import submission
+from declarations.services.editing import FilingRefused, refusal_to_edit
+from declarations.services.filings import delete_draft
+from declarations.views.frame import SUBMIT_STEP, frame, own_dossier
+from declarations.workflow import TransitionRefused, available_actions
+from enterprises.access import legal_account_required
+
+ANSWER_LIMIT = 1000
+
+
+@legal_account_required
+def submit(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
+    """The last page of the form: what is missing, the score, the pledge; POST submits."""
+    dossier = own_dossier(request, filing_id)
+    filing = dossier.filing
+    if not sections_for(filing.tier, filing.kind):
+        return redirect("declarations:filing", filing_id)
+    if request.method != "POST":
+        if refusal_to_edit(filing):
+            return redirect("declarations:filing", filing_id)
+        return _page(request, dossier, [])
+    try:
+        if filing.state == FilingState.RETURNED:
+            return _resubmit(request, dossier)
+        submission.submit(filing, request.user, **_confirmed(request))
+    except submission.AlreadySubmitted as done:
+        messages.info(request, str(done))
+    except submission.SubmissionRefused as refused:
+        return _page(request, dossier, refused.problems, status=422)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "已提交。审核进度可在本页查看，结果会发到【我的消息】。")
+    return redirect("declarations:filing", filing_id)
+
+
+def _confirmed(request: HttpRequest) -> dict[str, bool]:
+    return {"pledge": "pledge" in request.POST, "accepts_shortfall": "accepts_shortfall" in request.POST}
+
+
+def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    answers = _answers(request, dossier)
+    too_long = [
+        Problem(
+            f"第{number}条意见",
+            f"答复最多{ANSWER_LIMIT}个字，现在是{len(answers[comment.pk])}个字。",
+            f"#answer-{comment.pk}",
+        )
+        for number, comment in enumerate(dossier.comments, start=1)
+        if len(answers.get(comment.pk, "")) > ANSWER_LIMIT
+    ]
+    if too_long:
+        return _page(request, dossier, too_long, answers, status=422)
+    if "save" in request.POST:
+        submission.answer_comments(dossier.filing, request.user, answers)
+        messages.success(request, "已暂存答复，尚未重新提交。")
+        return redirect("declarations:submit", dossier.filing.pk)
+    unanswered = [
+        Problem(f"第{number}条意见", "请填写修改说明。", f"#answer-{comment.pk}")
+        for number, comment in enumerate(dossier.comments, start=1)
+        if not answers.get(comment.pk, "").strip()
+    ]
+    try:
+        if unanswered:
+            submission.answer_comments(dossier.filing, request.user, answers)
+            raise submission.SubmissionRefused([*submission.problems_of(dossier), *unanswered])
+        submission.resubmit(dossier.filing, request.user, answers, **_confirmed(request))
+    except submission.SubmissionRefused as refused:
+        return _page(request, dossier, refused.problems, answers, status=422)
+    messages.success(request, "已重新提交，由退回部门继续审核。")
+    return redirect("declarations:filing", dossier.filing.pk)
+
+
+def _answers(request: HttpRequest, dossier: Dossier) -> dict[int, str]:
+    """Typed answers by comment; a comment the page did not carry keeps its answer."""
+    return {
+        comment.pk: request.POST.get(f"answer-{comment.pk}", comment.answer).replace("\r\n", "\n")
+        for comment in dossier.comments
+    }
+
+
+def _page(
+    request: HttpRequest,
+    dossier: Dossier,
+    refused: list[Problem],
+    answers: dict[int, str] | None = None,
+    status=200,
+) -> HttpResponse:
+    filing = dossier.filing
+    context = frame(dossier, SUBMIT_STEP)
+    titles = {section.key: section.title for section in sections_for(filing.tier, filing.kind)}
+    open_problems = [problem for found in context["problems_by_section"].values() for problem in found]
+    chain = submission.review_chain(filing.enterprise, filing.window.final_level)
+    context |= {
+        "problems": refused or open_problems,
+        "is_complete": not open_problems,
+        "evaluation": draft_evaluation(dossier),
+        "chain": [{"name": each.name, "level": each.get_level_display()} for each in chain],
+        "pledge": submission.PLEDGE,
+        "pledged": "pledge" in request.POST,
+        "accepted": "accepts_shortfall" in request.POST,
+        "is_returned": filing.state == FilingState.RETURNED,
+        "answer_limit": ANSWER_LIMIT,
+        "comments": [
+            {
+                "id": comment.pk,
+                "section": titles.get(comment.section, ""),
+                "text": comment.text,
+                "answer": (answers or {}).get(comment.pk, comment.answer),
+            }
+            for comment in dossier.comments
+        ],
+    }
+    return render(request, "declarations/submit.html", context, status=status)
+
+
+@legal_account_required
+def withdraw(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
+    """Ask, then take the filing back (POST)."""
+    filing = get_object_or_404(own_filings(request.user), pk=filing_id)
+    if request.method == "POST":
+        try:
+            if submission.withdraw(filing, request.user):
+                messages.success(request, "已撤回。在申报时间内可以重新申报。")
+        except TransitionRefused as refused:
+            messages.error(request, str(refused))
+        return redirect("declarations:filing", filing_id)
+    if Action.WITHDRAW not in available_actions(filing, request.user):
+        return redirect("declarations:filing", filing_id)
+    context = {
+        "menu": "declarations",
+        "title": "撤回申报",
+        "text": f"将撤回“{filing}”。撤回后不再审核；在申报时间内可以重新申报，需要重新填写申报内容。",
+        "action_label": "撤回申报",
+        "back": reverse("declarations:filing", args=[filing_id]),
+    }
+    return render(request, "declarations/confirm.html", context)
+
+
+@legal_account_required
+def delete(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
+    """Ask, then delete a draft (POST)."""
+    if request.method == "POST" and not Filing.objects.filter(pk=filing_id).exists():
+        # The other half of a double click.
+        return redirect("declarations:list")
+    filing = get_object_or_404(own_filings(request.user), pk=filing_id)
+    if request.method == "POST":
+        try:
+            delete_draft(filing)
+        except FilingRefused as refused:
+            messages.error(request, str(refused))
+            return redirect("declarations:filing", filing_id)
+        messages.success(request, "已删除草稿。")
+        return redirect("declarations:list")
+    if filing.state != FilingState.DRAFT:
+        return redirect("declarations:filing", filing_id)
+    context = {
+        "menu": "declarations",
+        "title": "删除草稿",
+        "text": f"将删除“{filing}”的草稿和已上传的佐证材料，不能恢复。企业信息、年度经营数据和知识产权清单不受影响。",
+        "action_label": "删除草稿",
+        "back": reverse("declarations:filing", args=[filing_id]),
+    }
+    return render(request, "declarations/confirm.html", context)

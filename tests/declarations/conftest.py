@@ -1,0 +1,157 @@
+"""Fixtures of the enterprise's side of declarations."""
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from declarations.dossier import load
+from declarations.evidence import lacking
+from declarations.models import Filing, Window
+from declarations.services.filings import start_filing
+from tests import factories
+
+YEAR = timezone.localdate().year - 1
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def window(places) -> Window:
+    return factories.make_window(places.guangdong)
+
+
+@pytest.fixture
+def filing(enterprise, window, owner) -> Filing:
+    """A draft without any content."""
+    return start_filing(enterprise, window, owner)[0]
+
+
+@pytest.fixture
+def stranger(places) -> Client:
+    """A browser of another enterprise."""
+    from tests.conftest import client_of
+
+    return client_of(factories.make_legal_user(factories.make_enterprise(places.tianhe)))
+
+
+@pytest.fixture
+def complete(filing, owner_client) -> Filing:
+    """A draft that is ready to be submitted on the scoring route, filled in through the pages."""
+    fill(owner_client, filing)
+    return filing
+
+
+def url(filing: Filing, name: str, *args) -> str:
+    return reverse(f"declarations:{name}", args=[filing.pk, *args])
+
+
+def section_url(filing: Filing, key: str) -> str:
+    return url(filing, "section", key)
+
+
+def pdf_file(name: str = "材料.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def png(size=(8, 8)) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "white").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def archive(**entries: bytes) -> bytes:
+    """A ZIP of entries by name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in entries.items():
+            packed.writestr(name, content)
+    return buffer.getvalue()
+
+
+def operations_data(version: str = "0-0", **changes) -> dict:
+    """The figures of a good enterprise: R&D 6 %, main revenue 90 % and 12.5 % more than before, debt 40 %."""
+    data = {
+        "version": version,
+        f"y{YEAR}-employees": "120",
+        f"y{YEAR}-revenue": "5000.00",
+        f"y{YEAR}-main_revenue": "4500.00",
+        f"y{YEAR}-rd_expense": "300.00",
+        f"y{YEAR}-total_assets": "6000.00",
+        f"y{YEAR}-total_liabilities": "2400.00",
+        f"y{YEAR - 1}-revenue": "4400.00",
+        f"y{YEAR - 1}-main_revenue": "4000.00",
+        f"y{YEAR - 1}-rd_expense": "200.00",
+        f"y{YEAR - 1}-total_assets": "5000.00",
+        f"y{YEAR - 1}-total_liabilities": "2500.00",
+    }
+    return data | changes
+
+
+def direct_data(version: str = "0", rows: dict[str, list[dict]] | None = None, **ticks) -> dict:
+    """The page 直通条件 as a browser sends it. ``rows`` maps a list (``awards``) to its rows."""
+    data: dict = {"version": version} | ticks
+    for key in ("awards", "honours", "institutions", "equity_rounds"):
+        listed = (rows or {}).get(key, [])
+        data[f"{key}-TOTAL_FORMS"] = str(max(1, len(listed)))
+        data[f"{key}-INITIAL_FORMS"] = "0"
+        data[f"{key}-MIN_NUM_FORMS"] = "0"
+        data[f"{key}-MAX_NUM_FORMS"] = "20"
+        for index, row in enumerate(listed):
+            data |= {f"{key}-{index}-{name}": value for name, value in row.items()}
+    return data
+
+
+def product_data(version: str = "0", **changes) -> dict:
+    data = {
+        "version": version,
+        "name": "精密主轴",
+        "description": "用于数控机床的精密主轴单元。",
+        "in_strategic_emerging": "yes",
+        "strategic_code": "2.1.1",
+        "segment_years": "8",
+    }
+    return data | changes
+
+
+def right_data(**changes) -> dict:
+    data = {
+        "token": "",
+        "kind": "invention",
+        "number": "ZL201910000001.1",
+        "name": "一种主轴冷却结构",
+        "granted_on": dt.date(YEAR - 4, 3, 1).isoformat(),
+        "acquisition": "own",
+        "transferred_on": "",
+        "high_value_reason": "",
+        "related_to_main_product": "on",
+    }
+    return data | changes
+
+
+def save(client: Client, filing: Filing, key: str, data: dict):
+    return client.post(section_url(filing, key), data)
+
+
+def fill(client: Client, filing: Filing) -> None:
+    """Every section of the scoring route, through the pages."""
+    for key, data in (
+        ("direct", direct_data()),
+        ("operations", operations_data()),
+        ("product", product_data()),
+    ):
+        response = save(client, filing, key, data)
+        assert response.status_code == 302, response.content.decode()
+    assert client.post(url(filing, "right_new"), right_data()).status_code == 302
+    for item in lacking(load(Filing.objects.get(pk=filing.pk))):
+        data = {"item": item.key, "file": pdf_file(f"{item.title}.pdf", PDF + item.key.encode())}
+        assert client.post(section_url(filing, "evidence"), data).status_code == 302
+
+
+def submit(client: Client, filing: Filing, **data):
+    return client.post(url(filing, "submit"), {"pledge": "on"} | data)

@@ -1,0 +1,93 @@
+"""Two requests at once, on real connections."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from declarations.enums import FilingState
+from declarations.models import Attachment, Filing, FilingEvent, Revision
+from declarations.services.filings import start_filing
+from tests import factories
+from tests.conftest import client_of
+from tests.declarations.conftest import fill, pdf_file, section_url, submit, url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def owned():
+    """An enterprise's account and an open window, committed."""
+    places = factories.make_places()
+    enterprise = factories.make_enterprise(places.tianhe)
+    return enterprise, factories.make_legal_user(enterprise), factories.make_window(places.guangdong)
+
+
+def at_once(count: int, work) -> list:
+    """Run ``work(index)`` in ``count`` threads that begin together; their results."""
+    barrier = threading.Barrier(count)
+    results: list = [None] * count
+
+    def run(index: int) -> None:
+        try:
+            barrier.wait()
+            results[index] = work(index)
+        except Exception as error:  # the test reads it
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_submitting_at_once_is_submitting_once(owned):
+    enterprise, owner, window = owned
+    filing, _ = start_filing(enterprise, window, owner)
+    fill(client_of(owner), filing)
+    browsers = [client_of(owner) for _ in range(4)]
+    answers = at_once(4, lambda index: submit(browsers[index], filing))
+    assert [getattr(answer, "status_code", answer) for answer in answers] == [302] * 4
+    filing.refresh_from_db()
+    assert filing.state == FilingState.IN_REVIEW
+    assert FilingEvent.objects.filter(filing=filing).count() == 1
+    assert Revision.objects.filter(filing=filing).count() == 1
+
+
+def test_starting_at_once_begins_one_filing(owned):
+    enterprise, owner, window = owned
+    results = at_once(4, lambda index: start_filing(enterprise, window, owner))
+    assert Filing.objects.count() == 1
+    assert sorted(created for _, created in results) == [False, False, False, True]
+
+
+def test_uploading_at_once_keeps_one(owned):
+    enterprise, owner, window = owned
+    filing, _ = start_filing(enterprise, window, owner)
+    browsers = [client_of(owner) for _ in range(3)]
+
+    def upload(index: int):
+        return browsers[index].post(section_url(filing, "evidence"), {"item": "licence", "file": pdf_file()})
+
+    answers = at_once(3, upload)
+    assert [getattr(answer, "status_code", answer) for answer in answers] == [302] * 3
+    assert Attachment.objects.count() == 1
+
+
+def test_pdf_at_once_is_rendered_once(owned, monkeypatch):
+    from declarations import pdf
+
+    enterprise, owner, window = owned
+    filing, _ = start_filing(enterprise, window, owner)
+    fill(client_of(owner), filing)
+    submit(client_of(owner), filing)
+    rendered = []
+    monkeypatch.setattr(pdf, "_render", lambda context: rendered.append(1) or b"%PDF-1.7\n%%EOF")
+    browsers = [client_of(owner) for _ in range(3)]
+    answers = at_once(3, lambda index: browsers[index].get(url(filing, "pdf")))
+    assert [answer.content for answer in answers] == [b"%PDF-1.7\n%%EOF"] * 3
+    assert len(rendered) == 1

@@ -1,0 +1,121 @@
+"""The PDF: Chinese, fonts embedded, rendered once per revision, and plain words when the machine lacks the means."""
+
+import io
+
+import pytest
+from django.core.files.storage import default_storage
+from pypdf import PdfReader
+
+from declarations import pdf
+from declarations.models import Revision
+from tests.declarations.conftest import product_data, save, submit, url
+
+
+def read(response) -> PdfReader:
+    assert response.status_code == 200, response.content.decode()
+    assert response["Content-Type"] == "application/pdf"
+    return PdfReader(io.BytesIO(response.content))
+
+
+def text_of(reader: PdfReader) -> str:
+    return "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+
+
+def fonts_of(reader: PdfReader) -> list:
+    found = {}
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            font = font.get_object()
+            found[font["/BaseFont"]] = font
+    return list(found.values())
+
+
+def test_submitted_pdf_is_chinese_with_embedded_fonts(complete, owner_client, enterprise):
+    submit(owner_client, complete)
+    response = owner_client.get(url(complete, "pdf"))
+    reader = read(response)
+    text = text_of(reader)
+    for words in (
+        enterprise.name,
+        enterprise.credit_code,
+        "精密主轴",
+        "5,000.00",
+        "一种主轴冷却结构",
+        "自评得分",
+        "63号 附件1 第1项",
+        "法定代表人（签字）",
+        "第1版",
+        f"第 1 页 / 共 {len(reader.pages)} 页",
+    ):
+        assert words in text, words
+    assert "草稿" not in text
+    assert fonts_of(reader)
+    for font in fonts_of(reader):
+        assert "/ToUnicode" in font
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert {"/FontFile2", "/FontFile3"} & set(descriptor), font["/BaseFont"]
+    assert "%E5%B9%BF%E5%B7%9E" in response["Content-Disposition"]
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_draft_says_that_it_is_one(filing, owner_client):
+    save(owner_client, filing, "product", product_data())
+    text = text_of(read(owner_client.get(url(filing, "pdf"))))
+    assert "草稿" in text and "尚未提交" in text and "精密主轴" in text
+    assert not default_storage.exists("revisions")
+
+
+def test_a_revision_is_rendered_once(complete, owner_client, monkeypatch):
+    """A frozen revision always prints the same; a GET does not write the database (the guard watches)."""
+    submit(owner_client, complete)
+    first = owner_client.get(url(complete, "pdf")).content
+    monkeypatch.setattr(pdf, "_render", lambda context: pytest.fail("rendered again"))
+    assert owner_client.get(url(complete, "pdf")).content == first
+    assert default_storage.exists(Revision.objects.get().pdf.name)
+
+
+def test_a_half_written_file_is_not_served(complete, owner_client):
+    from django.core.files.base import ContentFile
+
+    submit(owner_client, complete)
+    default_storage.save(Revision.objects.get().pdf.name, ContentFile(b"%PDF-1.7 half"))
+    assert "精密主轴" in text_of(read(owner_client.get(url(complete, "pdf"))))
+
+
+def test_without_the_font_the_page_names_the_packages(complete, owner_client, settings):
+    settings.PDF_FONT_FAMILY = "No Such Font"
+    pdf._prepared.cache_clear()
+    try:
+        response = owner_client.get(url(complete, "pdf"))
+    finally:
+        pdf._prepared.cache_clear()
+    page = response.content.decode()
+    assert response.status_code == 503 and "No Such Font" in page
+    for package in ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-wqy-microhei"):
+        assert package in page
+
+
+def test_without_the_libraries_the_page_names_the_packages(complete, owner_client, monkeypatch):
+    def missing():
+        raise pdf.PdfUnavailable("系统缺少排版库（Pango）。")
+
+    monkeypatch.setattr(pdf, "_weasyprint", missing)
+    response = owner_client.get(url(complete, "pdf"))
+    assert response.status_code == 503 and "libpango-1.0-0" in response.content.decode()
+
+
+def test_nothing_is_fetched(complete, owner_client, monkeypatch):
+    """An address in what an enterprise typed stays text."""
+    asked = []
+    refuse = pdf._refuse
+    monkeypatch.setattr(pdf, "_refuse", lambda url, *args, **kwargs: asked.append(url) or refuse(url))
+    save(
+        owner_client,
+        complete,
+        "product",
+        product_data(
+            "1", description='<img src="http://192.0.2.1/x.png"><link rel=stylesheet href=//192.0.2.1/>'
+        ),
+    )
+    text = text_of(read(owner_client.get(url(complete, "pdf"))))
+    assert "192.0.2.1" in text and not asked

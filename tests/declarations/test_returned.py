@@ -1,0 +1,194 @@
+"""After the submission: returning, answering, resubmitting, withdrawing, deleting (M4.7)."""
+
+import pytest
+import time_machine
+
+from declarations.enums import Action, FilingState
+from declarations.models import Attachment, Filing, FilingEvent, ReviewComment, Revision
+from declarations.presentation import changes
+from declarations.workflow import transition
+from tests import factories
+from tests.declarations.conftest import pdf_file, product_data, save, section_url, submit, url
+
+
+@pytest.fixture
+def official(places):
+    return factories.make_official(places.tianhe)
+
+
+@pytest.fixture
+def returned(complete, owner_client, official):
+    """A filing returned by the county, with one comment on the product."""
+    submit(owner_client, complete)
+    event = transition(complete, Action.RETURN, official, comment="请修改后重新提交")
+    ReviewComment.objects.create(event=event, filing=complete, section="product", text="说明过于简单")
+    return complete
+
+
+def answers(filing, text="已补充应用领域"):
+    return {f"answer-{comment.pk}": text for comment in filing.comments.all()}
+
+
+def test_comments_stand_beside_their_section(returned, owner_client):
+    page = owner_client.get(section_url(returned, "product")).content.decode()
+    assert "说明过于简单" in page and "天河区中小企业主管部门的意见" in page
+    assert "steps__item--error" in owner_client.get(section_url(returned, "basic")).content.decode()
+    assert "说明过于简单" not in owner_client.get(section_url(returned, "direct")).content.decode()
+    detail = owner_client.get(url(returned, "filing")).content.decode()
+    assert "退回修改" in detail and "请修改后重新提交" in detail and "前修改并重新提交" in detail
+
+
+def test_correct_and_resubmit(returned, owner_client):
+    """M4.7: the enterprise corrects and resubmits to who returned it; the reviewer sees old and new."""
+    save(owner_client, returned, "product", product_data("1", description="用于数控机床和机器人关节。"))
+    response = submit(owner_client, returned, **answers(returned))
+    assert response.status_code == 302
+    returned.refresh_from_db()
+    assert returned.state == FilingState.IN_REVIEW and returned.current_authority.code == "440106"
+    assert returned.comments.get().answer == "已补充应用领域"
+    new, old = Revision.objects.filter(filing=returned).order_by("-number")
+    (change,) = changes(old, new)
+    assert (change.label, change.old, change.new) == (
+        "主导产品所属领域说明",
+        "用于数控机床的精密主轴单元。",
+        "用于数控机床和机器人关节。",
+    )
+    assert "第2版" in owner_client.get(url(returned, "filing")).content.decode()
+
+
+def test_every_comment_must_be_answered(returned, owner_client):
+    response = submit(owner_client, returned)
+    assert response.status_code == 422
+    assert "请填写修改说明" in response.content.decode()
+    returned.refresh_from_db()
+    assert returned.state == FilingState.RETURNED
+
+
+def test_answers_survive_a_refusal(returned, owner_client):
+    """Refused for another reason, the typed answer is kept."""
+    Attachment.objects.filter(item="licence").update(removed_at=returned.created_at)
+    assert submit(owner_client, returned, **answers(returned)).status_code == 422
+    assert "已补充应用领域" in owner_client.get(url(returned, "submit")).content.decode()
+
+
+def test_answers_can_be_saved_without_submitting(returned, owner_client):
+    owner_client.post(url(returned, "submit"), {"save": "1"} | answers(returned))
+    assert returned.comments.get().answer == "已补充应用领域"
+    owner_client.post(url(returned, "submit"), {"save": "1"} | answers(returned, ""))
+    assert returned.comments.get().answer == ""
+    returned.refresh_from_db()
+    assert returned.state == FilingState.RETURNED
+
+
+def test_long_answer_is_refused_with_its_text(returned, owner_client):
+    response = submit(owner_client, returned, **answers(returned, "长" * 1001))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "答复最多1000个字，现在是1001个字" in page and "长" * 1001 in page
+
+
+def test_resubmitting_twice_is_resubmitting_once(returned, owner_client):
+    data = answers(returned)
+    submit(owner_client, returned, **data)
+    response = owner_client.post(url(returned, "submit"), {"pledge": "on"} | data, follow=True)
+    assert "该申报已提交" in response.content.decode()
+    assert FilingEvent.objects.filter(filing=returned, action=Action.RESUBMIT).count() == 1
+
+
+def test_corrections_end_at_their_own_deadline(returned, owner, login, window):
+    with time_machine.travel(window.closes_at, tick=False):
+        browser = login(owner)
+        response = submit(browser, returned, **answers(returned))
+        assert response.status_code == 302
+        assert "截止" in browser.get(url(returned, "filing")).content.decode()
+        assert browser.get(section_url(returned, "product")).status_code == 302
+    returned.refresh_from_db()
+    assert returned.state == FilingState.RETURNED
+
+
+def test_comment_ids_of_others_are_passed_over(returned, owner_client, places, login):
+    other = Filing.objects.get(pk=returned.pk).comments.get()
+    stranger = login(factories.make_legal_user(factories.make_enterprise(places.tianhe)))
+    assert stranger.post(url(returned, "submit"), {f"answer-{other.pk}": "假的"}).status_code == 404
+    other.refresh_from_db()
+    assert other.answer == ""
+
+
+# --- Withdrawing -------------------------------------------------------------------------------------------------
+def test_withdraw_before_any_decision(complete, owner_client):
+    submit(owner_client, complete)
+    assert "撤回" in owner_client.get(url(complete, "filing")).content.decode()
+    assert "将撤回" in owner_client.get(url(complete, "withdraw")).content.decode()
+    for _ in range(2):
+        assert owner_client.post(url(complete, "withdraw")).status_code == 302
+    complete.refresh_from_db()
+    assert complete.state == FilingState.WITHDRAWN
+    assert FilingEvent.objects.filter(filing=complete, action=Action.WITHDRAW).count() == 1
+
+
+def test_no_withdrawing_after_a_decision(complete, owner_client, official):
+    submit(owner_client, complete)
+    transition(complete, Action.RECOMMEND, official)
+    assert owner_client.get(url(complete, "withdraw")).url == url(complete, "filing")
+    response = owner_client.post(url(complete, "withdraw"), follow=True)
+    assert "不能撤回" in response.content.decode()
+
+
+# --- Deleting ----------------------------------------------------------------------------------------------------
+def test_delete_a_draft_with_its_files(filing, owner_client, enterprise):
+    owner_client.post(section_url(filing, "evidence"), {"item": "licence", "file": pdf_file()})
+    assert "不能恢复" in owner_client.get(url(filing, "delete")).content.decode()
+    for _ in range(2):
+        assert owner_client.post(url(filing, "delete")).status_code == 302
+    assert not Filing.objects.exists() and not Attachment.objects.exists()
+
+
+def test_a_submitted_filing_is_not_deleted(complete, owner_client):
+    submit(owner_client, complete)
+    response = owner_client.post(url(complete, "delete"), follow=True)
+    assert "只有未提交的草稿可以删除" in response.content.decode()
+    assert Filing.objects.filter(pk=complete.pk).exists()
+
+
+# --- Rejected ----------------------------------------------------------------------------------------------------
+def test_rejection_shows_level_and_reason(complete, owner_client, official):
+    submit(owner_client, complete)
+    transition(complete, Action.REJECT, official, comment="主导产品属于限制类")
+    page = owner_client.get(url(complete, "filing")).content.decode()
+    assert "不通过" in page and "主导产品属于限制类" in page and "天河区中小企业主管部门的意见" in page
+
+
+# --- The outcome -------------------------------------------------------------------------------------------------
+def test_publicity_and_title_are_shown(complete, owner_client, official, places):
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from declarations.models import Batch
+    from declarations.services import batches
+
+    submit(owner_client, complete)
+    transition(complete, Action.RECOMMEND, official)
+    transition(complete, Action.RECOMMEND, factories.make_official(places.guangzhou))
+    province = factories.make_official(places.guangdong)
+    transition(complete, Action.APPROVE, province)
+    batch = Batch.objects.create(name="2026年第一批", tier="innovative", authority=places.guangdong)
+    batches.add_filings(batch, [complete], province)
+    now = timezone.now()
+    batches.publicise(
+        batch, province, starts_at=now, ends_at=now + dt.timedelta(days=14), objection_channel="020-12345678"
+    )
+    page = owner_client.get(url(complete, "filing")).content.decode()
+    assert "公示中：2026年第一批" in page and "异议受理：020-12345678" in page
+    today = timezone.localdate()
+    batches.certify(
+        batch,
+        province,
+        document_number="粤工信〔2026〕1号",
+        certified_on=today,
+        valid_from=today,
+        valid_until=today.replace(year=today.year + 3),
+        at=now + dt.timedelta(days=15),
+    )
+    page = owner_client.get(url(complete, "filing")).content.decode()
+    assert "已认定：创新型中小企业" in page and "粤工信〔2026〕1号" in page

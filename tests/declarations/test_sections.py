@@ -1,0 +1,395 @@
+"""Sections of the form: drafts keep whatever is readable, and bad input gets a clear answer at its place."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from declarations.models import FilingSection
+from enterprises.models import IntellectualProperty, YearlyFigures
+from tests import factories
+from tests.declarations.conftest import (
+    YEAR,
+    direct_data,
+    operations_data,
+    product_data,
+    right_data,
+    save,
+    section_url,
+    url,
+)
+
+
+def stored(filing, key) -> dict:
+    return FilingSection.objects.get(filing=filing, key=key).data
+
+
+# --- What is readable is kept ------------------------------------------------------------------------------------
+def test_unreadable_number_is_named_and_the_rest_kept(filing, owner_client, enterprise):
+    """The typed text is still there, the error stands at the field, the other fields are saved."""
+    data = operations_data(**{f"y{YEAR}-rd_expense": "三百万"})
+    response = save(owner_client, filing, "operations", data)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "请填写数字，例如 1234.56" in page
+    assert 'value="三百万"' in page
+    assert f"{YEAR}年研发费用" in page and "其余内容已暂存" in page
+    assert f'href="#id_y{YEAR}-rd_expense"' in page
+    row = YearlyFigures.objects.get(enterprise=enterprise, year=YEAR)
+    assert row.revenue == 5000 and row.rd_expense is None
+
+
+def test_unreadable_number_keeps_the_saved_value(filing, owner_client, enterprise):
+    save(owner_client, filing, "operations", operations_data())
+    save(owner_client, filing, "operations", operations_data("1-1", **{f"y{YEAR}-revenue": "五千"}))
+    assert YearlyFigures.objects.get(enterprise=enterprise, year=YEAR).revenue == 5000
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("-1", "不能为负数"),
+        ("abc", "请填写数字"),
+        ("1.234", "小数最多 2 位"),
+        ("9" * 20, "数字过大"),
+        ("NaN", "请填写数字"),
+        ("Infinity", "请填写数字"),
+    ],
+)
+def test_bad_amounts(filing, owner_client, enterprise, typed, message):
+    response = save(owner_client, filing, "operations", operations_data(**{f"y{YEAR}-revenue": typed}))
+    assert message in response.content.decode()
+    row = YearlyFigures.objects.get(enterprise=enterprise, year=YEAR)
+    assert row.revenue is None and row.total_assets == 6000
+
+
+def test_amounts_are_read_as_people_type_them(filing, owner_client, enterprise):
+    data = operations_data(**{f"y{YEAR}-revenue": " 5,000.50 ", f"y{YEAR}-rd_expense": "３００"})
+    assert save(owner_client, filing, "operations", data).status_code == 302
+    row = YearlyFigures.objects.get(enterprise=enterprise, year=YEAR)
+    assert (row.revenue, row.rd_expense) == (Decimal("5000.50"), 300)
+
+
+def test_a_part_larger_than_its_whole_is_not_stored(filing, owner_client, enterprise):
+    data = operations_data(**{f"y{YEAR}-main_revenue": "5000.01"})
+    page = save(owner_client, filing, "operations", data).content.decode()
+    assert "不能大于同年的营业收入" in page
+    row = YearlyFigures.objects.get(enterprise=enterprise, year=YEAR)
+    assert row.revenue is None and row.main_revenue is None and row.total_assets == 6000
+
+
+def test_fewer_staff_than_the_profile_has_researchers(filing, owner_client, enterprise):
+    factories.make_figures(enterprise, YEAR, rd_staff=50)
+    data = operations_data("1-0", **{f"y{YEAR}-employees": "49"})
+    page = save(owner_client, filing, "operations", data).content.decode()
+    assert "不能少于企业信息中该年的研发人员（50人）" in page
+    assert YearlyFigures.objects.get(enterprise=enterprise, year=YEAR).employees == 120
+
+
+@pytest.mark.parametrize("key", ["direct", "operations", "product"])
+def test_an_empty_page_can_be_saved(filing, owner_client, key):
+    """No field is required in a draft."""
+    empty = {"direct": direct_data(), "operations": {"version": "0-0"}, "product": {"version": "0"}}
+    assert save(owner_client, filing, key, empty[key]).status_code == 302
+
+
+def test_long_text_is_refused_at_its_field(filing, owner_client):
+    response = save(owner_client, filing, "product", product_data(description="长" * 501))
+    page = response.content.decode()
+    assert "最多填写500个字，现在是501个字" in page
+    assert "长" * 501 in page
+    assert stored(filing, "product")["description"] == "" and stored(filing, "product")["name"] == "精密主轴"
+
+
+def test_line_ends_count_once(filing, owner_client):
+    """A browser counts a line end as one character and sends two."""
+    text = "行" * 249 + "\r\n" + "行" * 250
+    assert save(owner_client, filing, "product", product_data(description=text)).status_code == 302
+    assert len(stored(filing, "product")["description"]) == 500
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_ten_megabytes_of_text_are_refused_politely(filing, owner_client):
+    response = save(owner_client, filing, "product", product_data(description="a" * 10_000_000))
+    assert response.status_code == 400
+    assert "没有被保存" in response.content.decode()
+    assert not FilingSection.objects.filter(filing=filing).exists()
+
+
+@pytest.mark.parametrize("code", ["一二三", "2..1", "2.1.1.1.1.1", "2"])
+def test_bad_classification_code(filing, owner_client, code):
+    page = save(owner_client, filing, "product", product_data(strategic_code=code)).content.decode()
+    assert "请填写分类代码，例如 2.1.1" in page
+    assert stored(filing, "product")["strategic_code"] == ""
+
+
+def test_nul_bytes_and_made_up_choices_are_refused(filing, owner_client):
+    response = save(
+        owner_client, filing, "product", product_data(name="a\x00b", in_strategic_emerging="perhaps")
+    )
+    assert response.status_code == 200
+    assert (
+        stored(filing, "product")["name"] == "" and stored(filing, "product")["in_strategic_emerging"] == ""
+    )
+
+
+# --- 直通条件 ----------------------------------------------------------------------------------------------------
+def test_direct_condition_decides_and_relieves(filing, owner_client):
+    """D2 met: the verdict stands, and only the last year is asked for."""
+    honour = {"kind": "high_tech", "name": "GR1", "valid_until": (timezone.localdate()).isoformat()}
+    save(owner_client, filing, "direct", direct_data(rows={"honours": [honour]}, has_honour="on"))
+    page = owner_client.get(section_url(filing, "score")).content.decode()
+    assert "达到标准" in page and "满足条件 D2" in page
+    missing = owner_client.get(url(filing, "submit")).content.decode()
+    assert f"{YEAR}年营业收入" in missing and f"{YEAR - 1}年营业收入" not in missing
+    assert "直通条件证明" in missing and "知识产权证书" not in missing
+
+
+@pytest.mark.parametrize(
+    ("rows", "tick", "message"),
+    [
+        ({}, "has_award", "已勾选，但没有填写奖项明细"),
+        ({"awards": [{"name": "省科技进步奖"}]}, "has_award", "请填写级别"),
+        (
+            {"honours": [{"kind": "high_tech", "valid_until": "2020-01-01"}]},
+            "has_honour",
+            "按填写的内容不满足",
+        ),
+        (
+            {"equity_rounds": [{"investor": "某基金", "received_on": f"{YEAR}-05-01", "paid_in": "499.99"}]},
+            "has_equity",
+            "请填写出让股权比例",
+        ),
+    ],
+)
+def test_a_tick_without_its_details_is_a_problem(filing, owner_client, rows, tick, message):
+    response = save(owner_client, filing, "direct", direct_data(rows=rows, **{tick: "on"}))
+    assert response.status_code == 302
+    assert message in owner_client.get(url(filing, "submit")).content.decode()
+
+
+def test_equity_over_thirty_percent_does_not_count(filing, owner_client):
+    """63号 附件4 第8项: a round giving up more than 30 % does not count."""
+    row = {
+        "investor": "某基金",
+        "received_on": f"{YEAR}-05-01",
+        "paid_in": "800",
+        "share_given_up": "30.001",
+        "qualified_investor": "on",
+    }
+    save(owner_client, filing, "direct", direct_data(rows={"equity_rounds": [row]}, has_equity="on"))
+    assert "单笔出让股权超过30%" in owner_client.get(url(filing, "submit")).content.decode()
+    save(
+        owner_client,
+        filing,
+        "direct",
+        direct_data("1", rows={"equity_rounds": [row | {"share_given_up": "30"}]}, has_equity="on"),
+    )
+    assert "满足条件 D4" in owner_client.get(section_url(filing, "score")).content.decode()
+
+
+def test_future_award_is_named_and_the_row_kept(filing, owner_client):
+    tomorrow = (timezone.localdate() + dt.timedelta(days=1)).isoformat()
+    row = {"name": "省科技进步奖", "level": "provincial", "awarded_on": tomorrow}
+    page = save(
+        owner_client, filing, "direct", direct_data(rows={"awards": [row]}, has_award="on")
+    ).content.decode()
+    assert "日期不能晚于今天" in page and 'href="#id_awards-0-awarded_on"' in page
+    assert stored(filing, "direct")["awards"] == [
+        {"name": "省科技进步奖", "level": "provincial", "awarded_on": ""}
+    ]
+
+
+def test_rows_are_added_and_deleted_without_scripts(filing, owner_client):
+    row = {"name": "省科技进步奖", "level": "provincial", "awarded_on": f"{YEAR}-06-01"}
+    response = save(owner_client, filing, "direct", direct_data(rows={"awards": [row]}) | {"add": "awards"})
+    assert response.url.endswith("?add=awards#awards")
+    assert 'name="awards-1-name"' in owner_client.get(response.url).content.decode()
+    save(owner_client, filing, "direct", direct_data("1", rows={"awards": [row | {"DELETE": "on"}]}))
+    assert stored(filing, "direct")["awards"] == []
+
+
+def test_broken_row_management_keeps_the_rows(filing, owner_client):
+    row = {"name": "省科技进步奖", "level": "provincial", "awarded_on": f"{YEAR}-06-01"}
+    save(owner_client, filing, "direct", direct_data(rows={"awards": [row]}))
+    response = save(owner_client, filing, "direct", {"version": "1", "has_award": "on"})
+    assert response.status_code == 200
+    assert stored(filing, "direct")["awards"] == [row]
+
+
+@pytest.mark.parametrize("count", ["-1", "abc", "999999999"])
+def test_made_up_numbers_of_rows(filing, owner_client, count):
+    data = direct_data() | {"awards-TOTAL_FORMS": count}
+    assert save(owner_client, filing, "direct", data).status_code in (200, 302)
+
+
+# --- Two tabs ----------------------------------------------------------------------------------------------------
+def test_stale_tab_shows_both_values(filing, owner_client):
+    """Refused with both values, nothing lost; saving again is then a decision."""
+    save(owner_client, filing, "product", product_data())
+    response = save(owner_client, filing, "product", product_data(name="另一种产品"))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "精密主轴" in page and page.count("另一种产品") == 2
+    assert stored(filing, "product")["name"] == "精密主轴"
+    assert 'name="version" value="1"' in page
+    assert save(owner_client, filing, "product", product_data("1", name="另一种产品")).status_code == 302
+    assert stored(filing, "product")["name"] == "另一种产品"
+
+
+def test_stale_figures_show_both_values(filing, owner_client, enterprise):
+    """The profile page writes the same figures."""
+    save(owner_client, filing, "operations", operations_data())
+    response = save(owner_client, filing, "operations", operations_data(**{f"y{YEAR}-revenue": "5100"}))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "5,000.00" in page and "5,100.00" in page and 'value="1-1"' in page
+    assert YearlyFigures.objects.get(enterprise=enterprise, year=YEAR).revenue == 5000
+
+
+@pytest.mark.parametrize("key", ["direct", "operations", "product"])
+def test_saving_twice_is_saving_once(filing, owner_client, key):
+    data = {"direct": direct_data, "operations": operations_data, "product": product_data}[key]()
+    assert save(owner_client, filing, key, data).status_code == 302
+    assert save(owner_client, filing, key, data).status_code == 302
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "99", "1-", "1-2-3"])
+def test_made_up_versions_are_stale(filing, owner_client, version):
+    save(owner_client, filing, "product", product_data())
+    save(owner_client, filing, "operations", operations_data())
+    assert save(owner_client, filing, "product", product_data(version, name="别的")).status_code == 409
+    changed = operations_data(version, **{f"y{YEAR}-revenue": "5100"})
+    if version not in ("1-", "1-2-3"):
+        assert save(owner_client, filing, "operations", changed).status_code == 409
+
+
+# --- 知识产权 ----------------------------------------------------------------------------------------------------
+def test_class_of_a_right_is_derived(filing, owner_client):
+    """63号 附件4 第3、5项: the class follows from kind and dates and is never typed in."""
+    recent = (timezone.localdate() - dt.timedelta(days=30)).isoformat()
+    owner_client.post(url(filing, "right_new"), right_data())
+    owner_client.post(
+        url(filing, "right_new"), right_data(kind="software", number="2021SR0001", name="软件一")
+    )
+    owner_client.post(
+        url(filing, "right_new"),
+        right_data(number="ZL2", name="受让专利", acquisition="transferred", transferred_on=recent),
+    )
+    page = owner_client.get(section_url(filing, "ip")).content.decode()
+    assert "Ⅰ类，自主研发" in page and "Ⅱ类" in page and "受让未满1年" in page
+    assert 'name="class' not in owner_client.get(url(filing, "right_new")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"granted_on": "2999-01-01"}, "日期不能晚于今天"),
+        ({"granted_on": "去年"}, "请填写日期"),
+        ({"number": ""}, "必填"),
+        ({"kind": "magic"}, "magic"),
+        ({"acquisition": "transferred"}, "请填写受让日期"),
+        ({"name": "长" * 121}, "120"),
+        ({"number": "x" * 1000}, "40"),
+    ],
+)
+def test_bad_rights(filing, owner_client, changes, message):
+    response = owner_client.post(url(filing, "right_new"), right_data(**changes))
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert not IntellectualProperty.objects.exists()
+
+
+def test_the_same_right_twice(filing, owner_client):
+    """A double click lists it once; the same number with other content is refused."""
+    assert owner_client.post(url(filing, "right_new"), right_data()).status_code == 302
+    assert owner_client.post(url(filing, "right_new"), right_data()).status_code == 302
+    response = owner_client.post(url(filing, "right_new"), right_data(name="另一名称"))
+    assert "已经填写过" in response.content.decode()
+    assert IntellectualProperty.objects.count() == 1
+
+
+def test_stale_right_is_refused(filing, owner_client, enterprise):
+    owner_client.post(url(filing, "right_new"), right_data())
+    right = enterprise.intellectual_property.get()
+    page = owner_client.get(url(filing, "right_edit", right.pk)).content.decode()
+    token = page.split('name="token" value="')[1].split('"')[0]
+    IntellectualProperty.objects.filter(pk=right.pk).update(name="别处改的名称")
+    response = owner_client.post(
+        url(filing, "right_edit", right.pk), right_data(token=token, name="我的名称")
+    )
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert "别处改的名称" in shown and "我的名称" in shown
+    newer = shown.split('name="token" value="')[1].split('"')[0]
+    assert (
+        owner_client.post(
+            url(filing, "right_edit", right.pk), right_data(token=newer, name="我的名称")
+        ).status_code
+        == 302
+    )
+    right.refresh_from_db()
+    assert right.name == "我的名称"
+
+
+def test_right_deleted_elsewhere(filing, owner_client, enterprise):
+    owner_client.post(url(filing, "right_new"), right_data())
+    right = enterprise.intellectual_property.get()
+    assert (
+        "将从企业的知识产权清单中删除"
+        in owner_client.get(url(filing, "right_delete", right.pk)).content.decode()
+    )
+    for _ in range(2):
+        assert owner_client.post(url(filing, "right_delete", right.pk)).status_code == 302
+    assert owner_client.get(url(filing, "right_edit", right.pk)).status_code == 404
+    assert not IntellectualProperty.objects.exists()
+
+
+def test_no_rights_must_be_said(filing, owner_client):
+    """An empty list is unknown until the enterprise says that it has none."""
+    assert "知识产权清单" in owner_client.get(section_url(filing, "score")).content.decode()
+    assert save(owner_client, filing, "ip", {"version": "0", "none": "on"}).status_code == 302
+    assert "知识产权清单" not in owner_client.get(section_url(filing, "score")).content.decode()
+
+
+# --- 自评得分 ----------------------------------------------------------------------------------------------------
+def test_score_names_what_is_missing_and_where(filing, owner_client):
+    page = owner_client.get(section_url(filing, "score")).content.decode()
+    assert "尚不能判断" in page
+    assert f"{section_url(filing, 'operations')}#id_y{YEAR}-revenue" in page
+    assert f"{section_url(filing, 'product')}#div_id_in_strategic_emerging" in page
+    assert section_url(filing, "ip") in page
+
+
+def test_score_is_shown_line_by_line(complete, owner_client):
+    page = owner_client.get(section_url(complete, "score")).content.decode()
+    for text in ("63号 附件1 第1项", "12.50%", "6.00%", "40.00%", "90.00%", "再增加 100.00 万元", "直通条件"):
+        assert text in page, text
+
+
+# --- The page ----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("key", ["basic", "direct", "operations", "product", "ip", "evidence", "score"])
+def test_every_section_says_not_submitted_and_until_when(filing, owner_client, key):
+    page = owner_client.get(section_url(filing, key)).content.decode()
+    assert "尚未提交" in page and "前提交" in page
+    assert page.count('aria-current="step"') == 1
+    assert page.count("steps__item ") == 8
+
+
+def test_unknown_section_is_not_found(filing, owner_client):
+    assert owner_client.get(section_url(filing, "nothing")).status_code == 404
+
+
+def test_incomplete_profile_is_named_with_its_link(filing, owner_client, enterprise):
+    enterprise.address = ""
+    enterprise.save()
+    page = owner_client.get(section_url(filing, "basic")).content.decode()
+    assert "通讯地址" in page and "/enterprise/profile/edit/#id_address" in page
+
+
+def test_moved_out_of_the_window(complete, owner_client, enterprise, places):
+    """注册地 changed after the draft began: the window no longer covers it."""
+    enterprise.region, enterprise.authority = places.yuelu.region, places.yuelu
+    enterprise.save()
+    assert "不在“创新型中小企业申报”的范围内" in owner_client.get(url(complete, "submit")).content.decode()
