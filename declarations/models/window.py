@@ -83,6 +83,9 @@ class Window(models.Model):
             raise ValidationError(errors)
 
     def _standard_problem(self) -> str | None:
+        if not self.standard:
+            # Its own field says so.
+            return None
         try:
             standard = get_standard(self.standard)
         except UnknownStandard:

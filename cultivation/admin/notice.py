@@ -1,0 +1,142 @@
+"""公告: the ministry and the provinces publish (M5.2)."""
+
+from csp.constants import NONCE, SELF
+from csp.decorators import csp_update
+from django import forms
+from django.contrib import admin
+from django.core.validators import FileExtensionValidator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from js_asset.media import Media
+
+from enterprises.admin.display import badge, minute
+from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
+from enterprises.enums import AuthorityLevel
+from enterprises.models import Authority, User
+from notices.enums import NoticeLevel
+from notices.models import Notice, NoticeAttachment
+
+ATTACHMENT_TYPES = ["pdf", "doc", "docx", "xls", "xlsx", "zip", "jpg", "jpeg", "png"]
+ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+# The editor's modules find one another by an import map, which can only stand in the page itself; see the template
+# about the style.
+_with_editor = csp_update({"script-src": [SELF, NONCE], "style-src": [SELF, NONCE]})
+
+
+class AttachmentForm(forms.ModelForm):
+    class Meta:
+        model = NoticeAttachment
+        fields = ["name", "file"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        file = self.fields["file"]
+        file.validators.append(FileExtensionValidator(ATTACHMENT_TYPES))
+        file.widget.attrs["accept"] = ",".join(f".{kind}" for kind in ATTACHMENT_TYPES)
+        file.help_text = f"{'、'.join(ATTACHMENT_TYPES)}，不超过{filesizeformat(ATTACHMENT_MAX_BYTES)}。"
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > ATTACHMENT_MAX_BYTES:
+            raise forms.ValidationError(
+                f"“{file.name}”有{filesizeformat(file.size)}，超过了{filesizeformat(ATTACHMENT_MAX_BYTES)}的上限。"
+            )
+        return file
+
+
+class AttachmentInline(admin.StackedInline):
+    model = NoticeAttachment
+    form = AttachmentForm
+    extra = 1
+
+    def has_view_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        return True
+
+    def _may_write(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        return admin.site.get_model_admin(Notice).has_change_permission(request, obj)
+
+    has_add_permission = has_change_permission = has_delete_permission = _may_write
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    title = "发布"
+    parameter_name = "published"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "已发布"), ("later", "定时发布"), ("no", "草稿")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        now = timezone.now()
+        conditions = {
+            "yes": {"published_at__lte": now},
+            "later": {"published_at__gt": now},
+            "no": {"published_at": None},
+        }
+        return queryset.filter(**conditions.get(self.value(), {}))
+
+
+@admin.register(Notice)
+@method_decorator(_with_editor, name="add_view")
+@method_decorator(_with_editor, name="change_view")
+class NoticeAdmin(ScopedModelAdmin):
+    """Each office writes its own notices; a province reads those below it, the ministry all."""
+
+    scope = "authority__path"
+    view_levels = PROVINCE_UP
+    add_levels = PROVINCE_UP
+    change_levels = PROVINCE_UP
+    change_form_template = "admin/notices/notice/change_form.html"
+    list_display = ["title", "kind", "level", "authority", "status", "published"]
+    list_filter = [PublishedFilter, "kind", "level"]
+    list_select_related = ["authority"]
+    search_fields = ["title"]
+    search_help_text = "按标题查询。"
+    ordering = ["-published_at", "-id"]
+    autocomplete_fields = ["authority"]
+    fields = ["kind", "authority", "title", "body", "published_at"]
+    inlines = [AttachmentInline]
+
+    def owns(self, user: User, obj: Notice) -> bool:
+        return obj.authority_id == user.authority_id
+
+    def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        """A draft may be thrown away; what the public may have read stays."""
+        return obj is not None and obj.published_at is None and self.has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
+        return [] if request.user.is_superuser else ["authority"]
+
+    def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
+        preset = obj is None and not request.user.is_superuser
+        return [name for name in self.fields if not (preset and name == "authority")]
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name == "authority":
+            kwargs["queryset"] = Authority.objects.filter(level__in=PROVINCE_UP)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Notice, form: forms.ModelForm, change: bool) -> None:
+        if not change and not request.user.is_superuser:
+            obj.authority = request.user.authority
+        ministry = obj.authority.level == AuthorityLevel.MINISTRY
+        obj.level = NoticeLevel.MINISTRY if ministry else NoticeLevel.PROVINCE
+        super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="状态")
+    def status(self, notice: Notice) -> str:
+        if notice.published_at is None:
+            return badge("草稿", "neutral")
+        return (
+            badge("已发布", "success") if notice.published_at <= timezone.now() else badge("定时发布", "info")
+        )
+
+    @admin.display(description="发布时间", ordering="published_at")
+    def published(self, notice: Notice) -> str:
+        return minute(notice.published_at)

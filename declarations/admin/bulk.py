@@ -1,0 +1,144 @@
+"""Decisions on many filings at once: first a page that names them, then one transition each."""
+
+import uuid
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from declarations.admin.pages import page
+from declarations.enums import Action, BatchState, FilingState
+from declarations.models import Batch, Filing
+from declarations.services.batches import add_filings
+from declarations.services.review import last_event_ids, review
+from declarations.workflow import TransitionRefused, available_actions
+
+LIMIT = 500
+REFUSALS_NAMED = 20
+_RELATED = ["enterprise", "window", "current_authority"]
+
+
+class BatchChoiceForm(forms.Form):
+    batch = forms.ModelChoiceField(Batch.objects.none(), label="批次", empty_label=None)
+
+    def __init__(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["batch"].queryset = Batch.objects.filter(
+            authority=request.user.authority, state=BatchState.OPEN
+        ).order_by("-created_at", "-id")
+        self.fields["batch"].label_from_instance = lambda batch: f"{batch.name}（{batch.get_tier_display()}）"
+
+
+def review_selected(
+    model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, action: Action
+) -> HttpResponse | None:
+    """推荐上报 or 审核通过 for the selected filings."""
+    filings = _selected(request, queryset)
+    if not filings:
+        return None
+    if "confirm" not in request.POST:
+        lines = [(filing, action in available_actions(filing, request.user)) for filing in filings]
+        return _ask(model_admin, request, lines, title=action.label, verb=action.label)
+    _review_each(request, filings, action)
+    return None
+
+
+def add_to_batch(
+    model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+) -> HttpResponse | None:
+    """【加入批次】 for the selected filings, into an open batch of the official's own authority."""
+    filings = _selected(request, queryset)
+    if not filings:
+        return None
+    form = BatchChoiceForm(request, request.POST if "confirm" in request.POST else None)
+    if not form.is_valid():
+        lines = [(filing, _fits_a_batch(filing, request)) for filing in filings]
+        return _ask(model_admin, request, lines, title="加入批次", verb="加入批次", form=form)
+    batch = form.cleaned_data["batch"]
+    try:
+        added = add_filings(batch, filings, request.user)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    if added:
+        messages.success(request, f"已将{added}份申报加入“{batch.name}”。")
+    if added < len(filings):
+        messages.warning(
+            request,
+            f"{len(filings) - added}份没有加入：只能加入称号为{batch.get_tier_display()}、"
+            "由本单位审核通过且不在其他批次中的申报。",
+        )
+    return None
+
+
+def _fits_a_batch(filing: Filing, request: HttpRequest) -> bool:
+    mine = filing.current_authority_id == request.user.authority_id
+    return filing.state == FilingState.APPROVED and mine and filing.batch_id is None
+
+
+def _selected(request: HttpRequest, queryset: QuerySet) -> list[Filing]:
+    """The selected filings, or none with a message that says why."""
+    filings = list(queryset.select_related(*_RELATED).order_by("-submitted_at", "-id")[: LIMIT + 1])
+    if len(filings) > LIMIT:
+        messages.error(request, f"一次最多办理{LIMIT}份，请先筛选或分批选择。")
+        return []
+    if not filings:
+        messages.warning(request, "所选申报已不在这个列表中，可能已经办理过；没有重复执行。")
+    return filings
+
+
+def _ask(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    lines: list[tuple[Filing, bool]],
+    *,
+    title: str,
+    verb: str,
+    form: forms.Form | None = None,
+) -> HttpResponse:
+    newest = last_event_ids([filing.pk for filing, possible in lines])
+    possible = [
+        {"filing": filing, "seen": f"{filing.pk}:{newest[filing.pk]}"} for filing, can in lines if can
+    ]
+    context = {
+        "title": f"{title}：已选{len(lines)}份",
+        "verb": verb,
+        "possible": possible,
+        "impossible": [filing for filing, can in lines if not can],
+        "form": form,
+        "action_name": request.POST["action"],
+        "checkbox_name": ACTION_CHECKBOX_NAME,
+        "crumbs": [{"label": title, "href": ""}],
+    }
+    return page(model_admin, request, "admin/declarations/filing/bulk.html", context)
+
+
+def _review_each(request: HttpRequest, filings: list[Filing], action: Action) -> None:
+    seen = _seen(request)
+    done, refused = 0, []
+    for filing in filings:
+        try:
+            review(filing, action, request.user, seen_event_id=seen.get(filing.pk, 0))
+            done += 1
+        except TransitionRefused as refusal:
+            refused.append(f"{filing.enterprise.name}（{refusal}）")
+    if done:
+        messages.success(request, f"已{action.label}{done}份。")
+    if refused:
+        named = "；".join(refused[:REFUSALS_NAMED])
+        more = f"；另有{len(refused) - REFUSALS_NAMED}份" if len(refused) > REFUSALS_NAMED else ""
+        messages.warning(request, f"{len(refused)}份没有办理：{named}{more}。")
+
+
+def _seen(request: HttpRequest) -> dict[uuid.UUID, int]:
+    """Which event of each filing the confirmation page showed; a filing it did not show stays out."""
+    found = {}
+    for line in request.POST.getlist("seen"):
+        filing_id, _, event_id = line.partition(":")
+        try:
+            found[uuid.UUID(filing_id)] = int(event_id)
+        except ValueError:
+            continue
+    return found

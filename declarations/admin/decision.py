@@ -1,0 +1,135 @@
+"""One decision on one filing: its page with the form, and the POST that takes it."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from declarations.admin.pages import page
+from declarations.admin.review_page import facts, section_titles
+from declarations.enums import Action
+from declarations.models import Filing
+from declarations.services.review import REVIEW_ACTIONS, last_event_ids, review
+from declarations.workflow import TransitionRefused, available_actions
+
+REASON_REQUIRED = (Action.RETURN, Action.RETURN_DOWN, Action.REJECT)
+_EXPLANATIONS = {
+    Action.RECOMMEND: "申报将转到上一级主管部门审核。",
+    Action.APPROVE: "本级是最终审核层级。通过后可以加入批次，公示后认定。",
+    Action.RETURN: "企业可以修改后重新提交，重新提交后回到本级。企业会看到总体意见和逐栏意见，并须逐条答复。",
+    Action.RETURN_DOWN: "申报退回下一级主管部门复审，企业不需要修改。",
+    Action.REJECT: "不通过是最终决定，企业在本次申报时间内不能再修改。企业会看到理由。",
+}
+_COMMENT_LABELS = {Action.RETURN: "总体意见", Action.RETURN_DOWN: "退回理由", Action.REJECT: "不通过的理由"}
+_SECTION_PREFIX = "section_"
+
+
+class DecisionForm(forms.Form):
+    """The reviewer's words; ``seen`` is the newest event of the page they were written on."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    comment = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "cols": 60}))
+
+    def __init__(self, action: Action, sections: dict[str, str], *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        comment = self.fields["comment"]
+        comment.required = action in REASON_REQUIRED
+        comment.label = _COMMENT_LABELS.get(action, "审核意见（可不填）")
+        comment.error_messages["required"] = "请写明理由，企业会看到这段文字。"
+        self.section_keys = list(sections) if action == Action.RETURN else []
+        for key in self.section_keys:
+            self.fields[_SECTION_PREFIX + key] = forms.CharField(
+                label=sections[key],
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+            )
+
+    def section_comments(self) -> Iterable[tuple[str, str]]:
+        return [(key, self.cleaned_data[_SECTION_PREFIX + key]) for key in self.section_keys]
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self["comment"]]
+
+    @property
+    def section_fields(self) -> list[forms.BoundField]:
+        return [self[_SECTION_PREFIX + key] for key in self.section_keys]
+
+
+def decide(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, name: str) -> HttpResponse:
+    """Show or take the decision ``name``. Raises Http404 for a word that is no decision of reviewers."""
+    if name not in REVIEW_ACTIONS:
+        raise Http404
+    action = Action(name)
+    if request.method == "POST":
+        return _take(model_admin, request, filing, action)
+    if action not in available_actions(filing, request.user):
+        messages.error(request, f"现在的状态是“{filing.status_label}”，您不能{action.label}。")
+        return HttpResponseRedirect(_address(filing))
+    seen = last_event_ids([filing.pk])[filing.pk]
+    form = DecisionForm(action, section_titles(filing), initial={"seen": seen})
+    return _show(model_admin, request, filing, action, form)
+
+
+def _take(
+    model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, action: Action
+) -> HttpResponse:
+    form = DecisionForm(action, section_titles(filing), request.POST)
+    if not form.is_valid():
+        return _show(model_admin, request, filing, action, form)
+    try:
+        review(
+            filing,
+            action,
+            request.user,
+            form.cleaned_data["comment"],
+            form.section_comments(),
+            form.cleaned_data["seen"],
+        )
+    except TransitionRefused as refusal:
+        if _already_taken(filing, action, request, form.cleaned_data["seen"]):
+            messages.warning(request, f"【{action.label}】已经办理，没有重复执行。")
+            return HttpResponseRedirect(_address(filing))
+        # The text stays in the page: whoever wrote it can copy it.
+        form.add_error(None, str(refusal))
+        filing.refresh_from_db()
+        return _show(model_admin, request, filing, action, form, status=409)
+    messages.success(request, f"{filing.enterprise.name}：已{action.label}。")
+    return HttpResponseRedirect(reverse("admin:declarations_filing_changelist"))
+
+
+def _already_taken(filing: Filing, action: Action, request: HttpRequest, seen: int) -> bool:
+    """Whether the first event after the one the page showed is this very decision: a double click."""
+    following = filing.events.filter(pk__gt=seen).order_by("id").first()
+    return following is not None and (following.action, following.actor_id) == (action, request.user.pk)
+
+
+def _address(filing: Filing) -> str:
+    return reverse("admin:declarations_filing_change", args=[filing.pk])
+
+
+def _show(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    filing: Filing,
+    action: Action,
+    form: DecisionForm,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "title": f"{action.label}：{filing.enterprise.name}",
+        "filing": filing,
+        "facts": facts(filing),
+        "action": action,
+        "explanation": _EXPLANATIONS[action],
+        "form": form,
+        "address": _address(filing),
+        "crumbs": [
+            {"label": filing.enterprise.name, "href": _address(filing)},
+            {"label": action.label, "href": ""},
+        ],
+    }
+    return page(model_admin, request, "admin/declarations/filing/decide.html", context, status)

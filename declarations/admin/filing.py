@@ -1,0 +1,115 @@
+"""Filings in the admin: an inbox and a review page. Nothing here edits what an enterprise wrote, nor a state."""
+
+import uuid
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import path
+
+from declarations.admin import bulk, decision, review_page
+from declarations.admin.inbox import InboxChangeList, StateFilter, WindowFilter, tab_of
+from declarations.enums import Action
+from declarations.models import Filing
+from enterprises.admin.display import badge, second
+from enterprises.admin.scoping import ScopedModelAdmin
+from enterprises.models import User
+
+_ACTIONS_OF_TAB = {
+    "mine": ["recommend_selected", "approve_selected"],
+    "approved": ["add_to_batch"],
+    "all": ["recommend_selected", "approve_selected", "add_to_batch"],
+}
+
+
+@admin.register(Filing)
+class FilingAdmin(ScopedModelAdmin):
+    read_only = True
+    change_list_template = "admin/declarations/filing/change_list.html"
+    list_display = ["enterprise_name", "credit_code", "subject", "status", "desk", "points", "submitted"]
+    list_filter = ["tier", "kind", StateFilter, WindowFilter]
+    list_select_related = ["enterprise", "current_authority"]
+    search_fields = ["enterprise__name", "^enterprise__credit_code"]
+    search_help_text = "按企业名称或统一社会信用代码（从头开始）查询。"
+    ordering = ["-submitted_at", "-id"]
+    sortable_by = ["points", "submitted"]
+    actions = ["recommend_selected", "approve_selected", "add_to_batch"]
+
+    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
+        # Never submitted, never seen: a draft has no first reviewer.
+        return objects.exclude(first_authority=None) if user.is_superuser else objects.under(user.authority)
+
+    def get_changelist(self, request: HttpRequest, **kwargs) -> type[InboxChangeList]:
+        return InboxChangeList
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        if not request.user.authority_id:
+            return {}
+        names = _ACTIONS_OF_TAB[tab_of(request)]
+        return {name: action for name, action in super().get_actions(request).items() if name in names}
+
+    def get_urls(self) -> list:
+        review = path(
+            "<uuid:filing_id>/review/<slug:action>/",
+            self.admin_site.admin_view(self.decision_view),
+            name="declarations_filing_review",
+        )
+        return [review, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """The review page. Decisions have pages of their own."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        filing = self.get_object(request, unquote(object_id))
+        if filing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return review_page.show(self, request, filing)
+
+    def decision_view(self, request: HttpRequest, filing_id: uuid.UUID, action: str) -> HttpResponse:
+        filing = self.get_object(request, str(filing_id))
+        if filing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(filing_id))
+        return decision.decide(self, request, filing, action)
+
+    @admin.display(description="企业名称")
+    def enterprise_name(self, filing: Filing) -> str:
+        return filing.enterprise.name
+
+    @admin.display(description="信用代码")
+    def credit_code(self, filing: Filing) -> str:
+        return filing.enterprise.credit_code
+
+    @admin.display(description="称号与业务")
+    def subject(self, filing: Filing) -> str:
+        return f"{filing.get_tier_display()} · {filing.get_kind_display()}"
+
+    @admin.display(description="状态")
+    def status(self, filing: Filing) -> str:
+        return badge(filing.status_label, filing.status_tone)
+
+    @admin.display(description="当前处理层级")
+    def desk(self, filing: Filing) -> str:
+        return str(filing.current_authority or "—")
+
+    @admin.display(description="得分", ordering="score")
+    def points(self, filing: Filing) -> str:
+        return "—" if filing.score is None else str(filing.score)
+
+    @admin.display(description="提交时间", ordering="submitted_at")
+    def submitted(self, filing: Filing) -> str:
+        return second(filing.submitted_at)
+
+    @admin.action(description="推荐上报所选申报")
+    def recommend_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return bulk.review_selected(self, request, queryset, Action.RECOMMEND)
+
+    @admin.action(description="审核通过所选申报")
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return bulk.review_selected(self, request, queryset, Action.APPROVE)
+
+    @admin.action(description="加入批次")
+    def add_to_batch(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return bulk.add_to_batch(self, request, queryset)

@@ -1,0 +1,161 @@
+"""The page a reviewer reads before deciding: what was filed, what changed since the last return, what happened."""
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from declarations.admin.pages import page
+from declarations.enums import Action, FilingState
+from declarations.models import Filing, FilingEvent, ReviewComment, Revision
+from declarations.presentation import Change, changes, revision_evaluation, revision_sections
+from declarations.sections import sections_for
+from declarations.services.review import REVIEW_ACTIONS
+from declarations.workflow import Attempt, available_actions, corrections_open, level_open
+from enterprises.admin.display import admin_link, second
+from enterprises.models import User
+
+_TONES = {
+    Action.RECOMMEND: "progress",
+    Action.RETURN: "warning",
+    Action.RETURN_DOWN: "warning",
+    Action.REJECT: "danger",
+    Action.APPROVE: "success",
+    Action.PUBLICISE: "info",
+    Action.CERTIFY: "success",
+}
+
+
+def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) -> TemplateResponse:
+    filing = _complete(filing)
+    revisions = list(filing.revisions.order_by("-number")[:2])
+    latest = revisions[0] if revisions else None
+    context = {
+        "title": filing.enterprise.name,
+        "filing": filing,
+        "facts": facts(filing),
+        "actions": actions(filing, request.user),
+        "hints": hints(filing, request.user),
+        "revision": latest,
+        "blocks": revision_sections(latest) if latest else [],
+        "evaluation": revision_evaluation(latest) if latest else None,
+        "comparison": comparison(filing, revisions),
+        "waiting_comments": _waiting_comments(filing),
+        "events": timeline(filing),
+        "crumbs": [{"label": filing.enterprise.name, "href": ""}],
+    }
+    return page(model_admin, request, "admin/declarations/filing/review.html", context)
+
+
+def _complete(filing: Filing) -> Filing:
+    related = ["enterprise", "window", "current_authority", "first_authority", "returned_by", "batch"]
+    return Filing.objects.select_related(*related).get(pk=filing.pk)
+
+
+def facts(filing: Filing) -> list[dict]:
+    """The filing in a few lines, for the head of its pages."""
+    return [
+        {"label": "企业", "value": admin_link(filing.enterprise)},
+        {"label": "统一社会信用代码", "value": filing.enterprise.credit_code},
+        {"label": "称号与业务", "value": f"{filing.get_tier_display()} · {filing.get_kind_display()}"},
+        {"label": "申报时间", "value": filing.window.name},
+        {"label": "当前处理层级", "value": str(filing.current_authority or filing.returned_by or "—")},
+        {"label": "提交时间", "value": second(filing.submitted_at)},
+        {"label": "自评得分", "value": "—" if filing.score is None else f"{filing.score} 分"},
+        {"label": "批次", "value": admin_link(filing.batch)},
+    ]
+
+
+def actions(filing: Filing, user: User) -> list[dict]:
+    """What this official may do now, as links to the pages where it is done."""
+    possible = available_actions(filing, user)
+    return [
+        {
+            "label": action.label,
+            "href": reverse("admin:declarations_filing_review", args=[filing.pk, action.value]),
+            "tone": _TONES[action],
+        }
+        for action in REVIEW_ACTIONS
+        if action in possible
+    ]
+
+
+def hints(filing: Filing, user: User) -> list[str]:
+    """Why the official whose desk it is on cannot do more: deadlines that have passed."""
+    if filing.state != FilingState.IN_REVIEW or filing.current_authority_id != user.authority_id:
+        return []
+    attempt = Attempt(filing, Action.RECOMMEND, user, timezone.now())
+    return [sentence for sentence in (level_open(attempt), corrections_open(attempt)) if sentence]
+
+
+@dataclass(frozen=True)
+class ComparedSection:
+    """A section that was remarked on or changed since the last return."""
+
+    title: str
+    comments: list[ReviewComment]
+    changes: list[Change]
+
+
+def comparison(filing: Filing, revisions: list[Revision]) -> list[ComparedSection]:
+    """The two newest submissions, section by section, beside the comments of the return between them."""
+    if len(revisions) < 2:
+        return []
+    latest, previous = revisions
+    returned = filing.comments.filter(event__at__gte=previous.created_at, event__at__lte=latest.created_at)
+    comments = list(returned.order_by("id"))
+    differences = changes(previous, latest)
+    found = []
+    for key, title in section_titles(filing).items():
+        remarks = [comment for comment in comments if comment.section == key]
+        changed = [change for change in differences if change.section == key]
+        if remarks or changed:
+            found.append(ComparedSection(title, remarks, changed))
+    return found
+
+
+def _waiting_comments(filing: Filing) -> list[dict]:
+    """What a returned filing is still to be corrected in, with the section's title."""
+    if filing.state != FilingState.RETURNED:
+        return []
+    titles = section_titles(filing)
+    returned = filing.events.filter(action=Action.RETURN).order_by("-id").first()
+    return [
+        {"title": titles.get(comment.section, comment.section), "comment": comment}
+        for comment in filing.comments.filter(event=returned).order_by("id")
+    ]
+
+
+def section_titles(filing: Filing) -> dict[str, str]:
+    return {section.key: section.title for section in sections_for(filing.tier, filing.kind)}
+
+
+def timeline(filing: Filing) -> list[dict]:
+    events = filing.events.select_related("actor", "from_authority", "to_authority").order_by("-id")
+    return [
+        {
+            "title": _event_title(event),
+            "at": event.at,
+            "actor": _actor(event),
+            "text": event.comment,
+            "tone": _TONES.get(Action(event.action), "neutral"),
+        }
+        for event in events
+    ]
+
+
+def _event_title(event: FilingEvent) -> str:
+    moved = event.to_authority_id and event.to_authority_id != event.from_authority_id
+    return (
+        f"{event.get_action_display()} → {event.to_authority.name}" if moved else event.get_action_display()
+    )
+
+
+def _actor(event: FilingEvent) -> str:
+    if event.actor is None:
+        return "系统"
+    office = f"（{event.from_authority.name}）" if event.from_authority and event.actor.authority_id else ""
+    return f"{event.actor}{office}"

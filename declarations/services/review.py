@@ -1,0 +1,58 @@
+"""What a reviewer does with a filing: one decision, with its comments, on the state the reviewer has seen."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from declarations.enums import Action
+from declarations.models import Filing, FilingEvent, ReviewComment
+from declarations.workflow import TransitionRefused, transition
+from enterprises.models import User
+
+REVIEW_ACTIONS = (Action.RECOMMEND, Action.APPROVE, Action.RETURN, Action.RETURN_DOWN, Action.REJECT)
+
+
+class StalePage(TransitionRefused):
+    """The filing has moved on since the reviewer's page was shown."""
+
+
+@transaction.atomic
+def review(
+    filing: Filing,
+    action: Action,
+    actor: User,
+    comment: str = "",
+    section_comments: Iterable[tuple[str, str]] = (),
+    seen_event_id: int | None = None,
+) -> FilingEvent:
+    """Take one of ``REVIEW_ACTIONS``; a return may carry comments as (section key, text), which the enterprise answers.
+
+    ``seen_event_id`` is the newest event the reviewer's page showed. A decision is made on what was read: when
+    something has happened since, nothing is done, so a double click or an old tab decides nothing.
+
+    Raises:
+        StalePage: there is a newer event.
+        TransitionRefused: the workflow table does not allow the action.
+    """
+    if action not in REVIEW_ACTIONS:
+        raise TransitionRefused(f"【{action.label}】不在审核页面办理。")
+    comments = [(section, text.strip()) for section, text in section_comments if text.strip()]
+    if comments and action != Action.RETURN:
+        raise TransitionRefused("只有退回企业修改时可以填写逐栏意见。")
+    locked = Filing.objects.select_for_update(of=("self",), no_key=True).get(pk=filing.pk)
+    if seen_event_id is not None and last_event_ids([locked.pk]).get(locked.pk) != seen_event_id:
+        raise StalePage(
+            "这份申报在您打开页面之后已有新的办理记录，本次操作没有执行。请核对最新内容后再办理。"
+        )
+    event = transition(filing, action, actor, comment=comment)
+    ReviewComment.objects.bulk_create(
+        ReviewComment(event=event, filing=filing, section=section, text=text) for section, text in comments
+    )
+    return event
+
+
+def last_event_ids(filing_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The newest event of each filing: what a page shows, and what a decision refers to."""
+    events = FilingEvent.objects.filter(filing_id__in=filing_ids).order_by("id")
+    return dict(events.values_list("filing_id", "id"))

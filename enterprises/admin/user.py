@@ -1,0 +1,155 @@
+"""Accounts: the ministry makes those of officials; an office looks after those below it."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UsernameField
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from enterprises.admin.display import second
+from enterprises.admin.scoping import ScopedModelAdmin, level_of
+from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.models import User
+from enterprises.models.authority import within
+
+_MINISTRY = frozenset({AuthorityLevel.MINISTRY})
+_ABOVE_COUNTY = frozenset(AuthorityLevel) - {AuthorityLevel.COUNTY}
+
+# A login name of an official never looks like a credit code or an ID number.
+official_name_validator = RegexValidator(
+    r"^[a-z][a-z0-9_.-]{2,29}$", "用户名为3至30位小写字母、数字、点、横线或下划线，以字母开头。"
+)
+
+
+class OfficialCreationForm(BaseUserCreationForm):
+    """A new official with an office and a first password."""
+
+    username = UsernameField(label="用户名", max_length=30, validators=[official_name_validator])
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "authority", "phone", "email"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].required = True
+        self.instance.kind = AccountKind.OFFICIAL
+        self.instance.is_staff = True
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody else. Every account here logs in by password, so there is nothing to switch off."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = self.fields["password2"].required = True
+
+
+class OfficialChangeForm(forms.ModelForm):
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        is_superuser = cleaned.get("is_superuser", self.instance.is_superuser)
+        if not is_superuser and cleaned.get("authority", self.instance.authority) is None:
+            self.add_error("authority", "管理端账户须属于一个主管部门。")
+        return cleaned
+
+
+@admin.register(User)
+class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
+    """Officials see accounts of their subtree. Changed are accounts of officials strictly below one's own office;
+    the ministry and superusers also make accounts, move them and change those of their own office.
+    """
+
+    add_levels = _MINISTRY
+    change_levels = _ABOVE_COUNTY
+    add_form = OfficialCreationForm
+    add_form_template = "admin/change_form.html"
+    change_password_form = PasswordForm
+    change_user_password_template = "admin/enterprises/user/change_password.html"  # noqa: S105
+    form = OfficialChangeForm
+    list_display = ["username", "full_name", "kind", "affiliation", "phone", "is_active", "last_seen"]
+    list_filter = ["kind", "is_active"]
+    list_select_related = ["authority", "enterprise"]
+    search_fields = ["^username", "full_name", "^phone"]
+    search_help_text = "按登录名（从头开始）、姓名或手机号（从头开始）查询。"
+    ordering = ["username"]
+    filter_horizontal = []
+    autocomplete_fields = ["authority"]
+    readonly_fields = ["username", "kind", "enterprise", "last_seen", "password_link"]
+    add_fieldsets = [
+        (None, {"fields": ["username", "password1", "password2"]}),
+        ("人员与单位", {"fields": ["full_name", "authority", "phone", "email"]}),
+    ]
+
+    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
+        if user.is_superuser:
+            return objects
+        mine = within("authority__path", user.authority) | within(
+            "enterprise__authority__path", user.authority
+        )
+        return objects.filter(mine, is_superuser=False)
+
+    def owns(self, user: User, obj: User) -> bool:
+        if obj.kind != AccountKind.OFFICIAL or obj.is_superuser:
+            return False
+        if level_of(user) == AuthorityLevel.MINISTRY:
+            return obj.pk != user.pk
+        return obj.authority_id != user.authority_id and user.authority.covers(obj.authority)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        # Enterprises' and persons' accounts are their own; a superuser, too, only reads them here.
+        if obj is not None and obj.kind != AccountKind.OFFICIAL:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
+        if obj is None:
+            return self.add_fieldsets
+        person = ["username", "full_name", "phone", "email"]
+        access = ["is_active", "last_seen"]
+        if self.has_change_permission(request, obj):
+            access.insert(1, "password_link")
+        if request.user.is_superuser and obj.kind == AccountKind.OFFICIAL:
+            access.insert(1, "is_superuser")
+        affiliation = {AccountKind.OFFICIAL: ["authority"], AccountKind.LEGAL: ["enterprise"]}.get(
+            obj.kind, []
+        )
+        return [
+            (None, {"fields": person}),
+            ("所属单位", {"fields": ["kind", *affiliation]}),
+            ("登录", {"fields": access}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        if obj is None:
+            return []
+        moves = request.user.is_superuser or level_of(request.user) == AuthorityLevel.MINISTRY
+        return [*self.readonly_fields, *([] if moves else ["authority"])]
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name == "authority" and not request.user.is_superuser:
+            kwargs["queryset"] = db_field.remote_field.model.objects.subtree(request.user.authority)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="所属单位")
+    def affiliation(self, user: User) -> str:
+        return str(user.authority or user.enterprise or "—")
+
+    @admin.display(description="最近登录", ordering="last_login")
+    def last_seen(self, user: User) -> str:
+        return second(user.last_login)
+
+    @admin.display(description="密码")
+    def password_link(self, user: User) -> SafeString:
+        return format_html(
+            '<a href="{}">重设密码</a>', reverse("admin:auth_user_password_change", args=[user.pk])
+        )

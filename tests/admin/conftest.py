@@ -1,0 +1,44 @@
+"""Officials of every level, and the window and filing they work on."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from enterprises.enums import AccountKind
+from enterprises.models import User
+from tests import factories
+from tests.admin import filings
+
+
+@pytest.fixture
+def officials(places):
+    """One official per office of the map, and the platform's administrator."""
+    made = {
+        name: factories.make_official(place, username=f"{name}-office")
+        for name, place in vars(places).items()
+    }
+    superuser = User.objects.create(
+        username="root-admin",
+        kind=AccountKind.OFFICIAL,
+        full_name="平台管理员",
+        is_staff=True,
+        is_superuser=True,
+    )
+    return SimpleNamespace(**made, superuser=superuser)
+
+
+@pytest.fixture
+def browse(officials, login):
+    """``browse("tianhe")`` gives the browser of that office's official."""
+    return lambda name: login(getattr(officials, name))
+
+
+@pytest.fixture
+def window(places):
+    return factories.make_window(places.guangdong)
+
+
+@pytest.fixture
+def filing(enterprise, window):
+    """Submitted by an enterprise of 天河区, on the county's desk."""
+    return filings.make_submitted(enterprise, window)

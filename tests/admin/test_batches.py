@@ -1,0 +1,342 @@
+"""Batches through the admin: gather, publicise, certify; and bulk decisions from the inbox."""
+
+import datetime as dt
+import html
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from declarations.admin import bulk
+from declarations.admin.batch_pages import last_day
+from declarations.enums import Action, BatchState, FilingState
+from declarations.models import Batch, Filing
+from declarations.services.batches import add_filings, certify, publicise
+from declarations.workflow import transition
+from enterprises.enums import AuthorityLevel, Tier
+from enterprises.models import Certification
+from notices.models import Notice
+from tests import factories
+from tests.admin import filings
+
+INBOX = reverse("admin:declarations_filing_changelist")
+
+
+def text(response) -> str:
+    return html.unescape(response.content.decode())
+
+
+def batch_page(batch, page="change"):
+    return reverse(f"admin:declarations_batch_{page}", args=[batch.pk])
+
+
+@pytest.fixture
+def approved(enterprise, window, officials):
+    filing = filings.make_submitted(enterprise, window)
+    filings.pass_on(filing, officials.tianhe, officials.guangzhou)
+    transition(filing, Action.APPROVE, officials.guangdong)
+    return filing
+
+
+@pytest.fixture
+def batch(places):
+    return Batch.objects.create(name="2026年第一批", tier=Tier.INNOVATIVE, authority=places.guangdong)
+
+
+@pytest.fixture
+def filled(batch, approved, officials):
+    add_filings(batch, [approved], officials.guangdong)
+    return batch
+
+
+def publicity(**changes) -> dict[str, str]:
+    today = timezone.localdate()
+    return {
+        "starts_at_0": str(today),
+        "starts_at_1": "00:00:00",
+        "ends_at_0": str(today + dt.timedelta(days=10)),
+        "ends_at_1": "00:00:00",
+        "objection_channel": "广东省中小企业主管部门，020-12345678",
+    } | changes
+
+
+def certification(**changes) -> dict[str, str]:
+    return {
+        "document_number": "粤工信〔2026〕9号",
+        "certified_on": "2026-12-01",
+        "valid_from": "2026-12-01",
+        "valid_until": "2029-11-30",
+    } | changes
+
+
+def put_into_publicity(batch, official, over: bool):
+    now = timezone.now()
+    publicise(
+        batch,
+        official,
+        starts_at=now - dt.timedelta(days=1),
+        ends_at=now + dt.timedelta(days=14),
+        objection_channel="电话",
+    )
+    if over:
+        Batch.objects.filter(pk=batch.pk).update(
+            publicity_starts_at=now - dt.timedelta(days=20), publicity_ends_at=now - dt.timedelta(days=1)
+        )
+    batch.refresh_from_db()
+
+
+def test_from_an_empty_batch_to_certified_enterprises(browse, approved, officials, places):
+    client = browse("guangdong")
+    made = client.post(
+        reverse("admin:declarations_batch_add"), {"name": "2026年第一批", "tier": "innovative"}, follow=True
+    )
+    batch = Batch.objects.get()
+    assert batch.authority == places.guangdong
+    assert "请加入审核通过的企业" in text(made)
+    offered = text(client.get(batch_page(batch, "add_filings")))
+    assert approved.enterprise.name in offered
+    client.post(batch_page(batch, "add_filings"), {"filing": [str(approved.pk)]})
+    shown = text(client.get(batch_page(batch)))
+    assert approved.enterprise.name in shown and "公示" in shown
+    response = client.post(batch_page(batch, "publicise"), publicity(), follow=True)
+    assert "已发布公示" in text(response)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.PUBLICITY
+    assert Notice.objects.get().title == "关于2026年第一批的公示"
+    assert "此后可以认定" in text(client.get(batch_page(batch)))
+    early = client.post(batch_page(batch, "certify"), certification())
+    assert "此后才能认定" in text(early)
+    Batch.objects.update(
+        publicity_starts_at=timezone.now() - dt.timedelta(days=9), publicity_ends_at=timezone.now()
+    )
+    assert batch_page(batch, "certify") in text(client.get(batch_page(batch)))
+    response = client.post(batch_page(batch, "certify"), certification(), follow=True)
+    assert "已认定并发布公告" in text(response)
+    granted = Certification.objects.get()
+    assert (granted.enterprise, granted.document_number) == (approved.enterprise, "粤工信〔2026〕9号")
+    assert granted.valid_until == dt.date(2029, 11, 30)
+    assert Filing.objects.get().state == FilingState.COMPLETED
+
+
+def test_publicity_shorter_than_the_authority_s_days_is_refused_in_words(browse, filled, places):
+    places.guangdong.publicity_days = 20
+    places.guangdong.save()
+    response = browse("guangdong").post(batch_page(filled, "publicise"), publicity())
+    assert "最短公示期为20个工作日" in text(response)
+    assert "020-12345678" in text(response), "what was typed stays"
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"ends_at_0": "2020-01-01"}, "须晚于"),
+        ({"ends_at_0": "昨天"}, "有效的日期"),
+        ({"objection_channel": "  "}, "这个字段是必须的"),
+        ({"starts_at_0": "0001-01-01"}, "核对年份"),
+        ({"objection_channel": "长" * 1001}, "1000"),
+    ],
+)
+def test_bad_publicity_dates(changes, words, browse, filled):
+    response = browse("guangdong").post(batch_page(filled, "publicise"), publicity(**changes))
+    assert response.status_code == 200
+    assert words in text(response)
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"document_number": ""}, "这个字段是必须的"),
+        ({"valid_until": "2026-12-01"}, "须晚于有效期起"),
+        ({"certified_on": "9999-99-99"}, "有效的日期"),
+        ({"valid_until": "9999-12-31"}, "核对年份"),
+    ],
+)
+def test_bad_certification_data(changes, words, browse, filled, officials):
+    put_into_publicity(filled, officials.guangdong, over=True)
+    response = browse("guangdong").post(batch_page(filled, "certify"), certification(**changes))
+    assert response.status_code == 200
+    assert words in text(response)
+    assert not Certification.objects.exists()
+
+
+def test_the_validity_offered_is_three_years(browse, filled, officials):
+    put_into_publicity(filled, officials.guangdong, over=True)
+    offered = browse("guangdong").get(batch_page(filled, "certify")).context["form"]
+    assert offered.initial["valid_until"] == last_day(timezone.localdate(), 3)
+    assert last_day(dt.date(2026, 12, 1), 3) == dt.date(2029, 11, 30)
+    assert last_day(dt.date(2028, 2, 29), 3) == dt.date(2031, 2, 27)
+
+
+def test_the_same_document_number_twice_is_explained(browse, filled, officials, approved, places):
+    Certification.objects.create(
+        enterprise=approved.enterprise, tier=Tier.INNOVATIVE, authority=places.guangdong, enterprise_name="甲",
+        document_number="粤工信〔2026〕9号", certified_on="2026-01-01", valid_from="2026-01-01", valid_until="2029-01-01",
+    )  # fmt: skip
+    put_into_publicity(filled, officials.guangdong, over=True)
+    response = browse("guangdong").post(batch_page(filled, "certify"), certification())
+    assert "这个文号下已有" in text(response)
+    filled.refresh_from_db()
+    assert filled.state == BatchState.PUBLICITY
+
+
+def test_certifying_twice_certifies_once(browse, filled, officials):
+    put_into_publicity(filled, officials.guangdong, over=True)
+    client = browse("guangdong")
+    client.post(batch_page(filled, "certify"), certification())
+    again = client.post(batch_page(filled, "certify"), certification(document_number="另一文号"))
+    assert "已认定" in text(again)
+    assert Certification.objects.count() == 1
+
+
+def test_an_objection_during_publicity_takes_one_out(browse, filled, officials, approved):
+    put_into_publicity(filled, officials.guangdong, over=True)
+    client = browse("guangdong")
+    page = reverse("admin:declarations_filing_review", args=[approved.pk, "reject"])
+    assert page in text(client.get(batch_page(filled)))
+    seen = approved.events.order_by("-id").first().pk
+    client.post(page, {"seen": seen, "comment": "实名异议查实：营业收入不实。"})
+    assert Filing.objects.get().state == FilingState.REJECTED
+    with pytest.raises(Exception, match="没有可以认定的企业"):
+        certify(
+            filled, officials.guangdong, document_number="一", certified_on=dt.date(2026, 12, 1),
+            valid_from=dt.date(2026, 12, 1), valid_until=dt.date(2029, 11, 30),
+        )  # fmt: skip
+
+
+def test_taking_one_out_before_publicity(browse, filled, approved):
+    client = browse("guangdong")
+    response = client.post(batch_page(filled, "remove"), {"filing": str(approved.pk)}, follow=True)
+    assert "移出批次" in text(response)
+    assert filled.filings.count() == 0
+    assert "已不在批次中" in text(
+        client.post(batch_page(filled, "remove"), {"filing": str(approved.pk)}, follow=True)
+    )
+    assert client.post(batch_page(filled, "remove"), {"filing": "'; drop"}, follow=True).status_code == 200
+    assert client.get(batch_page(filled, "remove")).status_code == 405
+
+
+@pytest.mark.parametrize("page", ["add_filings", "publicise", "certify", "remove"])
+@pytest.mark.parametrize("office", ["ministry", "superuser", "hunan", "tianhe"])
+def test_only_the_deciding_authority_works_on_its_batch(page, office, browse, filled, approved):
+    data = publicity() | certification() | {"filing": str(approved.pk), "all": "1"}
+    response = browse(office).post(batch_page(filled, page), data, follow=True)
+    assert response.status_code == 200
+    filled.refresh_from_db()
+    assert filled.state == BatchState.OPEN
+    assert filled.filings.count() == 1
+
+
+def test_who_may_begin_a_batch(browse, places):
+    """Provinces and the ministry always; below them where a window makes their level the last one."""
+    add = reverse("admin:declarations_batch_add")
+    allowed = {
+        name
+        for name in ("tianhe", "guangzhou", "guangdong", "ministry")
+        if browse(name).get(add).status_code == 200
+    }
+    assert allowed == {"guangdong", "ministry"}
+    factories.make_window(places.guangdong, final_level=AuthorityLevel.CITY)
+    assert browse("guangzhou").get(add).status_code == 200
+    assert browse("changsha").get(add).status_code == 403
+
+
+def test_others_batches_are_not_offered(browse, batch, approved, places):
+    other = Batch.objects.create(name="湖南第一批", tier=Tier.INNOVATIVE, authority=places.hunan)
+    response = browse("guangdong").post(
+        INBOX + "?scope=approved", {"action": "add_to_batch", "_selected_action": [str(approved.pk)]}
+    )
+    assert "2026年第一批" in text(response)
+    assert "湖南第一批" not in text(response)
+    forged = {
+        "action": "add_to_batch",
+        "_selected_action": [str(approved.pk)],
+        "confirm": "yes",
+        "batch": str(other.pk),
+    }
+    assert "已将" not in text(browse("guangdong").post(INBOX + "?scope=approved", forged, follow=True))
+    assert other.filings.count() == 0
+
+
+def test_adding_from_the_inbox(browse, batch, approved):
+    data = {
+        "action": "add_to_batch",
+        "_selected_action": [str(approved.pk)],
+        "confirm": "yes",
+        "batch": str(batch.pk),
+    }
+    response = browse("guangdong").post(INBOX + "?scope=approved", data, follow=True)
+    assert "已将1份申报加入" in text(response)
+    again = browse("guangdong").post(INBOX + "?scope=approved", data, follow=True)
+    assert "没有重复执行" in text(again)
+
+
+# --- Bulk decisions ------------------------------------------------------------------------------------------------
+@pytest.fixture
+def three(places, window):
+    return [filings.make_submitted(factories.make_enterprise(places.tianhe), window) for _ in range(3)]
+
+
+def chosen(filings_, **more) -> dict:
+    return {"action": "recommend_selected", "_selected_action": [str(each.pk) for each in filings_], **more}
+
+
+def seen(filings_) -> list[str]:
+    return [f"{each.pk}:{each.events.order_by('-id').first().pk}" for each in filings_]
+
+
+def test_bulk_asks_first_then_decides_each(browse, three):
+    client = browse("tianhe")
+    asked = text(client.post(INBOX, chosen(three)))
+    assert "确认推荐上报" in asked
+    assert all(each.enterprise.name in asked for each in three)
+    assert {each.state for each in Filing.objects.all()} == {FilingState.IN_REVIEW}
+    assert Filing.objects.filter(current_authority__code="440100").count() == 0
+    done = client.post(INBOX, chosen(three, confirm="yes", seen=seen(three)), follow=True)
+    assert "已推荐上报3份" in text(done)
+    assert Filing.objects.filter(current_authority__code="440100").count() == 3
+
+
+def test_bulk_twice_is_once(browse, three):
+    client = browse("tianhe")
+    data = chosen(three, confirm="yes", seen=seen(three))
+    client.post(INBOX, data)
+    again = client.post(INBOX, data, follow=True)
+    assert "没有重复执行" in text(again)
+    assert Filing.objects.filter(current_authority__code="440100").count() == 3
+
+
+def test_bulk_counts_done_and_refused_with_reasons(browse, three, officials):
+    """One was returned and filed again behind the page: it is left out, the others go on."""
+    data = chosen(three, confirm="yes", seen=seen(three))
+    transition(three[0], Action.RETURN, officials.tianhe, comment="请更正。")
+    filings.resubmit(three[0], product="另一产品")
+    done = text(browse("tianhe").post(INBOX, data, follow=True))
+    assert "已推荐上报2份" in done
+    assert "1份没有办理" in done and three[0].enterprise.name in done and "已有新的办理记录" in done
+
+
+def test_bulk_without_the_confirmation_s_events_decides_nothing(browse, three):
+    done = text(browse("tianhe").post(INBOX, chosen(three, confirm="yes", seen=["x", "y:z"]), follow=True))
+    assert "3份没有办理" in done
+    assert Filing.objects.filter(current_authority__code="440106").count() == 3
+
+
+def test_bulk_shows_what_cannot_be_done(browse, three, officials):
+    filings.pass_on(three[0], officials.tianhe)
+    asked = text(browse("tianhe").post(INBOX + "?scope=all", chosen(three)))
+    assert "将被略过" in asked
+    assert "确认推荐上报" in asked
+
+
+def test_bulk_has_a_limit(browse, three, monkeypatch):
+    monkeypatch.setattr(bulk, "LIMIT", 2)
+    response = browse("tianhe").post(INBOX, chosen(three), follow=True)
+    assert "一次最多办理2份" in text(response)
+
+
+def test_bulk_reaches_nothing_outside_the_jurisdiction(browse, three):
+    for office in ("liwan", "hunan"):
+        browse(office).post(INBOX + "?scope=all", chosen(three, confirm="yes", seen=seen(three)))
+    assert Filing.objects.filter(current_authority__code="440106").count() == 3

@@ -1,0 +1,239 @@
+"""What every admin page keeps to: a number of queries that does not grow, nothing inline that the CSP forbids."""
+
+import re
+from itertools import count
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.enums import AssessmentState
+from assessments.models import Assessment, Questionnaire
+from assessments.services import load_questionnaires
+from declarations.enums import Action
+from declarations.models import Batch, Filing, Window
+from declarations.services.batches import add_filings
+from declarations.services.review import review
+from declarations.workflow import transition
+from enterprises.enums import Acquisition, IndustryLevel, IntellectualPropertyKind, RegionLevel, Tier
+from enterprises.models import (
+    Authority,
+    Certification,
+    Enterprise,
+    Industry,
+    IntellectualProperty,
+    Region,
+    User,
+)
+from notices.enums import MessageKind, NoticeLevel
+from notices.models import Message, Notice
+from tests import factories
+from tests.admin import filings
+
+_number = count(1)
+
+
+def add_rows(places, officials, window, rows: int) -> None:
+    """``rows`` more of every model, all within 天河区's or 广东省's jurisdiction."""
+    questionnaire = load_questionnaires() and Questionnaire.objects.earliest("id")
+    for _ in range(rows):
+        n = next(_number)
+        enterprise = factories.make_enterprise(places.tianhe)
+        filing = filings.make_submitted(enterprise, window)
+        filings.pass_on(filing, officials.tianhe, officials.guangzhou)
+        certified = {"certified_on": "2026-01-05", "valid_from": "2026-01-05", "valid_until": "2029-01-04"}
+        Certification.objects.create(
+            enterprise=enterprise, tier=Tier.INNOVATIVE, authority=places.guangdong, enterprise_name=enterprise.name,
+            document_number=f"第{n}号", **certified,
+        )  # fmt: skip
+        Assessment.objects.create(enterprise=enterprise, questionnaire=questionnaire, **scored(questionnaire))
+        Message.objects.create(
+            enterprise=enterprise,
+            kind=MessageKind.DECLARATION,
+            title="已提交",
+            body="已提交。",
+            key=f"key-{n}",
+        )
+        Notice.objects.create(
+            level=NoticeLevel.PROVINCE, authority=places.guangdong, title=f"通知{n}", body="<p>一</p>"
+        )
+        Batch.objects.create(name=f"第{n}批", tier=Tier.INNOVATIVE, authority=places.guangdong)
+        zone = Authority.objects.create(
+            code=f"45{n:04d}", name=f"开发区{n}", level="county", parent=places.guangzhou,
+            path=f"{places.guangzhou.path}45{n:04d}",
+        )  # fmt: skip
+        factories.make_official(zone)
+        factories.make_window(zone, name=f"申报时间{n}")
+        Region.objects.create(
+            code=f"99{n:04d}", name=f"区{n}", full_name=f"区{n}", level=RegionLevel.COUNTY, parent_id="440100"
+        )
+        Industry.objects.create(code=f"X{n}", name=f"行业{n}", level=IndustryLevel.DIVISION, parent_id="C")
+
+
+def scored(questionnaire) -> dict:
+    from assessments.scoring import score
+
+    result = score(questionnaire.parsed, {}).as_dict()
+    return {
+        "state": AssessmentState.SUBMITTED,
+        "submitted_at": timezone.now(),
+        "level": 2,
+        "total": "46.5",
+        "result": result,
+    }
+
+
+def lists() -> list[str]:
+    models = [
+        Filing, Enterprise, Certification, Assessment, Message, Notice, Batch, Authority, User, Window, Region, Industry,
+    ]  # fmt: skip
+    return [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in models]
+
+
+@pytest.mark.parametrize("office", ["guangdong", "superuser"])
+def test_no_list_asks_more_for_thirty_rows_than_for_three(
+    office, browse, places, officials, window, query_count
+):
+    client = browse(office)
+    pages = [*lists(), reverse("admin:declarations_filing_changelist") + "?scope=all", reverse("admin:index")]
+    add_rows(places, officials, window, 3)
+    few = {page: query_count(client, page) for page in pages}
+    add_rows(places, officials, window, 27)
+    many = {page: query_count(client, page) for page in pages}
+    assert many == few
+    assert max(many.values()) <= 12, many
+    thirty = client.get(reverse("admin:declarations_filing_changelist")).content.decode()
+    assert thirty.count('class="action-select"') in (0, 30)
+    assert thirty.count("广州示例精密机械") >= 30
+
+
+def test_a_batch_of_thirty_asks_no_more_than_one_of_three(browse, places, officials, window, query_count):
+    batch = Batch.objects.create(name="第一批", tier=Tier.INNOVATIVE, authority=places.guangdong)
+    page = reverse("admin:declarations_batch_change", args=[batch.pk])
+    offers = reverse("admin:declarations_batch_add_filings", args=[batch.pk])
+
+    def approve(rows: int) -> list[Filing]:
+        made = []
+        for _ in range(rows):
+            filing = filings.make_submitted(factories.make_enterprise(places.tianhe), window)
+            filings.pass_on(filing, officials.tianhe, officials.guangzhou)
+            transition(filing, Action.APPROVE, officials.guangdong)
+            made.append(filing)
+        return made
+
+    client = browse("guangdong")
+    approve(3)
+    add_filings(batch, approve(3), officials.guangdong)
+    few = query_count(client, page), query_count(client, offers)
+    approve(27)
+    add_filings(batch, approve(27), officials.guangdong)
+    assert (query_count(client, page), query_count(client, offers)) == few
+    assert "企业名单（30家）" in client.get(page).content.decode()
+
+
+def test_a_long_history_asks_no_more_than_a_short_one(browse, filing, officials, query_count):
+    page = reverse("admin:declarations_filing_change", args=[filing.pk])
+    client = browse("tianhe")
+
+    def back_and_forth(times: int) -> None:
+        for n in range(times):
+            review(
+                filing,
+                Action.RETURN,
+                officials.tianhe,
+                "请更正。",
+                [("product", f"意见{n}"), ("operations", "数字")],
+            )
+            filings.resubmit(filing, product=f"产品{next(_number)}")
+
+    back_and_forth(2)
+    few = query_count(client, page)
+    back_and_forth(6)
+    assert query_count(client, page) == few
+    assert few <= 15
+
+
+def test_an_enterprise_with_many_rights_asks_no_more(browse, enterprise, query_count):
+    page = reverse("admin:enterprises_enterprise_change", args=[enterprise.pk])
+
+    def add(rows: int) -> None:
+        for _ in range(rows):
+            n = next(_number)
+            IntellectualProperty.objects.create(
+                enterprise=enterprise, kind=IntellectualPropertyKind.INVENTION, number=f"ZL{n}", name=f"发明{n}",
+                granted_on="2020-01-01", acquisition=Acquisition.OWN,
+            )  # fmt: skip
+            factories.make_figures(enterprise, 1990 + n % 100)
+
+    client = browse("tianhe")
+    add(3)
+    few = query_count(client, page)
+    add(27)
+    assert query_count(client, page) == few
+
+
+# --- Content security policy ---------------------------------------------------------------------------------------
+@pytest.fixture
+def every_page(browse, places, officials, window, filing, enterprise):
+    """An address of every kind of page, with something on it."""
+    add_rows(places, officials, window, 1)
+    factories.make_figures(enterprise, 2025)
+    pages = [reverse("admin:index"), reverse("admin:password_change"), *lists()]
+    pages += [reverse("admin:app_list", args=[label]) for label in ("declarations", "enterprises")]
+    for model in admin.site._registry:
+        meta = model._meta
+        obj = model._default_manager.exclude(first_authority=None).first() if model is Filing else None
+        obj = obj or model._default_manager.order_by("-pk").first()
+        pages.append(reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk]))
+        pages.append(reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[obj.pk]))
+    pages += [
+        reverse(f"admin:{each}_add")
+        for each in ("notices_notice", "declarations_window", "declarations_batch")
+    ]
+    pages += [reverse(f"admin:{each}_add") for each in ("enterprises_authority", "enterprises_user")]
+    batch = Batch.objects.get()
+    pages += [
+        reverse(f"admin:declarations_batch_{name}", args=[batch.pk])
+        for name in ("add_filings", "publicise", "certify")
+    ]
+    pages.append(reverse("admin:auth_user_password_change", args=[officials.tianhe.pk]))
+    return pages
+
+
+INLINE = re.compile(
+    r"<style(?![^>]*nonce=)|\sstyle=|\son(?:click|change|submit|load|input|error)=|javascript:"
+    r"|<script(?![^>]*\bsrc=)(?![^>]*nonce=)(?![^>]*application/json)",
+    re.I,
+)
+
+
+@pytest.mark.parametrize("office", ["guangdong", "superuser", "ministry"])
+def test_no_page_carries_inline_script_or_style(office, every_page, browse):
+    client = browse(office)
+    opened = 0
+    for page in every_page:
+        response = client.get(page)
+        assert response.status_code in (200, 302, 403, 405), page
+        if response.status_code == 200:
+            opened += 1
+            found = INLINE.search(response.content.decode())
+            assert found is None, (page, found)
+            assert "unsafe" not in response.headers["Content-Security-Policy"]
+            assert len(re.findall(r"<h1", response.content.decode())) == 1, page
+    assert opened > 25
+
+
+@pytest.mark.parametrize("action", ["recommend", "return", "reject"])
+def test_the_decision_pages_carry_nothing_inline(action, filing, browse):
+    page = (
+        browse("tianhe")
+        .get(reverse("admin:declarations_filing_review", args=[filing.pk, action]))
+        .content.decode()
+    )
+    assert INLINE.search(page) is None
+    assert (
+        INLINE.search('<p style="x">')
+        and INLINE.search("<script>x</script>")
+        and INLINE.search('<a onclick="x">')
+    )

@@ -1,0 +1,219 @@
+"""申报时间 through the admin: every office its own, validated at the field, only prolonged once used (M4.4, M5.1)."""
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from declarations.models import Window
+from tests import factories
+from tests.admin import filings
+
+ADD = reverse("admin:declarations_window_add")
+
+
+def change(window):
+    return reverse("admin:declarations_window_change", args=[window.pk])
+
+
+def form(opens, closes, **fields) -> dict[str, str]:
+    data = {
+        "name": "2026年创新型中小企业申报",
+        "kind": "declaration",
+        "tier": "innovative",
+        "year": "2026",
+        "standard": "R2022-INNOVATIVE",
+        "final_level": "province",
+    }
+    for name, at in {"opens_at": opens, "closes_at": closes, **fields}.items():
+        if isinstance(at, dt.datetime):
+            local = timezone.localtime(at)
+            data |= {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M:%S}"}
+        else:
+            data[name] = at
+    return data
+
+
+def soon(days: int) -> dt.datetime:
+    day = timezone.localdate() + dt.timedelta(days=days)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def problems(response) -> dict[str, str]:
+    """Error text by field row of the admin form."""
+    page = html.unescape(response.content.decode())
+    found = re.findall(
+        r'<div class="form-row errors field-(\w+)">\s*<ul class="errorlist"[^>]*>(.*?)</ul>', page, re.S
+    )
+    return {name: re.sub("<.*?>", "", text) for name, text in found}
+
+
+@pytest.mark.parametrize("office", ["tianhe", "guangzhou", "guangdong", "ministry"])
+def test_every_level_opens_its_own_window(office, browse, officials):
+    response = browse(office).post(ADD, form(soon(1), soon(20)))
+    assert response.status_code == 302, problems(response)
+    window = Window.objects.get()
+    assert window.authority == getattr(officials, office).authority
+    assert window.closes_at == soon(20)
+
+
+def test_the_authority_cannot_be_posted(browse, places):
+    browse("tianhe").post(ADD, form(soon(1), soon(20), authority=str(places.guangdong.pk)))
+    assert Window.objects.get().authority == places.tianhe
+
+
+def test_a_superuser_names_the_authority(browse, places):
+    response = browse("superuser").post(ADD, form(soon(1), soon(20)))
+    assert "authority" in problems(response)
+    assert (
+        browse("superuser").post(ADD, form(soon(1), soon(20), authority=str(places.hunan.pk))).status_code
+        == 302
+    )
+    assert Window.objects.get().authority == places.hunan
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"closes_at": 0}, "closes_at", "须晚于开始时间"),
+        ({"corrections_close_at": 10}, "corrections_close_at", "不得早于企业提交截止"),
+        ({"county_closes_at": 10}, "county_closes_at", "不得早于企业提交截止"),
+        ({"city_closes_at": 10}, "city_closes_at", "不得早于企业提交截止"),
+        ({"province_closes_at": 10}, "province_closes_at", "不得早于企业提交截止"),
+    ],
+)
+def test_deadlines_out_of_order_are_named_at_the_field(changes, field, words, browse):
+    dates = {"opens_at": 1, "closes_at": 20} | changes
+    response = browse("guangdong").post(
+        ADD,
+        form(
+            **{"opens": soon(dates.pop("opens_at")), "closes": soon(dates.pop("closes_at"))},
+            **{name: soon(days) for name, days in dates.items()},
+        ),
+    )
+    found = problems(response)
+    assert list(found) == [field]
+    assert words in found[field]
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"closes_at_0": "昨天"},
+        {"closes_at_1": "25:61"},
+        {"opens_at_0": "0001-01-01"},
+        {"closes_at_0": "9999-12-31"},
+        {"year": "一九"},
+        {"year": "-5"},
+        {"year": "99999999999999999999"},
+        {"standard": "R1999"},
+        {"tier": "giant"},
+        {"final_level": "village"},
+        {"name": ""},
+        {"name": "长" * 100},
+        {"name": "\x00"},
+    ],
+)
+def test_unreadable_input_is_answered_in_the_form(junk, browse):
+    response = browse("guangdong").post(ADD, form(soon(1), soon(20)) | junk)
+    assert response.status_code == 200
+    assert problems(response)
+    assert not Window.objects.exists()
+
+
+def test_a_standard_not_chosen_is_said_once(browse):
+    found = problems(browse("guangdong").post(ADD, form(soon(1), soon(20), standard="")))
+    assert found["standard"].count("。") + found["standard"].count("必须") == 1
+
+
+def test_overlapping_windows_are_refused(browse, window):
+    response = browse("guangdong").post(ADD, form(soon(1), soon(30)))
+    assert "重叠" in problems(response)["opens_at"]
+
+
+def test_a_window_in_use_can_only_be_prolonged(browse, window, filing):
+    client = browse("guangdong")
+    page = client.get(change(window)).content.decode()
+    for name in ("tier", "kind", "standard", "final_level"):
+        assert re.search(rf'<select name="{name}"[^>]*disabled', page), name
+    other = form(
+        window.opens_at, window.closes_at + dt.timedelta(days=5), tier="specialized", final_level="county"
+    )
+    assert client.post(change(window), other).status_code == 302
+    window.refresh_from_db()
+    assert (window.tier, window.final_level) == ("innovative", "province")
+    closes = window.closes_at
+    response = client.post(change(window), form(window.opens_at, closes - dt.timedelta(days=10)))
+    assert "只能延长" in problems(response)["closes_at"]
+    window.refresh_from_db()
+    assert window.closes_at == closes
+
+
+def test_prolonging_into_another_window_is_refused(browse, window, filing, places):
+    factories.make_window(
+        places.guangdong,
+        opens_at=window.closes_at + dt.timedelta(days=5),
+        closes_at=window.closes_at + dt.timedelta(days=30),
+    )
+    response = browse("guangdong").post(
+        change(window), form(window.opens_at, window.closes_at + dt.timedelta(days=10))
+    )
+    assert response.status_code == 200
+    assert "重叠" in problems(response)["opens_at"]
+
+
+def test_a_window_nobody_used_may_be_changed(browse, window):
+    response = browse("guangdong").post(change(window), form(soon(2), soon(12), final_level="city"))
+    assert response.status_code == 302
+    window.refresh_from_db()
+    assert (window.final_level, window.closes_at) == ("city", soon(12))
+
+
+def test_windows_above_are_read_and_those_below_too(browse, places, window):
+    own = factories.make_window(places.tianhe, name="天河区申报")
+    assert (
+        change(own)
+        in browse("guangdong").get(reverse("admin:declarations_window_changelist")).content.decode()
+    )
+    shown = browse("tianhe").get(change(window)).content.decode()
+    assert window.name in shown
+    assert 'name="_save"' not in shown
+
+
+def test_24_o_clock_is_shown_as_people_read_it(browse, places):
+    factories.make_window(places.guangdong, opens_at=soon(-1), closes_at=soon(5))
+    day = timezone.localdate() + dt.timedelta(days=4)
+    assert (
+        f"{day:%Y年%m月%d日} 24:00"
+        in browse("guangdong").get(reverse("admin:declarations_window_changelist")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("phase", "shown"), [("open", True), ("coming", False), ("closed", False), ("x", True)]
+)
+def test_windows_by_phase(phase, shown, browse, window):
+    page = (
+        browse("guangdong")
+        .get(reverse("admin:declarations_window_changelist") + f"?phase={phase}")
+        .content.decode()
+    )
+    assert (change(window) in page) == shown
+
+
+def test_filings_are_filtered_by_window(browse, filing, window, places):
+    inbox = reverse("admin:declarations_filing_changelist")
+    other = factories.make_window(places.tianhe, name="另一申报时间")
+    assert filing.enterprise.name in browse("tianhe").get(f"{inbox}?window={window.pk}").content.decode()
+    assert filing.enterprise.name not in browse("tianhe").get(f"{inbox}?window={other.pk}").content.decode()
+    assert browse("tianhe").get(f"{inbox}?window=abc").status_code == 200
+
+
+def test_drafts_count_as_use(browse, window, enterprise):
+    filings.make_draft(enterprise, window)
+    assert re.search(
+        r'<select name="tier"[^>]*disabled', browse("guangdong").get(change(window)).content.decode()
+    )
