@@ -22,5 +22,7 @@ class RequestSizeMiddleware:
         except ValueError:
             length = 0
         if length > settings.REQUEST_MAX_BYTES:
-            return render(request, "413.html", {"limit": settings.REQUEST_MAX_BYTES // (1024 * 1024)}, status=413)
+            return render(
+                request, "413.html", {"limit": settings.REQUEST_MAX_BYTES // (1024 * 1024)}, status=413
+            )
         return self.get_response(request)

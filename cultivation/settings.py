@@ -39,7 +39,9 @@ if IS_PRODUCTION:
     if not SECRET_KEY:
         raise ImproperlyConfigured("Production needs the environment variable SECRET_KEY.")
     if not ALLOWED_HOSTS:
-        raise ImproperlyConfigured("Production needs the environment variable ALLOWED_HOSTS (comma separated).")
+        raise ImproperlyConfigured(
+            "Production needs the environment variable ALLOWED_HOSTS (comma separated)."
+        )
 else:
     SECRET_KEY = env("SECRET_KEY", default="") or _development_secret()
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])

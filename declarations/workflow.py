@@ -227,7 +227,9 @@ def plays_role(role: Role, filing: Filing, actor: User | None) -> bool:
         return role is Role.SYSTEM and actor is None
     if role is Role.OWNER:
         return actor.kind == AccountKind.LEGAL and actor.enterprise_id == filing.enterprise_id
-    return actor.kind == AccountKind.OFFICIAL and actor.authority_id == filing.current_authority_id is not None
+    return (
+        actor.kind == AccountKind.OFFICIAL and actor.authority_id == filing.current_authority_id is not None
+    )
 
 
 def available_actions(filing: Filing, actor: User | None, at: dt.datetime | None = None) -> list[Action]:
@@ -275,7 +277,9 @@ def transition(
     rule = rule_for(locked, action)
     attempt = Attempt(locked, action, actor, at, comment, revision, batch, chain or locked.chain)
     if locked.state not in rule.sources:
-        raise TransitionRefused(f"现在的状态是“{locked.status_label}”，不能{action.label}。请刷新页面查看最新状态。")
+        raise TransitionRefused(
+            f"现在的状态是“{locked.status_label}”，不能{action.label}。请刷新页面查看最新状态。"
+        )
     if not plays_role(rule.role, locked, actor):
         raise TransitionRefused(f"只有{rule.role.value}可以{action.label}。")
     for need in rule.requires:
@@ -283,7 +287,15 @@ def transition(
         if problem:
             raise TransitionRefused(problem)
     event = _apply(attempt, rule)
-    for name in ("state", "current_authority", "first_authority", "returned_by", "chain", "submitted_at", "decided_at"):
+    for name in (
+        "state",
+        "current_authority",
+        "first_authority",
+        "returned_by",
+        "chain",
+        "submitted_at",
+        "decided_at",
+    ):
         setattr(filing, name, getattr(locked, name))
     after_transition(event)
     return event

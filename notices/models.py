@@ -44,7 +44,9 @@ class Notice(models.Model):
     title = models.CharField("标题", max_length=150)
     body = ProseEditorField("正文", extensions=NOTICE_EXTENSIONS, sanitize=True)
     text = models.TextField("正文（无格式）", editable=False, help_text="供搜索，保存时由正文得出。")
-    published_at = models.DateTimeField("发布时间", null=True, blank=True, help_text="留空为草稿；到此时间对公众可见。")
+    published_at = models.DateTimeField(
+        "发布时间", null=True, blank=True, help_text="留空为草稿；到此时间对公众可见。"
+    )
     created_at = models.DateTimeField("创建于", auto_now_add=True)
     updated_at = models.DateTimeField("更新于", auto_now=True)
 

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from captcha.models import CaptchaStore
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests import factories
 from tests.guards import shuffle_unordered_querysets
@@ -19,6 +21,7 @@ def _loud(monkeypatch):
     shuffle_unordered_querysets(monkeypatch)
     cache.clear()
     yield
+    assert translation.get_language() == settings.LANGUAGE_CODE, "this test leaves another language behind"
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +71,9 @@ def captcha_answer(db) -> Callable[[str], dict[str, str]]:
 
 
 def solve_captcha(html: str) -> dict[str, str]:
-    key = re.search(r'name="captcha_0"[^>]*value="([0-9a-f]+)"|value="([0-9a-f]+)"[^>]*name="captcha_0"', html)
+    key = re.search(
+        r'name="captcha_0"[^>]*value="([0-9a-f]+)"|value="([0-9a-f]+)"[^>]*name="captcha_0"', html
+    )
     hashkey = next(group for group in key.groups() if group)
     return {"captcha_0": hashkey, "captcha_1": CaptchaStore.objects.get(hashkey=hashkey).response}
 

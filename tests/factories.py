@@ -70,7 +70,9 @@ def make_industries() -> None:
     services = Industry.objects.create(
         code="I", name="信息传输、软件和信息技术服务业", level=IndustryLevel.SECTION
     )
-    Industry.objects.create(code="65", name="软件和信息技术服务业", level=IndustryLevel.DIVISION, parent=services)
+    Industry.objects.create(
+        code="65", name="软件和信息技术服务业", level=IndustryLevel.DIVISION, parent=services
+    )
 
 
 def credit_code(serial: int | None = None) -> str:

@@ -22,7 +22,9 @@ from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models import Authority, User
 
 _MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
-_CHANNEL = "广东省中小企业主管部门（演示）\n电话：020-00000000　邮箱：objection@example.com\n地址：广州市示例路1号"
+_CHANNEL = (
+    "广东省中小企业主管部门（演示）\n电话：020-00000000　邮箱：objection@example.com\n地址：广州市示例路1号"
+)
 
 
 class Calendar:
@@ -94,7 +96,11 @@ class Stages:
     """Takes enterprises through the workflow, each to where the demonstration wants it."""
 
     def __init__(
-        self, calendar: Calendar, windows: dict[str, Window], officials: dict[str, User], enterprises: Enterprises
+        self,
+        calendar: Calendar,
+        windows: dict[str, Window],
+        officials: dict[str, User],
+        enterprises: Enterprises,
     ) -> None:
         self.calendar = calendar
         self.windows = windows
@@ -122,7 +128,9 @@ class Stages:
             self.at_county("440305", "440300")
         self.at_county("430104", "430000", days_ago=20)
 
-    def submitted(self, region: str = "440106", window: str = "440000", days_ago: int = 12) -> tuple[Person, Filing]:
+    def submitted(
+        self, region: str = "440106", window: str = "440000", days_ago: int = 12
+    ) -> tuple[Person, Filing]:
         """A new enterprise's filing, filled in and submitted ``days_ago``."""
         person = self.enterprises.create(region)
         at = self.calendar.ago(days_ago)
@@ -170,7 +178,10 @@ class Stages:
             Action.RETURN,
             self.officials["county"],
             "审计报告扫描件不清晰，主导产品说明过于简单，请修改。",
-            [("evidence", "审计报告第3至5页看不清，请重新扫描上传。"), ("product", "请说明产品在产业链中的位置。")],
+            [
+                ("evidence", "审计报告第3至5页看不清，请重新扫描上传。"),
+                ("product", "请说明产品在产业链中的位置。"),
+            ],
         )
 
     def publicised(self, count: int, *, days_ago: int, batch: str) -> Batch:
@@ -218,5 +229,3 @@ def _product() -> dict:
         "strategic_code": "2.1.3",
         "segment_years": "8",
     }
-
-

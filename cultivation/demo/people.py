@@ -40,7 +40,9 @@ class Person:
 def create_officials() -> dict[str, User]:
     """Accounts of the offices along the demonstration's chains, by login name."""
     password = make_password(PASSWORD)
-    authorities = {each.code: each for each in Authority.objects.filter(code__in=[code for _, code, _ in OFFICIALS])}
+    authorities = {
+        each.code: each for each in Authority.objects.filter(code__in=[code for _, code, _ in OFFICIALS])
+    }
     return {
         name: User.objects.create(
             username=name,
@@ -98,7 +100,9 @@ class Enterprises:
         )
         self._add_years(enterprise, number)
         self._add_rights(enterprise, number)
-        enterprise = save_profile(enterprise.pk, self._profile(place, surname, number), version=enterprise.version)
+        enterprise = save_profile(
+            enterprise.pk, self._profile(place, surname, number), version=enterprise.version
+        )
         return Person(enterprise, user)
 
     @staticmethod

@@ -6,4 +6,13 @@ from declarations.models.filing import Filing, FilingSection
 from declarations.models.history import FilingEvent, ReviewComment, Revision
 from declarations.models.window import Window
 
-__all__ = ["Attachment", "Batch", "Filing", "FilingEvent", "FilingSection", "ReviewComment", "Revision", "Window"]
+__all__ = [
+    "Attachment",
+    "Batch",
+    "Filing",
+    "FilingEvent",
+    "FilingSection",
+    "ReviewComment",
+    "Revision",
+    "Window",
+]

@@ -26,7 +26,9 @@ class Attachment(models.Model):
     content_type = models.CharField("类型", max_length=60)
     size = models.PositiveBigIntegerField("大小", help_text="字节")
     sha256 = models.CharField("校验值", max_length=64)
-    uploaded_by = models.ForeignKey("enterprises.User", models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_by = models.ForeignKey(
+        "enterprises.User", models.PROTECT, related_name="+", verbose_name="上传人"
+    )
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     removed_at = models.DateTimeField("移除时间", null=True, blank=True)
 

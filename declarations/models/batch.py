@@ -18,19 +18,37 @@ class Batch(models.Model):
     authority = models.ForeignKey(
         "enterprises.Authority", models.PROTECT, related_name="batches", verbose_name="组批部门"
     )
-    state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.OPEN, editable=False)
+    state = models.CharField(
+        "状态", max_length=10, choices=BatchState, default=BatchState.OPEN, editable=False
+    )
     publicity_starts_at = models.DateTimeField("公示开始", null=True, blank=True)
-    publicity_ends_at = models.DateTimeField("公示结束", null=True, blank=True, help_text="到此刻为止（不含）。")
-    objection_channel = models.TextField("异议受理方式", blank=True, help_text="部门、电话、邮箱、地址；以实名受理。")
+    publicity_ends_at = models.DateTimeField(
+        "公示结束", null=True, blank=True, help_text="到此刻为止（不含）。"
+    )
+    objection_channel = models.TextField(
+        "异议受理方式", blank=True, help_text="部门、电话、邮箱、地址；以实名受理。"
+    )
     publicity_notice = models.OneToOneField(
-        "notices.Notice", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="公示"
+        "notices.Notice",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="公示",
     )
     document_number = models.CharField("文号", max_length=60, blank=True)
     certified_on = models.DateField("认定日期", null=True, blank=True)
     valid_from = models.DateField("有效期起", null=True, blank=True)
     valid_until = models.DateField("有效期止", null=True, blank=True)
     announcement = models.OneToOneField(
-        "notices.Notice", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="公告"
+        "notices.Notice",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="公告",
     )
     created_at = models.DateTimeField("创建于", default=timezone.now)
 

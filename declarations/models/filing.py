@@ -39,7 +39,9 @@ class Filing(models.Model):
     )
     kind = models.CharField("业务", max_length=12, choices=FilingKind)
     tier = models.CharField("称号", max_length=15, choices=Tier)
-    window = models.ForeignKey("declarations.Window", models.PROTECT, related_name="filings", verbose_name="申报时间")
+    window = models.ForeignKey(
+        "declarations.Window", models.PROTECT, related_name="filings", verbose_name="申报时间"
+    )
     state = models.CharField("状态", max_length=12, choices=FilingState, default=FilingState.DRAFT)
     first_authority = models.ForeignKey(
         "enterprises.Authority", models.PROTECT, null=True, related_name="+", verbose_name="首个审核部门"
@@ -52,7 +54,12 @@ class Filing(models.Model):
     )
     chain = models.JSONField("审核链", default=list)
     batch = models.ForeignKey(
-        "declarations.Batch", models.PROTECT, null=True, blank=True, related_name="filings", verbose_name="批次"
+        "declarations.Batch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="filings",
+        verbose_name="批次",
     )
     score = models.DecimalField("自评得分", max_digits=5, decimal_places=2, null=True)
     created_at = models.DateTimeField("创建于", default=timezone.now)

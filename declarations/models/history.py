@@ -27,7 +27,9 @@ class Revision(models.Model):
     standard = models.CharField("标准", max_length=40)
     standard_version = models.PositiveSmallIntegerField("标准版本")
     score = models.DecimalField("得分", max_digits=5, decimal_places=2)
-    submitted_by = models.ForeignKey("enterprises.User", models.PROTECT, related_name="+", verbose_name="提交人")
+    submitted_by = models.ForeignKey(
+        "enterprises.User", models.PROTECT, related_name="+", verbose_name="提交人"
+    )
     created_at = models.DateTimeField("提交时间", default=timezone.now)
     # Rendered once: a frozen revision always prints the same.
     pdf = models.FileField("PDF", upload_to="revisions/%Y/%m", blank=True)
@@ -55,9 +57,16 @@ class FilingEvent(models.Model):
         "enterprises.Authority", models.PROTECT, null=True, related_name="+", verbose_name="新处理部门"
     )
     actor = models.ForeignKey(
-        "enterprises.User", models.PROTECT, null=True, related_name="+", verbose_name="操作人", help_text="空为系统。"
+        "enterprises.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="操作人",
+        help_text="空为系统。",
     )
-    revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+", verbose_name="提交版本")
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, null=True, related_name="+", verbose_name="提交版本"
+    )
     comment = models.TextField("意见", blank=True)
     at = models.DateTimeField("时间", default=timezone.now)
 

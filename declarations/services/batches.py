@@ -23,7 +23,11 @@ def _lock(batch: Batch, actor: User, *states: BatchState) -> Batch:
     Raises:
         TransitionRefused: it is in none of ``states``, or belongs to another authority.
     """
-    locked = Batch.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(pk=batch.pk)
+    locked = (
+        Batch.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("authority")
+        .get(pk=batch.pk)
+    )
     if actor.kind != AccountKind.OFFICIAL or actor.authority_id != locked.authority_id:
         raise TransitionRefused("只有组批部门可以办理这个批次。")
     if locked.state not in states:
@@ -75,9 +79,13 @@ def publicise(
         raise TransitionRefused("公示结束时间须晚于开始时间。")
     if ends_at <= at:
         raise TransitionRefused("公示结束时间已经过去，公众无法提出异议。")
-    days = working_days(timezone.localdate(starts_at), timezone.localdate(ends_at - dt.timedelta(microseconds=1)))
+    days = working_days(
+        timezone.localdate(starts_at), timezone.localdate(ends_at - dt.timedelta(microseconds=1))
+    )
     if days < locked.authority.publicity_days:
-        raise TransitionRefused(f"公示期只有{days}个工作日，本单位设置的最短公示期为{locked.authority.publicity_days}个工作日。")
+        raise TransitionRefused(
+            f"公示期只有{days}个工作日，本单位设置的最短公示期为{locked.authority.publicity_days}个工作日。"
+        )
     if not objection_channel.strip():
         raise TransitionRefused("请填写异议受理方式。")
     locked.publicity_starts_at, locked.publicity_ends_at = starts_at, ends_at
@@ -143,7 +151,9 @@ def working_days(first: dt.date, last: dt.date) -> int:
 
 
 def _filings(batch: Batch, state: FilingState) -> list[Filing]:
-    return list(batch.filings.filter(state=state).select_related("enterprise").order_by("enterprise__name", "id"))
+    return list(
+        batch.filings.filter(state=state).select_related("enterprise").order_by("enterprise__name", "id")
+    )
 
 
 def _publish(

@@ -26,16 +26,17 @@ class OpenProvince:
     places: list[OpenPlace] = field(default_factory=list)
 
 
-def open_places(
-    tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLARATION
-) -> list[OpenProvince]:
+def open_places(tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLARATION) -> list[OpenProvince]:
     """What the cities dialog shows (M1.5, M4.4): provinces and their cities where ``tier`` can be filed at ``at``.
 
     A province's window opens all its cities; a city's window opens that city; where both are open the city's own
     counts. 直辖市 and 计划单列市 stand for themselves. Three queries.
     """
     windows = list(
-        Window.objects.open_at(at).filter(tier=tier, kind=kind).select_related("authority").order_by("opens_at")
+        Window.objects.open_at(at)
+        .filter(tier=tier, kind=kind)
+        .select_related("authority")
+        .order_by("opens_at")
     )
     if not windows:
         return []
@@ -54,7 +55,9 @@ def open_places(
     for province in provinces.values():
         if len(province.places) > 1:
             # Beside its cities the province itself is not a place to choose.
-            province.places = [place for place in province.places if place.authority.level == AuthorityLevel.CITY]
+            province.places = [
+                place for place in province.places if place.authority.level == AuthorityLevel.CITY
+            ]
     return list(provinces.values())
 
 

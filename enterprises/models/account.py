@@ -30,10 +30,20 @@ class User(AbstractUser):
     full_name = models.CharField("姓名", max_length=50)
     phone = models.CharField("手机号", max_length=11, blank=True, validators=[mobile_validator])
     enterprise = models.ForeignKey(
-        "enterprises.Enterprise", models.PROTECT, null=True, blank=True, related_name="users", verbose_name="企业"
+        "enterprises.Enterprise",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name="企业",
     )
     authority = models.ForeignKey(
-        "enterprises.Authority", models.PROTECT, null=True, blank=True, related_name="users", verbose_name="主管部门"
+        "enterprises.Authority",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name="主管部门",
     )
 
     objects = UserManager()

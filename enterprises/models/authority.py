@@ -40,7 +40,9 @@ class Authority(models.Model):
     subtree is a range and an ancestor a prefix. Only ``enterprises.services.authorities`` writes it.
     """
 
-    code = models.CharField("代码", max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$", "代码为6位数字。")])
+    code = models.CharField(
+        "代码", max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$", "代码为6位数字。")]
+    )
     name = models.CharField("名称", max_length=60)
     level = models.CharField("层级", max_length=10, choices=AuthorityLevel)
     region = models.OneToOneField(

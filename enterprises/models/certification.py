@@ -21,9 +21,13 @@ def verification_code() -> str:
 class Certification(models.Model):
     """认定: a title with its document number and validity. Both dates are typed in when it is announced."""
 
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="certifications", verbose_name="企业")
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="certifications", verbose_name="企业"
+    )
     tier = models.CharField("称号", max_length=15, choices=Tier)
-    authority = models.ForeignKey("enterprises.Authority", models.PROTECT, related_name="+", verbose_name="认定部门")
+    authority = models.ForeignKey(
+        "enterprises.Authority", models.PROTECT, related_name="+", verbose_name="认定部门"
+    )
     filing = models.OneToOneField(
         "declarations.Filing", models.PROTECT, null=True, related_name="certification", verbose_name="申报"
     )
@@ -32,7 +36,9 @@ class Certification(models.Model):
     certified_on = models.DateField("认定日期")
     valid_from = models.DateField("有效期起")
     valid_until = models.DateField("有效期止", help_text="当日仍有效。")
-    state = models.CharField("状态", max_length=10, choices=CertificationState, default=CertificationState.VALID)
+    state = models.CharField(
+        "状态", max_length=10, choices=CertificationState, default=CertificationState.VALID
+    )
     code = models.CharField("验证码", max_length=12, unique=True, default=verification_code, editable=False)
 
     class Meta:

@@ -27,33 +27,61 @@ class Enterprise(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     name = models.CharField("企业名称", max_length=100)
     credit_code = models.CharField("统一社会信用代码", max_length=18, unique=True)
-    region = models.ForeignKey("enterprises.Region", models.PROTECT, null=True, blank=True, verbose_name="注册地")
+    region = models.ForeignKey(
+        "enterprises.Region", models.PROTECT, null=True, blank=True, verbose_name="注册地"
+    )
     authority = models.ForeignKey(
-        "enterprises.Authority", models.PROTECT, null=True, blank=True, related_name="enterprises", verbose_name="主管部门"
+        "enterprises.Authority",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enterprises",
+        verbose_name="主管部门",
     )
     address = models.CharField("通讯地址", max_length=200, blank=True)
-    postcode = models.CharField("邮编", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$", "邮编为6位数字。")])
+    postcode = models.CharField(
+        "邮编", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$", "邮编为6位数字。")]
+    )
     legal_representative = models.CharField("法定代表人", max_length=50)
-    legal_representative_phone = models.CharField("法定代表人手机", max_length=11, blank=True, validators=[mobile_validator])
+    legal_representative_phone = models.CharField(
+        "法定代表人手机", max_length=11, blank=True, validators=[mobile_validator]
+    )
     controlling_shareholder = models.CharField("控股股东", max_length=100, blank=True)
     actual_controller = models.CharField("实际控制人", max_length=100, blank=True)
     actual_controller_nationality = models.CharField("实际控制人国籍", max_length=30, blank=True)
     contact_name = models.CharField("联系人", max_length=50)
     contact_mobile = models.CharField("联系人手机", max_length=11, validators=[mobile_validator])
     contact_phone = models.CharField(
-        "联系电话", max_length=20, blank=True, validators=[RegexValidator(r"^[\d\-+ ]{7,20}$", "请填写电话号码，例如 020-12345678。")]
+        "联系电话",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^[\d\-+ ]{7,20}$", "请填写电话号码，例如 020-12345678。")],
     )
     fax = models.CharField(
-        "传真", max_length=20, blank=True, validators=[RegexValidator(r"^[\d\-+ ]{7,20}$", "请填写传真号码，例如 020-12345678。")]
+        "传真",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^[\d\-+ ]{7,20}$", "请填写传真号码，例如 020-12345678。")],
     )
     email = models.EmailField("电子邮箱")
     founded_on = models.DateField("注册时间", null=True, blank=True)
     registered_capital = models.DecimalField(
-        "注册资本", max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)], help_text="万元"
+        "注册资本",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="万元",
     )
-    industry = models.ForeignKey("enterprises.Industry", models.PROTECT, null=True, blank=True, verbose_name="所属行业")
+    industry = models.ForeignKey(
+        "enterprises.Industry", models.PROTECT, null=True, blank=True, verbose_name="所属行业"
+    )
     industry_class = models.CharField(
-        "行业小类代码", max_length=4, blank=True, validators=[RegexValidator(r"^\d{4}$", "小类代码为4位数字。")]
+        "行业小类代码",
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}$", "小类代码为4位数字。")],
     )
     size = models.CharField("企业规模", max_length=10, choices=EnterpriseSize, blank=True, editable=False)
     enterprise_type = models.CharField("企业类型", max_length=10, choices=EnterpriseType, blank=True)
@@ -81,7 +109,9 @@ class Enterprise(models.Model):
 def _money(label: str, *, signed: bool = False) -> models.DecimalField:
     """An amount of one year in 万元; only results (profit, net assets) may be negative."""
     validators = [] if signed else [MinValueValidator(0)]
-    return models.DecimalField(label, max_digits=16, decimal_places=2, null=True, blank=True, validators=validators)
+    return models.DecimalField(
+        label, max_digits=16, decimal_places=2, null=True, blank=True, validators=validators
+    )
 
 
 class YearlyFigures(models.Model):

@@ -12,7 +12,9 @@ class Region(models.Model):
     A province's parent is empty. Cities without counties and counties directly under a province exist.
     """
 
-    code = models.CharField("代码", max_length=6, primary_key=True, validators=[RegexValidator(r"^\d{6}$", "代码为6位数字。")])
+    code = models.CharField(
+        "代码", max_length=6, primary_key=True, validators=[RegexValidator(r"^\d{6}$", "代码为6位数字。")]
+    )
     name = models.CharField("名称", max_length=50)
     full_name = models.CharField("全称", max_length=120)
     level = models.CharField("层级", max_length=10, choices=RegionLevel)

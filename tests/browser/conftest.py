@@ -92,7 +92,11 @@ def visitor(browser, live_server) -> Iterator:
     opened: list[Visitor] = []
 
     def open_browser(**options) -> Visitor:
-        options = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options
+        options = {
+            "viewport": {"width": 1280, "height": 900},
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+        } | options
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         opened.append(Visitor(context, live_server.url))

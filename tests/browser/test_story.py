@@ -371,7 +371,13 @@ class Story:
     # --- 7 and 8: messages, PDF, the public query ---------------------------------------------------------------
     def reads_its_messages(self) -> None:
         page = self.clerk.open("/messages/")
-        for text in ("被广东省广州市天河区中小企业主管部门退回", "推荐上报", "审核通过", "进入公示", "已认定"):
+        for text in (
+            "被广东省广州市天河区中小企业主管部门退回",
+            "推荐上报",
+            "审核通过",
+            "进入公示",
+            "已认定",
+        ):
             expect(page.locator("main")).to_contain_text(text)
         self.check(self.clerk, "60-messages")
         page.locator("main .lines a").first.click()
@@ -390,7 +396,9 @@ class Story:
         assert fonts
         for font in fonts:
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
-            assert "/FontFile2" in descendant["/FontDescriptor"] or "/FontFile3" in descendant["/FontDescriptor"]
+            assert (
+                "/FontFile2" in descendant["/FontDescriptor"] or "/FontFile3" in descendant["/FontDescriptor"]
+            )
 
     def is_found_by_the_public(self) -> None:
         citizen = self.visitor()

@@ -51,7 +51,9 @@ def submitted(draft, owner):
 
 
 def test_the_whole_chain_up_to_approval(submitted, places, django_capture_on_commit_callbacks):
-    county, city, province = (factories.make_official(p) for p in (places.tianhe, places.guangzhou, places.guangdong))
+    county, city, province = (
+        factories.make_official(p) for p in (places.tianhe, places.guangzhou, places.guangdong)
+    )
     with django_capture_on_commit_callbacks(execute=True):
         take(submitted, A.RECOMMEND, county, comment="材料齐全")
         take(submitted, A.RECOMMEND, city)
@@ -80,7 +82,11 @@ def test_return_goes_back_to_who_returned_it_after_every_comment_is_answered(sub
     submitted.comments.update(answer="已补齐", answered_at=timezone.now())
     take(submitted, A.RESUBMIT, owner, revision=freeze(submitted, owner, 3))
     filing = Filing.objects.get(pk=submitted.pk)
-    assert (filing.state, filing.current_authority, filing.returned_by) == (S.IN_REVIEW, places.guangzhou, None)
+    assert (filing.state, filing.current_authority, filing.returned_by) == (
+        S.IN_REVIEW,
+        places.guangzhou,
+        None,
+    )
 
 
 @pytest.mark.parametrize("action", [A.RETURN, A.REJECT])

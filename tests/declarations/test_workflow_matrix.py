@@ -50,7 +50,13 @@ MATRIX = [
         {A.APPROVE, A.RETURN_DOWN, A.REJECT},
     ),
     ((S.APPROVED, "guangdong"), "guangdong", {A.PUBLICISE}, {A.PUBLICISE}, {A.PUBLICISE}),
-    ((S.PUBLICITY, "guangdong"), "guangdong", {A.REJECT, A.CERTIFY}, {A.REJECT, A.CERTIFY}, {A.REJECT, A.CERTIFY}),
+    (
+        (S.PUBLICITY, "guangdong"),
+        "guangdong",
+        {A.REJECT, A.CERTIFY},
+        {A.REJECT, A.CERTIFY},
+        {A.REJECT, A.CERTIFY},
+    ),
 ]
 PLACES = {place for place, _actor, *_allowed in MATRIX}
 ACTORS = [

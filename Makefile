@@ -1,0 +1,78 @@
+# Two commands matter: `make run` serves a demonstration, `make test` tests everything.
+# Both first install what is missing (.ci/setup).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+export PYTHON ?= python3
+
+BIN := .venv/bin
+RESULTS := test-results
+TEMPLATES = $(shell find templates */templates -name '*.html' 2>/dev/null)
+
+.PHONY: help run set-up set-up-test lint check lock lock-check format test test-fast test-suite test-browser test-postgres bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
+
+run: set-up ## install, prepare and serve on 127.0.0.1; PORT=8000 and DATA_DIR=.data choose port and folder
+	@exec bash .ci/serve
+
+test: set-up-test lint check test-suite test-browser ## everything: lint, checks, all tests, the browser's included
+
+test-fast: set-up-test ## the tests without browser and without the slow ones
+	@$(BIN)/pytest -q -n 2 -m "not browser and not slow"
+
+test-suite: set-up-test
+	@mkdir -p $(RESULTS)
+	$(BIN)/pytest -q -n 2 -m "not browser" | tee $(RESULTS)/suite.log
+
+# Playwright's event loop upsets later tests of its process, so it has one of its own.
+test-browser: set-up-test ## the tests that drive Chromium
+	@mkdir -p $(RESULTS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest -q -m browser | tee $(RESULTS)/browser.log
+
+test-postgres: set-up-test ## the tests that touch the database, on PostgreSQL: DATABASE_URL, a local server, or a new one
+	@bash .ci/postgres
+
+lint: set-up-test lock-check ## style, templates, import rules, locks
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet . || { echo "Please run: make format"; exit 1; }
+	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES) >/dev/null || { echo "Please run: make format (templates)"; exit 1; }
+	NO_COLOR=1 $(BIN)/lint-imports --no-cache --no-logo
+
+format: set-up-test ## put Python and templates into shape
+	@$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
+
+check: set-up-test ## migrations complete, system checks, deployment checks under production settings
+	@export DATA_DIR=$$(mktemp -d)
+	trap 'rm -rf "$$DATA_DIR"' EXIT
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check
+	export CULTIVATION_ENV=production ALLOWED_HOSTS=example.org
+	export SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+lock: ## resolve the locked requirements anew within pyproject.toml (needs uv)
+	@bash .ci/lock write
+
+lock-check: set-up-test ## the locked requirements are those of pyproject.toml (when uv is there)
+	@bash .ci/lock check
+
+bench: ## measure the main pages beside bare Django, under the same server
+	@bash .ci/setup bench
+	exec $(BIN)/python tests/load/bench.py
+
+set-up:
+	@bash .ci/setup run
+
+set-up-test:
+	@bash .ci/setup test
+
+clean: ## remove what was made, the data folder .data excepted
+	@rm -rf .venv .bench .pytest_cache .ruff_cache .hypothesis .import_linter_cache $(RESULTS)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
