@@ -19,7 +19,6 @@ from declarations.enums import BatchState, FilingState
 from declarations.models import Batch, Filing
 from declarations.services import batches
 from declarations.workflow import TransitionRefused, deadline_text
-from enterprises.admin.display import minute
 
 LINES = 100
 ADD_LIMIT = 500
@@ -101,7 +100,8 @@ def facts(batch: Batch) -> list[dict]:
     ]
     if batch.publicity_starts_at:
         ends = deadline_text(batch.publicity_ends_at)
-        rows.append({"label": "公示时间", "value": f"{minute(batch.publicity_starts_at)} 至 {ends}"})
+        starts = timezone.localtime(batch.publicity_starts_at)
+        rows.append({"label": "公示时间", "value": f"{starts:%Y年%m月%d日 %H:%M} 至 {ends}"})
         rows.append({"label": "异议受理方式", "value": batch.objection_channel})
     if batch.state == BatchState.CERTIFIED:
         rows.append({"label": "文号", "value": batch.document_number})

@@ -209,7 +209,7 @@ class Story:
         dialog = page.locator("dialog[open]")
         expect(dialog).to_contain_text("广州市")
         self.check(self.clerk, "21-cities-dialog")
-        dialog.get_by_role("link", name="申报：广州市").click()
+        dialog.get_by_role("link", name=re.compile("申报：\\s*广州市")).click()
         page.get_by_role("button", name="开始填写").click()
         page.wait_for_url("**/filings/**")
         self.filing_url = re.search(r"/filings/[0-9a-f-]+/", page.url)[0]
