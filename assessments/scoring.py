@@ -5,9 +5,10 @@ Both parts of the level rule of 工信厅企业〔2024〕56号 must be met, poin
 A question whose answer is wrong earns nothing until it is corrected.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -27,7 +28,9 @@ from assessments.results import (
 ZERO = Decimal(0)
 RATE_TOLERANCE = Decimal("0.5")  # percentage points between a stated rate and the one counted
 SAME_TOLERANCE = Decimal("0.01")  # relative change that may still be called 持平
-MOST_DIGITS = 15
+MOST_DIGITS = 15  # before the decimal point, and after it
+_WRITTEN = re.compile(r"(?P<sign>[+-]?)(?=\.?[0-9])(?P<whole>[0-9]*)(?:\.(?P<fraction>[0-9]*))?")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，％＋－", "0123456789.,%+-")
 TREND_WORDS = {Trend.UP: "上升", Trend.SAME: "持平", Trend.DOWN: "下降"}
 
 Numbers = Mapping[str, Decimal]
@@ -104,22 +107,22 @@ def count_scenes(questionnaire: Questionnaire, scenes: tuple[SceneLevel, ...]) -
 
 def read_number(field: NumberField, value: Any) -> Decimal:
     """The number a person wrote for `field`. Raises ValueError saying in Chinese what is wrong and what is right."""
-    text = str(value).strip().replace(",", "").replace("，", "").removesuffix("%").removesuffix("％")
-    try:
-        number = Decimal(text) if len(text) <= 2 * MOST_DIGITS else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+    # Plain digits only: an exponent lets ten characters mean a number of megabytes.
+    text = str(value).strip().translate(_HALF_WIDTH).replace(",", "").removesuffix("%")
+    written = _WRITTEN.fullmatch(text)
+    if written is None:
         raise ValueError(f"{field.label}应是数字，例如 {'12' if field.whole else '12.5'}")
+    whole, fraction = written["whole"].lstrip("0"), written["fraction"] or ""
+    if len(whole) > MOST_DIGITS or len(fraction) > MOST_DIGITS:
+        raise ValueError(f"{field.label}的位数过多，请核对单位（{field.unit}）")
+    number = Decimal(f"{written['sign']}{whole or 0}.{fraction}")
     if number < 0:
         raise ValueError(f"{field.label}不能小于 0")
     if field.maximum is not None and number > field.maximum:
         raise ValueError(f"{field.label}应在 0 到 {plain(field.maximum)} 之间，现为 {plain(number)}")
     if field.whole and number != number.to_integral_value():
         raise ValueError(f"{field.label}应是整数，现为 {plain(number)}")
-    if number.adjusted() >= MOST_DIGITS or number.as_tuple().exponent < -MOST_DIGITS:
-        raise ValueError(f"{field.label}的位数过多，请核对单位（{field.unit}）")
-    return number
+    return abs(number)
 
 
 def _wrong(question: Item | Scene, message: str) -> Problem:

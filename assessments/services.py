@@ -107,7 +107,7 @@ def questionnaire_for(enterprise: Enterprise, on: dt.date | None = None) -> Matc
 @transaction.atomic
 def start(enterprise: Enterprise) -> Assessment:
     """The enterprise's draft, or a new one. Raises AssessmentRefused when no questionnaire fits."""
-    Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
     draft = current_draft(enterprise)
     if draft:
         return draft
@@ -117,6 +117,12 @@ def start(enterprise: Enterprise) -> Assessment:
     return Assessment.objects.create(enterprise=enterprise, questionnaire=match.questionnaire)
 
 
+def _locked(assessment: Assessment) -> Assessment:
+    """The row of an assessment, held until the transaction ends; its questionnaire, which others share, is not."""
+    mine = Assessment.objects.select_for_update(of=("self",), no_key=True)
+    return mine.select_related("questionnaire").get(pk=assessment.pk)
+
+
 @transaction.atomic
 def save_step(assessment: Assessment, dimension: str, answers: Mapping[str, Any], seen: str) -> Assessment:
     """Keep `answers` (by question code; None clears one) of questions of one dimension of a draft.
@@ -124,7 +130,7 @@ def save_step(assessment: Assessment, dimension: str, answers: Mapping[str, Any]
     `seen` is the `fingerprint` of the dimension the page was made from. Raises AlreadySubmitted, and StaleAnswers when
     the dimension was saved with other answers meanwhile.
     """
-    locked = Assessment.objects.select_for_update().select_related("questionnaire").get(pk=assessment.pk)
+    locked = _locked(assessment)
     if not locked.is_draft:
         raise AlreadySubmitted
     after = {code: answer for code, answer in answers.items() if answer is not None}
@@ -145,7 +151,7 @@ def submit(assessment: Assessment, *, pledged: bool, seen: str) -> Assessment:
     `seen` is the `fingerprint` of all answers the pledge was given for. Submitting again returns what was submitted.
     Raises AssessmentRefused without a pledge, StaleAnswers, NotSubmittable.
     """
-    locked = Assessment.objects.select_for_update().select_related("questionnaire").get(pk=assessment.pk)
+    locked = _locked(assessment)
     if not locked.is_draft:
         return locked
     if not pledged:

@@ -1,10 +1,55 @@
 """Middleware of the site."""
 
+import codecs
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
+from django.core.exceptions import BadRequest
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+class PrivatePagesMiddleware:
+    """Keep pages of a logged-in account out of shared caches, and out of the browser's own after logging out.
+
+    Not ``no-store``: going back to a form has to bring back what was typed. Logging out clears what the browser kept,
+    so that the next person at the machine finds nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session = getattr(request, "session", None)
+        # A page that never looked at the session says nothing about anybody.
+        if session is None or not session.accessed:
+            return response
+        if getattr(request, "has_logged_out", False):
+            response["Clear-Site-Data"] = '"cache"'
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+@receiver(user_logged_out)
+def note_logout(sender, request: HttpRequest, **kwargs) -> None:
+    """Tell ``PrivatePagesMiddleware`` that this request ended a session."""
+    request.has_logged_out = True
+
+
+class EncodingMiddleware:
+    """Refuse a form in another encoding than UTF-8. Browsers send what the page is in; others hide half characters."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            raise BadRequest("Forms are UTF-8.")
+        return self.get_response(request)
 
 
 class RequestSizeMiddleware:

@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("declarations.urls")),
 ]
 
+handler400 = views.bad_request
+
 if settings.SHOW_STYLEGUIDE:
     from cultivation.styleguide import styleguide
 

@@ -5,13 +5,16 @@ nothing, so the raw bytes can be had back and judged.
 """
 
 import io
+import os
 import stat
 import struct
 import zipfile
 import zlib
 from typing import BinaryIO
 
-from declarations.uploads import content_fault, name_faults, visible
+from django.conf import settings
+
+from declarations.uploads import content_fault, megabytes, name_faults, visible
 
 MOST_ENTRIES = 500
 MOST_UNPACKED = 600 * 1024 * 1024
@@ -21,24 +24,85 @@ RATIO_COUNTS_FROM = 10 * 1024 * 1024
 MOST_MESSAGES = 20
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 _UNICODE_PATH = 0x7075
+# What every system packs with. Others unpack slowly or into unbounded memory, or are not everywhere readable.
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_CHUNK = 1024 * 1024
+_END, _END_SIGN, _LONGEST_COMMENT = struct.Struct("<4s4H2LH"), b"PK\x05\x06", 0xFFFF
+_LOCATOR, _LOCATOR_SIGN = struct.Struct("<4sLQL"), b"PK\x06\x07"
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_ENTRY, _ENTRY_SIGN = struct.Struct("<4s6H3L5H2L"), b"PK\x01\x02"
+# What ``zipfile`` and zlib say of a file that is not what it claims to be.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 _LITTER = ("__MACOSX/",)
 _LITTER_FILES = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
 def archive_faults(file: BinaryIO, shown: str) -> list[str]:
     """What is wrong with an archive, in sentences; empty when it can be taken. ``shown`` is how it is called."""
-    file.seek(0)
     try:
+        count = _number_of_entries(file)
+        if count > MOST_ENTRIES:
+            return [f"{shown}内有{count}个文件或文件夹，最多{MOST_ENTRIES}个。请分成几个压缩包。"]
+        file.seek(0)
         with zipfile.ZipFile(file) as archive:
             return _faults(archive, shown)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, struct.error, ValueError, OSError, RuntimeError):
+    except _BROKEN:
         return [f"{shown}不是完整的ZIP压缩包，无法打开。请重新压缩后上传。"]
+
+
+def _number_of_entries(file: BinaryIO) -> int:
+    """How many entries the list at the end of an archive has. ``zipfile`` would make an object of each first.
+
+    The number the archive states may be a lie: the list itself is counted, until it is longer than can be taken.
+
+    Raises:
+        zipfile.BadZipFile, struct.error, ValueError: there is no such list.
+    """
+    length = file.seek(0, os.SEEK_END)
+    tail_start = file.seek(max(0, length - _END.size - _LONGEST_COMMENT))
+    tail = file.read()
+    # As zipfile looks for it: at the very end when there is no comment, else the last one.
+    at = len(tail) - _END.size
+    if not (tail[max(at, 0) :].startswith(_END_SIGN) and tail.endswith(b"\0\0")):
+        at = tail.rfind(_END_SIGN)
+    if at < 0:
+        raise zipfile.BadZipFile("no end record")
+    *_, stated, size, _, _ = _END.unpack_from(tail, at)
+    end = tail_start + at
+    if end >= _LOCATOR.size + _END64.size:
+        file.seek(end - _LOCATOR.size - _END64.size)
+        record, locator = file.read(_END64.size), file.read(_LOCATOR.size)
+        if locator.startswith(_LOCATOR_SIGN) and record.startswith(b"PK\x06\x06"):
+            *_, stated, size, _ = _END64.unpack(record)
+            end -= _LOCATOR.size + _END64.size
+    return max(stated, _counted(file, end - size, end))
+
+
+def _counted(file: BinaryIO, start: int, end: int) -> int:
+    """The entries listed between two places of a file, counted no further than one too many."""
+    count, place = 0, start
+    while place < end and count <= MOST_ENTRIES:
+        file.seek(place)
+        sign, *fields = _ENTRY.unpack(file.read(_ENTRY.size))
+        if sign != _ENTRY_SIGN:
+            raise zipfile.BadZipFile("not an entry")
+        place += _ENTRY.size + sum(fields[9:12])
+        count += 1
+    return count
 
 
 def _faults(archive: zipfile.ZipFile, shown: str) -> list[str]:
     entries = [(entry, entry_name(entry)) for entry in archive.infolist()]
-    if len(entries) > MOST_ENTRIES:
-        return [f"{shown}内有{len(entries)}个文件，最多{MOST_ENTRIES}个。请分成几个压缩包。"]
     unpacked = sum(entry.file_size for entry, _ in entries)
     packed = max(1, sum(entry.compress_size for entry, _ in entries))
     if unpacked > MOST_UNPACKED or unpacked > RATIO_COUNTS_FROM and unpacked / packed > MOST_RATIO:
@@ -130,19 +194,39 @@ def _name_faults(entry: zipfile.ZipInfo, name: str, label: str) -> list[str]:
 
 
 def _entry_faults(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, label: str) -> list[str]:
-    """Faults of one file in the archive. It is unpacked, never further than it says, so its checksum is proven."""
+    """Faults of one file in the archive. It is unpacked, never further than it says, so its checksum is proven.
+
+    At most one file of ``EVIDENCE_MAX_BYTES`` is in memory at a time.
+    """
     if entry.flag_bits & _ENCRYPTED_FLAG:
         return [f"{label}有密码，请去掉密码后重新压缩。"]
     if name.lower().endswith((".zip", ".rar", ".7z", ".gz", ".tar")):
         return [f"{label}是压缩包，压缩包内不能再有压缩包。"]
     if not entry.file_size:
         return [f"{label}是空文件。"]
+    if entry.compress_type not in _METHODS:
+        return [f"{label}使用了不支持的压缩方法。请用系统自带的压缩功能重新压缩。"]
+    limit = settings.EVIDENCE_MAX_BYTES
+    if entry.file_size > limit:
+        return [
+            f"{label}有{megabytes(entry.file_size)}，超过本平台单个文件{megabytes(limit)}的上限，请压缩或拆分。"
+        ]
     try:
-        with archive.open(entry) as packed:
-            content = packed.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
-        return [f"{label}已损坏或使用了不支持的压缩方法。请用系统自带的压缩功能重新压缩。"]
-    if len(content) != entry.file_size:
+        content = _unpacked(archive, entry)
+    except _BROKEN:
+        return [f"{label}已损坏，无法打开。请用系统自带的压缩功能重新压缩。"]
+    if content.tell() != entry.file_size:
         return [f"{label}的大小与压缩包记录不符，不能接收。"]
-    fault = content_fault(io.BytesIO(content), name.rpartition("/")[2], label)
+    fault = content_fault(content, name.rpartition("/")[2], label)
     return [fault] if fault else []
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.BytesIO:
+    """The content of an entry, read to its end: that is where its checksum is compared."""
+    content = io.BytesIO()
+    with archive.open(entry) as packed:
+        while chunk := packed.read(_CHUNK):
+            content.write(chunk)
+            if content.tell() > entry.file_size:
+                break
+    return content

@@ -1,12 +1,14 @@
 """What follows a transition once it is committed: messages to the enterprise. One place, nothing else sends."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.urls import reverse
 
 from declarations.enums import Action
 from declarations.models import FilingEvent
 from notices.enums import MessageKind
-from notices.services import tell
+from notices.services import News, tell
 
 _TITLES = {
     Action.SUBMIT: "{what}已提交",
@@ -23,12 +25,15 @@ _TITLES = {
 }
 
 
-def after_transition(event: FilingEvent) -> None:
-    """Register the side effects of ``event``; they run after the transaction commits and not at all if it fails."""
-    transaction.on_commit(lambda: _tell_enterprise(event))
+def after_transitions(events: Iterable[FilingEvent]) -> None:
+    """Register the side effects of ``events``; they run after the transaction commits and not at all if it fails.
+
+    Robust: a message that cannot be written is logged, and never undoes or hides a decision that stands.
+    """
+    transaction.on_commit(lambda: tell([_news(event) for event in events]), robust=True)
 
 
-def _tell_enterprise(event: FilingEvent) -> None:
+def _news(event: FilingEvent) -> News:
     filing = event.filing
     office = event.from_authority.name if event.from_authority else ""
     title = _TITLES[event.action].format(what=str(filing), office=office)
@@ -37,7 +42,7 @@ def _tell_enterprise(event: FilingEvent) -> None:
         lines.append(f"意见：{event.comment}")
     if event.to_authority and event.action not in (Action.APPROVE, Action.PUBLICISE):
         lines.append(f"当前处理层级：{event.to_authority.name}。")
-    tell(
+    return News(
         filing.enterprise_id,
         MessageKind.CERTIFIED if event.action == Action.CERTIFY else MessageKind.DECLARATION,
         title,

@@ -10,7 +10,8 @@ from declarations.models import Filing, FilingEvent, Revision
 from declarations.sections import blocks_of, href_of_fact
 from declarations.standards import Evaluation
 
-_EVENT_TONES = {
+# How an action looks wherever it is shown, as a record or as a button.
+ACTION_TONES = {
     Action.SUBMIT: "info",
     Action.RESUBMIT: "info",
     Action.RECOMMEND: "progress",
@@ -76,24 +77,41 @@ def changes(old: Revision, new: Revision) -> list[Change]:
     return found
 
 
-def timeline(filing: Filing) -> list[dict]:
-    """The events of a filing for includes/timeline.html, newest first. Officials appear as their office."""
-    events = filing.events.select_related("from_authority", "to_authority").order_by("-at", "-id")
+def timeline(filing: Filing, *, for_officials: bool = False) -> list[dict]:
+    """The events of a filing for includes/timeline.html, newest first.
+
+    To the enterprise an official is an office; officials also read who it was, and whose desk the filing went to.
+    """
+    related = ("actor", "from_authority", "to_authority")
     return [
         {
-            "title": event.get_action_display(),
+            "title": _moved(event) if for_officials else event.get_action_display(),
             "at": event.at,
-            "actor": _actor(event),
+            "actor": _person(event) if for_officials else _office(event),
             "text": event.comment,
-            "tone": _EVENT_TONES.get(event.action, "neutral"),
+            "tone": ACTION_TONES.get(event.action, "neutral"),
         }
-        for event in events
+        for event in filing.events.select_related(*related).order_by("-at", "-id")
     ]
 
 
-def _actor(event: FilingEvent) -> str:
+def _office(event: FilingEvent) -> str:
     if event.action in _OWNERS:
         return "本企业"
     if event.action == Action.LAPSE:
         return "系统"
     return event.from_authority.name if event.from_authority else ""
+
+
+def _person(event: FilingEvent) -> str:
+    if event.actor is None:
+        return "系统"
+    if event.action in _OWNERS or event.from_authority is None:
+        return str(event.actor)
+    return f"{event.actor}（{event.from_authority.name}）"
+
+
+def _moved(event: FilingEvent) -> str:
+    moved = event.to_authority_id and event.to_authority_id != event.from_authority_id
+    action = event.get_action_display()
+    return f"{action} → {event.to_authority.name}" if moved else action

@@ -1,5 +1,6 @@
 """注册地 as a path: province, then city or a county directly under the province, then county."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -8,6 +9,8 @@ from enterprises.enums import RegionLevel
 from enterprises.models import Region
 
 Choice = tuple[str, str]
+
+_CODE = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True)
@@ -19,13 +22,19 @@ class RegionChoices:
     counties: list[Choice]
 
 
-def choices_for(province: str, city: str) -> RegionChoices:
-    """The choices after ``province`` and ``city`` (codes, or empty) were chosen. One query.
+def _is_code(text: str) -> bool:
+    """Whether ``text``, which may be anything, can be a code; nothing else is asked of the database."""
+    return _CODE.fullmatch(text) is not None
 
-    The second select holds cities and the counties directly under the province; the third stays empty where the path
-    ends at the second (东莞市, 济源市, the districts of 北京市).
+
+def choices_for(province: str, city: str) -> RegionChoices:
+    """The choices after ``province`` and ``city`` were chosen. One query.
+
+    Both are codes, or empty, or anything somebody sent. The second select holds cities and the counties directly under
+    the province; the third stays empty where the path ends at the second (东莞市, 济源市, the districts of 北京市).
     """
-    wanted = Q(parent=None) | Q(parent_id__in=[province, city])
+    chosen = [code for code in (province, city) if _is_code(code)]
+    wanted = Q(parent=None) | Q(parent_id__in=chosen)
     below: dict[str | None, list[Choice]] = {}
     rows = Region.objects.filter(wanted).order_by("code").values_list("parent_id", "code", "name")
     for parent, code, name in rows:
@@ -44,7 +53,9 @@ def path_of(region_code: str | None) -> list[str]:
 
 
 def children_of(parent: str) -> list[Choice]:
-    """The regions directly below ``parent``, or the provinces when it is empty. One query."""
+    """The regions directly below ``parent``, or the provinces when it is empty. At most one query."""
+    if parent and not _is_code(parent):
+        return []
     found = Region.objects.filter(parent_id=parent or None).order_by("code")
     return list(found.values_list("code", "name"))
 

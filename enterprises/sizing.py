@@ -122,11 +122,6 @@ class SizeResult:
     explanation: tuple[str, ...]
     missing: tuple[tuple[str, str], ...]
 
-    @property
-    def is_sme(self) -> bool | None:
-        """Whether the enterprise is 中小微; None while the size is not decided."""
-        return None if self.size is None else self.size != LARGE
-
 
 def classify(
     division: str | None,

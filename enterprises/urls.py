@@ -26,12 +26,12 @@ urlpatterns = [
         "enterprise/intellectual-property/add/", intellectual_property.add, name="intellectual_property_add"
     ),
     path(
-        "enterprise/intellectual-property/<int:pk>/",
+        "enterprise/intellectual-property/<uuid:right_id>/",
         intellectual_property.edit,
         name="intellectual_property_edit",
     ),
     path(
-        "enterprise/intellectual-property/<int:pk>/delete/",
+        "enterprise/intellectual-property/<uuid:right_id>/delete/",
         intellectual_property.delete,
         name="intellectual_property_delete",
     ),

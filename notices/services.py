@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -29,27 +31,36 @@ def publish_notice(
     )
 
 
-def tell(
-    enterprise_id: uuid.UUID,
-    kind: MessageKind,
-    title: str,
-    body: str,
-    *,
-    key: str,
-    link: str = "",
-    at: dt.datetime,
-) -> None:
-    """Put a message into an enterprise's 我的消息. ``key`` names the occasion: the same one is told once."""
-    Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "enterprise_id": enterprise_id,
-            "kind": kind,
-            "title": title,
-            "body": body,
-            "link": link,
-            "created_at": at,
-        },
+@dataclass(frozen=True)
+class News:
+    """One message to one enterprise. ``key`` names the occasion; ``link`` is a path on this site."""
+
+    enterprise_id: uuid.UUID
+    kind: MessageKind
+    title: str
+    body: str
+    key: str
+    at: dt.datetime
+    link: str = ""
+
+
+def tell(news: Iterable[News]) -> None:
+    """Put messages into the 我的消息 of their enterprises. The same occasion is told once, however often it is tried."""
+    Message.objects.bulk_create(
+        [
+            Message(
+                enterprise_id=each.enterprise_id,
+                kind=each.kind,
+                title=each.title,
+                body=each.body,
+                link=each.link,
+                key=each.key,
+                created_at=each.at,
+            )
+            for each in news
+        ],
+        batch_size=500,
+        ignore_conflicts=True,
     )
 
 

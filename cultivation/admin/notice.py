@@ -1,23 +1,30 @@
 """公告: the ministry and the provinces publish (M5.2)."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from csp.constants import NONCE, SELF
 from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin
 from django.core.validators import FileExtensionValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from js_asset.media import Media
 
+from declarations.admin.pages import sensible_time
+from declarations.models import Batch
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
-from enterprises.enums import AuthorityLevel
 from enterprises.models import Authority, User
-from notices.enums import NoticeLevel
+from notices import richtext
 from notices.models import Notice, NoticeAttachment
+from notices.services import level_of
 
 ATTACHMENT_TYPES = ["pdf", "doc", "docx", "xls", "xlsx", "zip", "jpg", "jpeg", "png"]
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
@@ -61,6 +68,38 @@ class AttachmentInline(admin.StackedInline):
     has_add_permission = has_change_permission = has_delete_permission = _may_write
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a notice stood when its page was asked for, whatever a form has written into the instance since."""
+
+    published_at: dt.datetime | None
+    is_public: bool
+    of_batch: bool
+
+
+def _stands(notice: Notice) -> Standing:
+    # Asked for many times on one page: one query.
+    if not hasattr(notice, "standing"):
+        at = notice.published_at
+        used = Q(publicity_notice=notice) | Q(announcement=notice)
+        notice.standing = Standing(
+            at, at is not None and at <= timezone.now(), Batch.objects.filter(used).exists()
+        )
+    return notice.standing
+
+
+class NoticeForm(forms.ModelForm):
+    class Meta:
+        model = Notice
+        fields = ["kind", "authority", "title", "body", "published_at"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # Once published, the time is no longer a field.
+        if "published_at" in self.fields:
+            self.fields["published_at"].validators.append(sensible_time)
+
+
 class PublishedFilter(admin.SimpleListFilter):
     title = "发布"
     parameter_name = "published"
@@ -84,6 +123,7 @@ class PublishedFilter(admin.SimpleListFilter):
 class NoticeAdmin(ScopedModelAdmin):
     """Each office writes its own notices; a province reads those below it, the ministry all."""
 
+    form = NoticeForm
     scope = "authority__path"
     view_levels = PROVINCE_UP
     add_levels = PROVINCE_UP
@@ -104,14 +144,31 @@ class NoticeAdmin(ScopedModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         """A draft may be thrown away; what the public may have read stays."""
-        return obj is not None and obj.published_at is None and self.has_change_permission(request, obj)
+        if obj is None or _stands(obj).published_at is not None:
+            return False
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        # What was publicised or announced with a batch is a record, for a superuser too.
+        if obj is not None and _stands(obj).of_batch:
+            return False
+        return super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
-        return [] if request.user.is_superuser else ["authority"]
+        fixed = ["text_of_body"]
+        if not request.user.is_superuser:
+            fixed.append("authority")
+        if obj is not None and _stands(obj).is_public:
+            fixed.append("published_at")
+        return fixed
 
     def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
-        preset = obj is None and not request.user.is_superuser
-        return [name for name in self.fields if not (preset and name == "authority")]
+        fields = list(self.fields)
+        if obj is None and not request.user.is_superuser:
+            fields.remove("authority")
+        if obj is not None and not self.has_change_permission(request, obj):
+            fields[fields.index("body")] = "text_of_body"
+        return fields
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name == "authority":
@@ -121,9 +178,12 @@ class NoticeAdmin(ScopedModelAdmin):
     def save_model(self, request: HttpRequest, obj: Notice, form: forms.ModelForm, change: bool) -> None:
         if not change and not request.user.is_superuser:
             obj.authority = request.user.authority
-        ministry = obj.authority.level == AuthorityLevel.MINISTRY
-        obj.level = NoticeLevel.MINISTRY if ministry else NoticeLevel.PROVINCE
+        obj.level = level_of(obj.authority)
         super().save_model(request, obj, form, change)
+
+    @admin.display(description="正文")
+    def text_of_body(self, notice: Notice) -> SafeString:
+        return format_html('<div class="prose">{}</div>', richtext.sanitise(notice.body))
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)

@@ -1,6 +1,6 @@
 """Template tags and filters of the visual language: icons, figures, times, addresses, fields."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cultivation.field_parts import FieldParts, parts_of
+from declarations.workflow import deadline_text
 
 register = template.Library()
 
@@ -86,13 +87,7 @@ def day(value: Any) -> str:
 @register.filter
 def deadline(value: Any) -> str:
     """A half-open end as people read it: the first instant of the 26th is 25日24:00 (domain/practice.md)."""
-    local = _local(value)
-    if not isinstance(local, datetime):
-        return NOTHING
-    if local.time() == time.min:
-        last = local - timedelta(days=1)
-        return f"{last.year}年{last.month}月{last.day}日24:00"
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+    return deadline_text(value) if isinstance(value, datetime) else NOTHING
 
 
 @register.filter

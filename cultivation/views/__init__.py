@@ -1,8 +1,8 @@
 """Pages that compose several rooms, and what the platform says about itself."""
 
 from cultivation.views.enterprise import enterprise_home
-from cultivation.views.errors import csrf_failure
+from cultivation.views.errors import bad_request, csrf_failure
 from cultivation.views.health import healthz, readyz
 from cultivation.views.portal import faq, home
 
-__all__ = ["csrf_failure", "enterprise_home", "faq", "healthz", "home", "readyz"]
+__all__ = ["bad_request", "csrf_failure", "enterprise_home", "faq", "healthz", "home", "readyz"]

@@ -1,5 +1,7 @@
 """Pages for requests that were refused before any room saw them."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -7,3 +9,20 @@ from django.shortcuts import render
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came from a page that is no longer valid; ``reason`` is for developers and is not shown."""
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """``handler400``. What was too much is named with its limit, with 413; anything else is simply not understood."""
+    match exception:
+        case RequestDataTooBig():
+            limit = f"文字不能超过 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)} MB"
+            remedy = "把过长的内容缩短"
+        case TooManyFilesSent():
+            limit = f"文件不能超过 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个"
+            remedy = "把文件分几次上传"
+        case TooManyFieldsSent():
+            limit = f"填写项不能超过 {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} 个"
+            remedy = "减少所选的内容，分几次"
+        case _:
+            return render(request, "400.html", status=400)
+    return render(request, "413_form.html", {"limit": limit, "remedy": remedy}, status=413)

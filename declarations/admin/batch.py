@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Field, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
@@ -13,9 +13,11 @@ from django.utils import timezone
 from declarations.admin import batch_pages
 from declarations.enums import BatchState
 from declarations.models import Batch, Window
+from declarations.models.window import DELEGATING_LEVELS, may_decide
 from declarations.workflow import deadline_text
 from enterprises.admin.display import badge, minute
-from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin, level_of
+from enterprises.admin.scoping import ScopedModelAdmin
+from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models import User
 
 BATCH_TONES = {BatchState.OPEN: "neutral", BatchState.PUBLICITY: "info", BatchState.CERTIFIED: "success"}
@@ -34,12 +36,18 @@ class DueFilter(admin.SimpleListFilter):
         return queryset.filter(state=BatchState.PUBLICITY, publicity_ends_at__lte=timezone.now())
 
 
-def decides(user: User) -> bool:
-    """Whether this official's authority decides anything: ministry, province, or final level of a window over it."""
-    level = level_of(user)
-    if level is None or level in PROVINCE_UP:
-        return level is not None
-    return Window.objects.for_authority(user.authority).filter(final_level=level).exists()
+def decided_tiers(user: User) -> list[Tier]:
+    """The titles this official's authority decides: as a province or the ministry, or because one of them delegates
+    its decision to this level in a window.
+    """
+    if not user.authority_id:
+        return []
+    level = AuthorityLevel(user.authority.level)
+    tiers = [tier for tier in Tier if may_decide(level, tier)]
+    if tiers and level not in DELEGATING_LEVELS:
+        delegated = set(Window.objects.delegated_to(user.authority).values_list("tier", flat=True))
+        return [tier for tier in tiers if tier in delegated]
+    return tiers
 
 
 @admin.register(Batch)
@@ -60,10 +68,21 @@ class BatchAdmin(ScopedModelAdmin):
         return obj.authority_id == user.authority_id
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(self._tiers(request))
+
+    def _tiers(self, request: HttpRequest) -> list[Tier]:
         # Asked for every entry of the menu: one query a request at most.
-        if not hasattr(request, "decides"):
-            request.decides = decides(request.user)
-        return request.decides
+        if not hasattr(request, "decided_tiers"):
+            request.decided_tiers = decided_tiers(request.user)
+        return request.decided_tiers
+
+    def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs):
+        if db_field.name == "tier":
+            kwargs["choices"] = [
+                ("", "---------"),
+                *((tier.value, tier.label) for tier in self._tiers(request)),
+            ]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Batch | None = None) -> bool:
         return False

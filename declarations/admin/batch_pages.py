@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.core.paginator import Paginator
-from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -226,12 +225,7 @@ def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> 
     form = CertificationForm(request.POST or None, initial=initial, label_suffix="")
 
     def certify() -> str:
-        try:
-            notice = batches.certify(batch, request.user, **form.cleaned_data)
-        except IntegrityError as error:
-            raise TransitionRefused(
-                "批次中有企业在这个文号下已有同一称号的认定，请核对文号和名单。"
-            ) from error
+        notice = batches.certify(batch, request.user, **form.cleaned_data)
         return f"已认定并发布公告：{notice.title}。"
 
     explanation = (

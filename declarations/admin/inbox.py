@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from declarations.enums import FilingState
 from declarations.models import Window
+from enterprises.admin.scoping import KEY
 from enterprises.models import User
 from enterprises.models.authority import within
 
@@ -80,7 +81,7 @@ class StateFilter(admin.SimpleListFilter):
         return [choice for choice in FilingState.choices if choice[0] != FilingState.DRAFT]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(state=self.value()) if self.value() else queryset
+        return queryset.filter(state=self.value()) if self.value() in FilingState else queryset
 
 
 class WindowFilter(admin.SimpleListFilter):
@@ -102,5 +103,5 @@ class WindowFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        return queryset.filter(window=int(value)) if value and value.isdecimal() else queryset
+        value = self.value() or ""
+        return queryset.filter(window=int(value)) if KEY.fullmatch(value) else queryset

@@ -10,23 +10,20 @@ from django.utils import timezone
 
 from declarations.admin.pages import page
 from declarations.enums import Action, FilingState
-from declarations.models import Filing, FilingEvent, ReviewComment, Revision
-from declarations.presentation import Change, changes, revision_evaluation, revision_sections
+from declarations.models import Filing, ReviewComment, Revision
+from declarations.presentation import (
+    ACTION_TONES,
+    Change,
+    changes,
+    revision_evaluation,
+    revision_sections,
+    timeline,
+)
 from declarations.sections import sections_for
 from declarations.services.review import REVIEW_ACTIONS
 from declarations.workflow import Attempt, available_actions, corrections_open, level_open
 from enterprises.admin.display import admin_link, second
 from enterprises.models import User
-
-_TONES = {
-    Action.RECOMMEND: "progress",
-    Action.RETURN: "warning",
-    Action.RETURN_DOWN: "warning",
-    Action.REJECT: "danger",
-    Action.APPROVE: "success",
-    Action.PUBLICISE: "info",
-    Action.CERTIFY: "success",
-}
 
 
 def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) -> TemplateResponse:
@@ -44,7 +41,7 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) ->
         "evaluation": revision_evaluation(latest) if latest else None,
         "comparison": comparison(filing, revisions),
         "waiting_comments": _waiting_comments(filing),
-        "events": timeline(filing),
+        "events": timeline(filing, for_officials=True),
         "crumbs": [{"label": filing.enterprise.name, "href": ""}],
     }
     return page(model_admin, request, "admin/declarations/filing/review.html", context)
@@ -76,7 +73,7 @@ def actions(filing: Filing, user: User) -> list[dict]:
         {
             "label": action.label,
             "href": reverse("admin:declarations_filing_review", args=[filing.pk, action.value]),
-            "tone": _TONES[action],
+            "tone": ACTION_TONES[action],
         }
         for action in REVIEW_ACTIONS
         if action in possible
@@ -131,31 +128,3 @@ def _waiting_comments(filing: Filing) -> list[dict]:
 
 def section_titles(filing: Filing) -> dict[str, str]:
     return {section.key: section.title for section in sections_for(filing.tier, filing.kind)}
-
-
-def timeline(filing: Filing) -> list[dict]:
-    events = filing.events.select_related("actor", "from_authority", "to_authority").order_by("-id")
-    return [
-        {
-            "title": _event_title(event),
-            "at": event.at,
-            "actor": _actor(event),
-            "text": event.comment,
-            "tone": _TONES.get(Action(event.action), "neutral"),
-        }
-        for event in events
-    ]
-
-
-def _event_title(event: FilingEvent) -> str:
-    moved = event.to_authority_id and event.to_authority_id != event.from_authority_id
-    return (
-        f"{event.get_action_display()} → {event.to_authority.name}" if moved else event.get_action_display()
-    )
-
-
-def _actor(event: FilingEvent) -> str:
-    if event.actor is None:
-        return "系统"
-    office = f"（{event.from_authority.name}）" if event.from_authority and event.actor.authority_id else ""
-    return f"{event.actor}{office}"

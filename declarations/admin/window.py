@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from declarations.admin.pages import sensible_time
 from declarations.models import Window
+from declarations.models.window import DELEGATING_LEVELS
 from declarations.standards import all_standards
 from declarations.workflow import deadline_text
 from enterprises.admin.display import badge, minute
@@ -44,6 +45,8 @@ class WindowForm(forms.ModelForm):
             self.fields["corrections_close_at"].help_text = f"留空则与企业提交截止相同。{_MIDNIGHT}"
         if "standard" in self.fields:
             self._offer_standards()
+        if "final_level" in self.fields:
+            self._offer_final_levels()
         self.in_use = bool(self.instance.pk) and self.instance.filings.exists()
         if self.in_use:
             for name in FIXED_ONCE_USED:
@@ -58,6 +61,25 @@ class WindowForm(forms.ModelForm):
             each.id: each.title for each in all_standards() if each.in_force_on(today) or each.id == kept
         }
         self.fields["standard"].choices = [("", "---------"), *offered.items()]
+
+    def _offer_final_levels(self) -> None:
+        """An office below the province does not end the review at itself; ``Window.clean`` says what a tier needs."""
+        field = self.fields["final_level"]
+        office = self.instance.authority if self.instance.authority_id else None
+        delegates = office is None or office.level in DELEGATING_LEVELS
+        if not delegates:
+            kept = self.instance.final_level
+            field.choices = [
+                (value, label)
+                for value, label in field.choices
+                if not value or value in DELEGATING_LEVELS or value == kept
+            ]
+        rule = "“小巨人”由部级、专精特新中小企业由省级或部级最终审核。"
+        field.help_text = rule + (
+            "创新型中小企业可以委托市级、区县级最终审核，由其组批、公示和认定。"
+            if delegates
+            else "创新型中小企业由省级或部级最终审核，除非省级在自己的申报时间里委托下级。"
+        )
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -137,9 +159,8 @@ class WindowAdmin(ScopedModelAdmin):
             authority = request.user.authority
 
             class OwnWindowForm(made):
-                def __init__(self, *args, **more) -> None:
-                    super().__init__(*args, **more)
-                    self.instance.authority = authority
+                def __init__(self, *args, instance: Window | None = None, **more) -> None:
+                    super().__init__(*args, instance=instance or Window(authority=authority), **more)
 
             return OwnWindowForm
         return made

@@ -72,8 +72,8 @@ class UnfinishedMixin:
         return str(label)
 
 
-class DraftForm(UnfinishedMixin, forms.Form):
-    """A form that may be left unfinished. ``readable`` gives what can be stored of it."""
+class SectionForm(UnfinishedMixin, forms.Form):
+    """A section, or a part of one, that may be left unfinished. ``readable`` gives what can be stored of it."""
 
     def readable(self, previous: dict) -> dict:
         """What was typed, JSON-safe; a field with an error keeps its ``previous`` value. Binds first."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from declarations.forms.base import AmountField, AnyDayField, DraftForm, LineField
+from declarations.forms.base import AmountField, AnyDayField, LineField, SectionForm
 from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
 from enterprises.forms.fields import DayField
 
@@ -16,7 +16,7 @@ def _levels(*levels: Level) -> list[tuple[str, str]]:
     return [("", "请选择"), *((level.value, LEVEL_LABELS[level]) for level in levels)]
 
 
-class RowForm(DraftForm):
+class RowForm(SectionForm):
     """One row of details; the formset numbers it."""
 
     number = 0
@@ -121,7 +121,7 @@ CONDITIONS = (
 )
 
 
-class TicksForm(DraftForm):
+class TicksForm(SectionForm):
     has_award = forms.BooleanField(label="符合此项", required=False)
     has_honour = forms.BooleanField(label="符合此项", required=False)
     has_institution = forms.BooleanField(label="符合此项", required=False)

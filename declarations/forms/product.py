@@ -4,13 +4,13 @@ import re
 
 from django import forms
 
-from declarations.forms.base import AmountField, DraftForm, LineField
+from declarations.forms.base import AmountField, LineField, SectionForm
 
 DESCRIPTION_LIMIT = 500
 _CODE = re.compile(r"\d(\.\d{1,2}){1,3}")
 
 
-class ProductForm(DraftForm):
+class ProductForm(SectionForm):
     name = LineField(
         label="主导产品名称",
         max_length=100,

@@ -1,15 +1,6 @@
-"""One right in the list of intellectual property, edited within a filing."""
+"""What the section of intellectual property asks beside the list itself."""
 
 from django import forms
-
-from enterprises.forms.intellectual_property import IntellectualPropertyForm
-
-
-class RightForm(IntellectualPropertyForm):
-    """A right is complete or not there at all. ``token`` proves which state of it the page had shown."""
-
-    use_required_attribute = False
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class NoRightsForm(forms.Form):

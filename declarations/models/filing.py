@@ -30,7 +30,6 @@ class Filing(models.Model):
 
     ``state``, ``current_authority``, ``returned_by`` and the time stamps are written by ``declarations.workflow``
     only. ``chain`` is the line of authority codes from the first reviewer to the final one, frozen at submission.
-    ``version`` counts saves of content, so that a stale page is refused.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
@@ -65,7 +64,6 @@ class Filing(models.Model):
     created_at = models.DateTimeField("创建于", default=timezone.now)
     submitted_at = models.DateTimeField("提交于", null=True)
     decided_at = models.DateTimeField("办结于", null=True)
-    version = models.PositiveIntegerField(default=1)
 
     objects = FilingQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,6 +11,21 @@ from django.utils import timezone
 from declarations.enums import FilingKind
 from declarations.standards import UnknownStandard, get_standard
 from enterprises.enums import AuthorityLevel, Tier
+
+# Who may decide is this platform's rule, drawn from how provinces do it: the ministry decides on 小巨人, the province
+# on 专精特新, and 创新型 is often decided by cities or counties for a province that organises and announces it.
+LOWEST_DECIDING = {
+    Tier.LITTLE_GIANT: AuthorityLevel.MINISTRY,
+    Tier.SPECIALIZED: AuthorityLevel.PROVINCE,
+    Tier.INNOVATIVE: AuthorityLevel.COUNTY,
+}
+# Whose windows may end below a province. An office lower down would let itself decide.
+DELEGATING_LEVELS = (AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE)
+
+
+def may_decide(level: AuthorityLevel, tier: Tier) -> bool:
+    """Whether ``level`` can be the final one for ``tier`` at all; below a province it also takes a delegation."""
+    return level.rank <= LOWEST_DECIDING[tier].rank
 
 
 class WindowQuerySet(models.QuerySet):
@@ -20,6 +36,12 @@ class WindowQuerySet(models.QuerySet):
     def for_authority(self, authority) -> "WindowQuerySet":
         """Windows that cover enterprises of ``authority``: its own and those of the levels above."""
         return self.filter(authority__code__in=authority.lineage_codes())
+
+    def delegated_to(self, authority) -> "WindowQuerySet":
+        """Windows in which a province or the ministry leaves the decision to the level of ``authority``."""
+        return self.for_authority(authority).filter(
+            authority__level__in=DELEGATING_LEVELS, final_level=authority.level
+        )
 
 
 class Window(models.Model):
@@ -34,7 +56,9 @@ class Window(models.Model):
     )
     kind = models.CharField("业务", max_length=12, choices=FilingKind, default=FilingKind.DECLARATION)
     tier = models.CharField("称号", max_length=15, choices=Tier)
-    year = models.PositiveSmallIntegerField("申报年度")
+    year = models.PositiveSmallIntegerField(
+        "申报年度", validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
     name = models.CharField("名称", max_length=80)
     standard = models.CharField("适用标准", max_length=40)
     final_level = models.CharField("最终审核层级", max_length=10, choices=AuthorityLevel)
@@ -77,6 +101,9 @@ class Window(models.Model):
         problem = self._standard_problem()
         if problem:
             errors["standard"] = problem
+        problem = self._final_level_problem()
+        if problem:
+            errors["final_level"] = problem
         if self.authority_id and self.opens_at and self.closes_at and self._overlapping().exists():
             errors["opens_at"] = "与本单位同一称号、同一业务的另一申报时间重叠。"
         if errors:
@@ -95,6 +122,22 @@ class Window(models.Model):
         if self.opens_at and not standard.in_force_on(timezone.localdate(self.opens_at)):
             return "该标准在开始时间那天不在有效期内。"
         return None
+
+    def _final_level_problem(self) -> str | None:
+        if self.final_level not in AuthorityLevel or self.tier not in Tier:
+            # Their own fields say so.
+            return None
+        level, tier = AuthorityLevel(self.final_level), Tier(self.tier)
+        if not may_decide(level, tier):
+            lowest = LOWEST_DECIDING[tier]
+            allowed = lowest.label if lowest == AuthorityLevel.MINISTRY else f"{lowest.label}或部级"
+            return f"{tier.label}须由{allowed}最终审核。"
+        if level in DELEGATING_LEVELS or not self.authority_id or self.authority.level in DELEGATING_LEVELS:
+            return None
+        return (
+            f"{self.authority.get_level_display()}的申报时间须由省级或部级最终审核；"
+            "只有省级或部级可以在自己的申报时间里把最终审核委托给下级。"
+        )
 
     def _overlapping(self) -> models.QuerySet:
         return Window.objects.filter(

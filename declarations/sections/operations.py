@@ -1,5 +1,6 @@
 """经营指标: the enterprise's yearly figures, edited here or in 企业信息; there is one copy."""
 
+from itertools import zip_longest
 from typing import Any
 
 from declarations.blocks import Block, Column, Table, money_text
@@ -32,6 +33,16 @@ class OperationsSection(FormSection):
         """Versions of both years, e.g. ``3-1``; 0 for a year without figures."""
         rows = dossier.figures
         return "-".join(str(rows[year].version if year in rows else 0) for year in self.years(dossier))
+
+    def versions(self, dossier: Dossier, posted: str) -> dict[int, int]:
+        """Year → version the page was opened with, from what it sent back; -1, which no row has, when it is another."""
+        rows = dossier.figures
+        stored = {year: rows[year].version if year in rows else 0 for year in self.years(dossier)}
+        parts = posted.split("-")
+        return {
+            year: version if part == str(version) else -1
+            for (year, version), part in zip_longest(stored.items(), parts[: len(stored)], fillvalue="")
+        }
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         found = []

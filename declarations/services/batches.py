@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from declarations.enums import Action, BatchState, FilingState
-from declarations.models import Batch, Filing
-from declarations.workflow import TransitionRefused, deadline_text, transition
+from declarations.models import Batch, Filing, Revision
+from declarations.workflow import TransitionRefused, deadline_text, transition_batch
 from enterprises.enums import AccountKind
 from enterprises.models import Certification, User
 from notices.enums import NoticeKind
@@ -72,15 +73,13 @@ def publicise(
     """
     at = at or timezone.now()
     locked = _lock(batch, actor, BatchState.OPEN)
-    filings = _filings(locked, FilingState.APPROVED)
-    if not filings:
-        raise TransitionRefused("批次中还没有审核通过的企业。")
     if starts_at >= ends_at:
         raise TransitionRefused("公示结束时间须晚于开始时间。")
     if ends_at <= at:
         raise TransitionRefused("公示结束时间已经过去，公众无法提出异议。")
+    # Days nobody could see the list do not count, whatever start is typed in.
     days = working_days(
-        timezone.localdate(starts_at), timezone.localdate(ends_at - dt.timedelta(microseconds=1))
+        timezone.localdate(max(starts_at, at)), timezone.localdate(ends_at - dt.timedelta(microseconds=1))
     )
     if days < locked.authority.publicity_days:
         raise TransitionRefused(
@@ -90,11 +89,14 @@ def publicise(
         raise TransitionRefused("请填写异议受理方式。")
     locked.publicity_starts_at, locked.publicity_ends_at = starts_at, ends_at
     locked.objection_channel = objection_channel.strip()
-    locked.publicity_notice = _publish(locked, filings, NoticeKind.PUBLICITY, "publicity", max(at, starts_at))
+    filings = transition_batch(locked, Action.PUBLICISE, actor, at)
+    if not filings:
+        raise TransitionRefused("批次中还没有审核通过的企业。")
+    locked.publicity_notice = _publish(
+        locked, listed(filings), NoticeKind.PUBLICITY, "publicity", max(at, starts_at)
+    )
     locked.state = BatchState.PUBLICITY
     locked.save()
-    for filing in filings:
-        transition(filing, Action.PUBLICISE, actor, batch=locked, at=at)
     return locked.publicity_notice
 
 
@@ -118,27 +120,19 @@ def certify(
     """
     at = at or timezone.now()
     locked = _lock(batch, actor, BatchState.PUBLICITY)
-    filings = _filings(locked, FilingState.PUBLICITY)
-    if not filings:
-        raise TransitionRefused("批次中已没有可以认定的企业。")
     if valid_from >= valid_until:
         raise TransitionRefused("有效期止须晚于有效期起。")
     locked.document_number = document_number.strip()
     locked.certified_on, locked.valid_from, locked.valid_until = certified_on, valid_from, valid_until
-    for filing in filings:
-        transition(filing, Action.CERTIFY, actor, batch=locked, at=at)
-        Certification.objects.create(
-            enterprise=filing.enterprise,
-            tier=filing.tier,
-            authority=locked.authority,
-            filing=filing,
-            enterprise_name=filing.enterprise.name,
-            document_number=locked.document_number,
-            certified_on=certified_on,
-            valid_from=valid_from,
-            valid_until=valid_until,
-        )
-    locked.announcement = _publish(locked, filings, NoticeKind.ANNOUNCEMENT, "announcement", at)
+    filings = transition_batch(locked, Action.CERTIFY, actor, at)
+    if not filings:
+        raise TransitionRefused("批次中已没有可以认定的企业。")
+    lines = listed(filings)
+    try:
+        Certification.objects.bulk_create([_certification(locked, line) for line in lines], batch_size=500)
+    except IntegrityError as error:
+        raise TransitionRefused("批次中有企业在这个文号下已有同一称号的认定，请核对文号和名单。") from error
+    locked.announcement = _publish(locked, lines, NoticeKind.ANNOUNCEMENT, "announcement", at)
     locked.state = BatchState.CERTIFIED
     locked.save()
     return locked.announcement
@@ -150,20 +144,47 @@ def working_days(first: dt.date, last: dt.date) -> int:
     return sum((first + dt.timedelta(days=n)).weekday() < 5 for n in range(days))
 
 
-def _filings(batch: Batch, state: FilingState) -> list[Filing]:
-    return list(
-        batch.filings.filter(state=state).select_related("enterprise").order_by("enterprise__name", "id")
+@dataclass(frozen=True)
+class Listed:
+    """A line of a public list: a filing under the name its reviewers saw."""
+
+    filing: Filing
+    name: str
+    credit_code: str
+
+
+def listed(filings: list[Filing]) -> list[Listed]:
+    """The lines of a public list. One query for any number of filings.
+
+    The name is the one of the last submission: whatever the enterprise calls itself since, nobody has reviewed.
+    """
+    revisions = Revision.objects.filter(filing__in=filings).order_by("number")
+    names = dict(revisions.values_list("filing_id", "content__enterprise"))
+    return [Listed(filing, names[filing.pk], filing.enterprise.credit_code) for filing in filings]
+
+
+def _certification(batch: Batch, line: Listed) -> Certification:
+    return Certification(
+        enterprise=line.filing.enterprise,
+        tier=line.filing.tier,
+        authority=batch.authority,
+        filing=line.filing,
+        enterprise_name=line.name,
+        document_number=batch.document_number,
+        certified_on=batch.certified_on,
+        valid_from=batch.valid_from,
+        valid_until=batch.valid_until,
     )
 
 
 def _publish(
-    batch: Batch, filings: list[Filing], kind: NoticeKind, template: str, published_at: dt.datetime
+    batch: Batch, lines: list[Listed], kind: NoticeKind, template: str, published_at: dt.datetime
 ) -> Notice:
     """The public notice of a batch, with the list of enterprises by name (no contact data)."""
     ends = batch.publicity_ends_at
     body = render_to_string(
         f"declarations/notices/{template}.html",
-        {"batch": batch, "filings": filings, "publicity_ends": deadline_text(ends) if ends else ""},
+        {"batch": batch, "lines": lines, "publicity_ends": deadline_text(ends) if ends else ""},
     )
     return publish_notice(
         batch.authority, kind, f"关于{batch.name}的{kind.label}", body, published_at=published_at

@@ -59,8 +59,6 @@ def attach(
             attachment.file.save(name, uploaded_file, save=False)
             stored = attachment.file.name
             attachment.save()
-            locked.version += 1
-            locked.save(update_fields=["version"])
             return attachment
     except BaseException:
         # The row was rolled back: its bytes must not stay behind.
@@ -100,8 +98,6 @@ def remove(filing: Filing, attachment: Attachment, at: dt.datetime | None = None
     else:
         current.removed_at = at or timezone.now()
         current.save(update_fields=["removed_at"])
-    locked.version += 1
-    locked.save(update_fields=["version"])
 
 
 def delete_stored(names: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from declarations.models import Attachment, Filing, FilingSection, Window
 from declarations.sections import sections_for
 from declarations.services.editing import FilingRefused, lock_for_edit
 from declarations.services.evidence import delete_stored
+from declarations.services.windows import window_for
 from declarations.workflow import deadline_text
 from enterprises.completeness import missing_profile_fields
 from enterprises.enums import Tier
@@ -83,6 +84,38 @@ def refusal_to_start(enterprise: Enterprise, window: Window, at: dt.datetime) ->
             reverse("declarations:cities") + f"?tier={window.tier}",
             "重新选择",
         )
+    return _refusal_beside_others(enterprise, window, at) or _refusal_of_content(enterprise, window)
+
+
+def _refusal_beside_others(enterprise: Enterprise, window: Window, at: dt.datetime) -> FilingRefused | None:
+    """One enterprise, one declaration per title and year, in the window nearest to it."""
+    own = window_for(enterprise, window.tier, at, window.kind)
+    if own != window:
+        return FilingRefused(
+            f"企业所在地有单独的申报时间“{own}”，请在那里申报。",
+            reverse("declarations:new") + f"?window={own.pk}",
+            "前往申报",
+        )
+    other = (
+        Filing.objects.filter(
+            enterprise=enterprise, kind=window.kind, tier=window.tier, window__year=window.year
+        )
+        .exclude(state__in=[*VOID_STATES, FilingState.REJECTED])
+        .exclude(window=window)
+        .first()
+    )
+    if other:
+        return FilingRefused(
+            f"本企业{window.year}年度已有一份{window.get_tier_display()}申报。",
+            reverse("declarations:filing", args=[other.pk]),
+            "查看申报",
+        )
+    return None
+
+
+def _refusal_of_content(enterprise: Enterprise, window: Window) -> FilingRefused | None:
+    """What the enterprise has to fill in or take first."""
+    profile = reverse("enterprises:profile_edit")
     missing = missing_profile_fields(enterprise)
     if missing:
         labels = "、".join(label for _, label in missing)
@@ -122,8 +155,6 @@ def save_section(
     section.data = data
     section.version += 1
     section.save()
-    locked.version += 1
-    locked.save(update_fields=["version"])
     return section
 
 
@@ -148,8 +179,6 @@ def save_operations(
             save_figures(locked.enterprise_id, year, values, version=versions.get(year, 0))
     except StaleVersion as stale:
         raise StaleSection from stale
-    locked.version += 1
-    locked.save(update_fields=["version"])
 
 
 @transaction.atomic

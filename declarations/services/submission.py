@@ -1,11 +1,14 @@
 """Submitting: what a filing says is checked, frozen as a revision, and handed to the first authority."""
 
 import datetime as dt
+import hashlib
+import json
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from assessments.questionnaire_checks import plain
 from assessments.services import latest_submitted
 from declarations.blocks import to_plain
 from declarations.dossier import Dossier, filings_to_show, load
@@ -32,6 +35,13 @@ class SubmissionRefused(Exception):
     def __init__(self, problems: list[Problem]):
         super().__init__("还有内容没有完成，请按提示补充后再提交。")
         self.problems = problems
+
+
+class SubmissionStale(Exception):
+    """The content is no longer what the submit page showed."""
+
+    def __init__(self):
+        super().__init__("打开本页之后，申报内容在别的页面有了修改。请核对最新内容和得分后再提交。")
 
 
 class AlreadySubmitted(Exception):
@@ -62,24 +72,43 @@ def review_chain(enterprise: Enterprise, final_level: str) -> list[Authority]:
     return chain
 
 
+def chain_of(filing: Filing) -> list[Authority]:
+    """The offices that review ``filing``: those it was first submitted to, or those a submission now would name."""
+    if not filing.chain:
+        return review_chain(filing.enterprise, filing.window.final_level)
+    offices = {each.code: each for each in Authority.objects.filter(code__in=filing.chain)}
+    return [offices[code] for code in filing.chain]
+
+
+def fingerprint(dossier: Dossier, chain: list[Authority]) -> str:
+    """A digest of everything a submission would freeze."""
+    content = json.dumps(frozen_content(dossier, chain), sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
 def submit(
     filing: Filing,
     actor: User,
     *,
     pledge: bool,
     accepts_shortfall: bool = False,
+    seen: str = "",
     at: dt.datetime | None = None,
 ) -> Revision:
     """Freeze ``filing`` and hand it to the first authority, in one transaction.
 
     ``accepts_shortfall``: the enterprise files although its own evaluation is not known to reach the standard.
+    ``seen``: the ``fingerprint`` of what the page showed, so that a pledge covers what was read; empty: not checked.
 
     Raises:
         SubmissionRefused: not submit-valid, or not pledged.
+        SubmissionStale: the content changed since the page was shown.
         AlreadySubmitted: done before.
         TransitionRefused: wrong actor, or the window is closed.
     """
-    return _file(filing, actor, Action.SUBMIT, pledge=pledge, accepts_shortfall=accepts_shortfall, at=at)
+    return _file(
+        filing, actor, Action.SUBMIT, pledge=pledge, accepts_shortfall=accepts_shortfall, seen=seen, at=at
+    )
 
 
 def resubmit(
@@ -89,6 +118,7 @@ def resubmit(
     *,
     pledge: bool,
     accepts_shortfall: bool = False,
+    seen: str = "",
     at: dt.datetime | None = None,
 ) -> Revision:
     """Answer the reviewers' comments (id → text) and hand the corrected filing back to who returned it.
@@ -96,7 +126,9 @@ def resubmit(
     The answers are kept even when the filing is not complete yet. Raises as ``submit``.
     """
     answer_comments(filing, actor, answers, at)
-    return _file(filing, actor, Action.RESUBMIT, pledge=pledge, accepts_shortfall=accepts_shortfall, at=at)
+    return _file(
+        filing, actor, Action.RESUBMIT, pledge=pledge, accepts_shortfall=accepts_shortfall, seen=seen, at=at
+    )
 
 
 @transaction.atomic
@@ -139,23 +171,28 @@ def _file(
     *,
     pledge: bool,
     accepts_shortfall: bool,
+    seen: str,
     at: dt.datetime | None,
 ) -> Revision:
-    at = at or timezone.now()
     locked = filings_to_show().select_for_update(of=("self",), no_key=True).get(pk=filing.pk)
+    # Read after the lock: what was attached while this waited is older than the submission.
+    at = at or timezone.now()
     if not _is_owner(locked, actor):
         raise TransitionRefused("只有申报企业可以提交。")
     if locked.state == FilingState.IN_REVIEW:
         raise AlreadySubmitted
     dossier = load(locked, timezone.localdate(at))
+    chain = chain_of(locked)
     evaluation = evaluate_dossier(dossier)
     found = problems_of(dossier) + confirmations(
         evaluation, pledge=pledge, accepts_shortfall=accepts_shortfall
     )
     # In a state that cannot be submitted the workflow has the better words.
-    if found and locked.is_editable:
-        raise SubmissionRefused(found)
-    chain = review_chain(locked.enterprise, locked.window.final_level)
+    if locked.is_editable:
+        if seen and seen != fingerprint(dossier, chain):
+            raise SubmissionStale
+        if found:
+            raise SubmissionRefused(found)
     revision = _freeze(dossier, evaluation, chain, actor, at)
     transition(
         locked,
@@ -220,7 +257,7 @@ def frozen_content(dossier: Dossier, chain: list[Authority]) -> dict:
         else {
             "id": str(assessment.pk),
             "level": assessment.level_label,
-            "total": str(assessment.total),
+            "total": plain(assessment.total),
             "submitted_at": f"{timezone.localtime(assessment.submitted_at):%Y-%m-%d %H:%M:%S}",
         },
         "chain": [

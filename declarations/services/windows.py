@@ -1,7 +1,10 @@
 """Which windows are open, and for whom."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from declarations.enums import FilingKind
 from declarations.models import Window
@@ -26,11 +29,13 @@ class OpenProvince:
     places: list[OpenPlace] = field(default_factory=list)
 
 
-def open_places(tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLARATION) -> list[OpenProvince]:
+def open_places(
+    tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLARATION
+) -> list[OpenProvince]:
     """What the cities dialog shows (M1.5, M4.4): provinces and their cities where ``tier`` can be filed at ``at``.
 
-    A province's window opens all its cities; a city's window opens that city; where both are open the city's own
-    counts. 直辖市 and 计划单列市 stand for themselves. Three queries.
+    A province's window opens all its cities and the counties that report straight to it; a lower office's own window
+    opens its place and counts before the province's. 直辖市 and 计划单列市 stand for themselves. Two queries.
     """
     windows = list(
         Window.objects.open_at(at)
@@ -40,25 +45,43 @@ def open_places(tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLA
     )
     if not windows:
         return []
-    authorities = Authority.objects.filter(
-        level__in=[AuthorityLevel.PROVINCE, AuthorityLevel.CITY]
-    ).select_related("region")
-    provinces: dict[str, OpenProvince] = {}
-    names = {authority.code: _place_name(authority) for authority in authorities}
-    for authority in sorted(authorities, key=lambda item: item.path):
-        window = _window_of(authority, windows)
-        if window is None:
-            continue
-        province_code = authority.path[6:12]
-        province = provinces.setdefault(province_code, OpenProvince(names[province_code]))
-        province.places.append(OpenPlace(names[authority.code], authority, window))
-    for province in provinces.values():
-        if len(province.places) > 1:
-            # Beside its cities the province itself is not a place to choose.
-            province.places = [
-                place for place in province.places if place.authority.level == AuthorityLevel.CITY
-            ]
-    return list(provinces.values())
+    offices = (
+        Authority.objects.filter(
+            Q(level__in=[AuthorityLevel.PROVINCE, AuthorityLevel.CITY])
+            | Q(level=AuthorityLevel.COUNTY, parent__level=AuthorityLevel.PROVINCE)
+            | Q(pk__in=[window.authority_id for window in windows])
+        )
+        .exclude(level=AuthorityLevel.MINISTRY)
+        .select_related("region")
+        .order_by("path")
+    )
+    by_province: dict[str, list[Authority]] = {}
+    for office in offices:
+        by_province.setdefault(office.lineage_codes()[-2], []).append(office)
+    provinces = [_open_province(family, windows) for family in by_province.values()]
+    return [province for province in provinces if province.places]
+
+
+def _open_province(family: list[Authority], windows: list[Window]) -> OpenProvince:
+    """One province-level unit with the places below it that can file now. ``family``: the province first."""
+    province, *below = family
+    if any(office.level == AuthorityLevel.CITY for office in below):
+        candidates = below
+    else:
+        # 直辖市, 计划单列市: the unit itself, and districts only where they opened a window of their own.
+        own = {window.authority_id for window in windows}
+        candidates = [province, *(office for office in below if office.pk in own)]
+    found = [(office, nearest(windows, office)) for office in candidates]
+    return OpenProvince(
+        _place_name(province),
+        [OpenPlace(_place_name(office), office, window) for office, window in found if window],
+    )
+
+
+def nearest(windows: Iterable[Window], office: Authority) -> Window | None:
+    """Of the windows that cover ``office``, the one of the lowest authority; of several of one, the latest opened."""
+    covering = [window for window in windows if window.authority.covers(office)]
+    return max(covering, key=lambda window: (len(window.authority.path), window.opens_at), default=None)
 
 
 def window_for(
@@ -67,18 +90,8 @@ def window_for(
     """The window in which ``enterprise`` may file ``tier`` at ``at``; of several, the nearest authority's."""
     if enterprise.authority is None:
         return None
-    windows = (
-        Window.objects.open_at(at)
-        .for_authority(enterprise.authority)
-        .filter(tier=tier, kind=kind)
-        .select_related("authority")
-    )
-    return max(windows.order_by("opens_at"), key=lambda window: len(window.authority.path), default=None)
-
-
-def _window_of(authority: Authority, windows: list[Window]) -> Window | None:
-    covering = [window for window in windows if window.authority.covers(authority)]
-    return max(covering, key=lambda window: len(window.authority.path), default=None)
+    windows = Window.objects.open_at(at).for_authority(enterprise.authority).filter(tier=tier, kind=kind)
+    return nearest(windows.select_related("authority").order_by("opens_at"), enterprise.authority)
 
 
 def _place_name(authority: Authority) -> str:

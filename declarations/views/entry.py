@@ -17,7 +17,7 @@ from declarations.sections import sections_for
 from declarations.services.editing import FilingRefused
 from declarations.services.filings import active_filing, refusal_to_start, start_filing
 from declarations.services.submission import review_chain
-from declarations.services.windows import OpenProvince, open_places
+from declarations.services.windows import OpenProvince, open_places, window_for
 from declarations.workflow import deadline_text
 from enterprises.access import legal_account_required
 from enterprises.enums import AccountKind, Tier
@@ -62,23 +62,24 @@ def cities(request: HttpRequest) -> HttpResponse:
     """The cities where a tier can be declared now (M1.5, M4.4); a dialog, and a page of its own."""
     tier = _tier(request.GET.get("tier", Tier.INNOVATIVE))
     enterprise = _enterprise_of(request)
-    provinces = [_province_card(province, enterprise) for province in open_places(tier, timezone.now())]
-    own = next((place for province in provinces for place in province["places"] if place["is_own"]), None)
+    now = timezone.now()
+    provinces = [_province_card(province) for province in open_places(tier, now)]
+    own = window_for(enterprise, tier, now) if enterprise else None
     context = {
         "tier": tier,
         "tiers": [{"label": each.label, "value": each.value, "is_current": each == tier} for each in Tier],
         "provinces": provinces,
         "is_ready": bool(sections_for(tier, FilingKind.DECLARATION)),
         "own_region": str(enterprise.region) if enterprise and enterprise.region else "",
-        "own": own,
+        "own": own
+        and {"name": str(enterprise.region), "href": _href(own), "until": deadline_text(own.closes_at)},
         "is_enterprise": enterprise is not None,
     }
     return render(request, "declarations/cities.html", context)
 
 
-def _province_card(province: OpenProvince, enterprise: Enterprise | None) -> dict:
+def _province_card(province: OpenProvince) -> dict:
     """A province of the dialog. A deadline all its places share is said once."""
-    authority = enterprise.authority if enterprise else None
     deadlines = {place.window.closes_at for place in province.places}
     return {
         "name": province.name,
@@ -86,13 +87,16 @@ def _province_card(province: OpenProvince, enterprise: Enterprise | None) -> dic
         "places": [
             {
                 "name": place.name,
-                "href": f"{reverse('declarations:new')}?window={place.window.pk}",
+                "href": _href(place.window),
                 "until": deadline_text(place.window.closes_at),
-                "is_own": bool(authority and place.authority.covers(authority)),
             }
             for place in province.places
         ],
     }
+
+
+def _href(window: Window) -> str:
+    return f"{reverse('declarations:new')}?window={window.pk}"
 
 
 def _tier(value: str) -> Tier:

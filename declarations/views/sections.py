@@ -77,10 +77,7 @@ def _store(dossier: Dossier, section: FormSection, form, version: str) -> None:
     if not isinstance(section, OperationsSection):
         save_section(dossier.filing, section.key, form.readable(dossier.data(section.key)), version)
         return
-    parts = version.split("-")
-    years = section.years(dossier)
-    versions = {year: int(part) for year, part in zip(years, parts, strict=False) if part.isdecimal()}
-    save_operations(dossier.filing, form.changes(), versions)
+    save_operations(dossier.filing, form.changes(), section.versions(dossier, version))
 
 
 def _where_next(request: HttpRequest, dossier: Dossier, section: Section) -> str:
@@ -147,7 +144,7 @@ def _rights_page(request: HttpRequest, dossier: Dossier, section: Section) -> Ht
         form.is_valid()
         try:
             data = {"none": form.cleaned_data["none"]}
-            save_section(dossier.filing, section.key, data, form.cleaned_data["version"])
+            save_section(dossier.filing, section.key, data, form.cleaned_data.get("version", ""))
         except StaleSection:
             refusal = "另一个页面刚刚改动了此项，现在显示的是最新内容，请核对后再保存。"
         except FilingRefused as refused:

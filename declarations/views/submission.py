@@ -42,6 +42,8 @@ def submit(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
         messages.info(request, str(done))
     except submission.SubmissionRefused as refused:
         return _page(request, dossier, refused.problems, status=422)
+    except submission.SubmissionStale as stale:
+        return _page(request, dossier, [Problem("", str(stale), "#main")], status=409)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
@@ -49,8 +51,13 @@ def submit(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     return redirect("declarations:filing", filing_id)
 
 
-def _confirmed(request: HttpRequest) -> dict[str, bool]:
-    return {"pledge": "pledge" in request.POST, "accepts_shortfall": "accepts_shortfall" in request.POST}
+def _confirmed(request: HttpRequest) -> dict[str, bool | str]:
+    """What the page sent: the ticks, and the fingerprint of what it had shown."""
+    return {
+        "pledge": "pledge" in request.POST,
+        "accepts_shortfall": "accepts_shortfall" in request.POST,
+        "seen": request.POST.get("seen", ""),
+    }
 
 
 def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
@@ -80,6 +87,8 @@ def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             submission.answer_comments(dossier.filing, request.user, answers)
             raise submission.SubmissionRefused([*submission.problems_of(dossier), *unanswered])
         submission.resubmit(dossier.filing, request.user, answers, **_confirmed(request))
+    except submission.SubmissionStale as stale:
+        return _page(request, dossier, [Problem("", str(stale), "#main")], answers, status=409)
     except submission.SubmissionRefused as refused:
         return _page(request, dossier, refused.problems, answers, status=422)
     messages.success(request, "已重新提交，由退回部门继续审核。")
@@ -89,9 +98,14 @@ def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 def _answers(request: HttpRequest, dossier: Dossier) -> dict[int, str]:
     """Typed answers by comment; a comment the page did not carry keeps its answer."""
     return {
-        comment.pk: request.POST.get(f"answer-{comment.pk}", comment.answer).replace("\r\n", "\n")
+        comment.pk: _text(request.POST.get(f"answer-{comment.pk}", comment.answer))
         for comment in dossier.comments
     }
+
+
+def _text(typed: str) -> str:
+    """Typed text with one kind of line end and without NUL, which PostgreSQL refuses."""
+    return typed.replace("\r\n", "\n").replace("\x00", "")
 
 
 def _page(
@@ -105,7 +119,7 @@ def _page(
     context = frame(dossier, SUBMIT_STEP)
     titles = {section.key: section.title for section in sections_for(filing.tier, filing.kind)}
     open_problems = [problem for found in context["problems_by_section"].values() for problem in found]
-    chain = submission.review_chain(filing.enterprise, filing.window.final_level)
+    chain = submission.chain_of(filing)
     context |= {
         "problems": refused or open_problems,
         "is_complete": not open_problems,
@@ -116,6 +130,7 @@ def _page(
         "accepted": "accepts_shortfall" in request.POST,
         "is_returned": filing.state == FilingState.RETURNED,
         "answer_limit": ANSWER_LIMIT,
+        "seen": submission.fingerprint(dossier, chain),
         "comments": [
             {
                 "id": comment.pk,

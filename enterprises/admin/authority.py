@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin, level_of
+from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin, official_level
 from enterprises.enums import AuthorityLevel
 from enterprises.models import Authority, User
 from enterprises.services import authorities
@@ -21,7 +21,7 @@ class AuthorityForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if "level" in self.fields and level_of(self.account) == AuthorityLevel.PROVINCE:
+        if "level" in self.fields and official_level(self.account) == AuthorityLevel.PROVINCE:
             # A province adds zones that act as a county; cities and counties come with the tree.
             self.fields["level"].choices = [(AuthorityLevel.COUNTY.value, AuthorityLevel.COUNTY.label)]
             self.fields["level"].help_text = "开发区、高新区等按区县级管理。"
@@ -66,7 +66,7 @@ class AuthorityAdmin(ScopedModelAdmin):
             return []
         # A code is part of every path and chain; moving offices is the ministry's.
         fixed = ["code", "level"]
-        if not request.user.is_superuser and level_of(request.user) != AuthorityLevel.MINISTRY:
+        if not request.user.is_superuser and official_level(request.user) != AuthorityLevel.MINISTRY:
             fixed += ["parent", "region"]
         return fixed
 

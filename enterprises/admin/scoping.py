@@ -4,10 +4,13 @@ An object outside the official's subtree of authorities does not exist for them:
 autocomplete starts from ``ScopedModelAdmin.get_queryset``.
 """
 
+import re
 from typing import ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -17,10 +20,12 @@ from enterprises.models.authority import within
 
 EVERY_LEVEL = frozenset(AuthorityLevel)
 NO_LEVEL: frozenset[AuthorityLevel] = frozenset()
+# A key as an address may name it: every number of this length fits its column.
+KEY = re.compile("[0-9]{1,18}")
 PROVINCE_UP = frozenset({AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE})
 
 
-def level_of(user: User) -> AuthorityLevel | None:
+def official_level(user: User) -> AuthorityLevel | None:
     """The level of the official's authority; ``None`` for a superuser without one."""
     return AuthorityLevel(user.authority.level) if user.authority_id else None
 
@@ -59,12 +64,46 @@ class ScopedModelAdmin(admin.ModelAdmin):
             field.widget = field.widget.widget
         return field
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        # No text in the database holds NUL, and PostgreSQL does not let anybody ask for one.
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the filters of this list ask. Django would let an address ask anything of a model's own columns,
+        e.g. by a regular expression the database cannot read.
+        """
+        if "\0" in value:
+            return False
+        for each in self.list_filter:
+            if not isinstance(each, str):
+                if lookup == each.parameter_name:
+                    return True
+            elif not self.opts.get_field(each).is_relation:
+                if lookup == f"{each}__exact":
+                    return True
+            elif lookup == f"{each}__id__exact":
+                return KEY.fullmatch(value) is not None
+        return False
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        # Nothing links to a form with values in the address; what cannot be read there would break the page.
+        return {}
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        try:
+            for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(chosen)
+        except ValidationError:
+            messages.warning(request, "所选内容无法识别，请刷新页面后重新选择。")
+            return None
+        return super().response_action(request, queryset)
+
     def owns(self, user: User, obj: Model) -> bool:
         """Whether ``obj`` (already visible to ``user``) is theirs to change. Overridden where it is narrower."""
         return True
 
     def _may(self, request: HttpRequest, levels: frozenset[AuthorityLevel]) -> bool:
-        return request.user.is_superuser or level_of(request.user) in levels
+        return request.user.is_superuser or official_level(request.user) in levels
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         # "申报", not "选择申报查看".

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from enterprises.admin.display import second
-from enterprises.admin.scoping import ScopedModelAdmin, level_of
+from enterprises.admin.scoping import ScopedModelAdmin, official_level
 from enterprises.enums import AccountKind, AuthorityLevel
 from enterprises.models import User
 from enterprises.models.authority import within
@@ -98,7 +98,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     def owns(self, user: User, obj: User) -> bool:
         if obj.kind != AccountKind.OFFICIAL or obj.is_superuser:
             return False
-        if level_of(user) == AuthorityLevel.MINISTRY:
+        if official_level(user) == AuthorityLevel.MINISTRY:
             return obj.pk != user.pk
         return obj.authority_id != user.authority_id and user.authority.covers(obj.authority)
 
@@ -129,16 +129,13 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         if obj is None:
             return []
-        moves = request.user.is_superuser or level_of(request.user) == AuthorityLevel.MINISTRY
+        moves = request.user.is_superuser or official_level(request.user) == AuthorityLevel.MINISTRY
         return [*self.readonly_fields, *([] if moves else ["authority"])]
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name == "authority" and not request.user.is_superuser:
             kwargs["queryset"] = db_field.remote_field.model.objects.subtree(request.user.authority)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="所属单位")
     def affiliation(self, user: User) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from enterprises import codes
 from enterprises.captcha import CaptchaField, CaptchaForm
+from enterprises.forms.fields import EnterpriseNameField
 from enterprises.forms.sections import SectionedForm, say_what_is_required
 from enterprises.models import User
 from enterprises.models.account import mobile_validator
@@ -135,7 +136,7 @@ class RegistrationForm(SectionedForm, CaptchaForm, forms.Form):
 class LegalRegistrationForm(RegistrationForm):
     """法人账户: the enterprise and whoever handles its affairs."""
 
-    name = forms.CharField(label="企业名称", max_length=100, help_text="营业执照上的全称。")
+    name = EnterpriseNameField(help_text="营业执照上的全称。")
     credit_code = CreditCodeField()
     legal_representative = forms.CharField(label="法定代表人", max_length=50)
     contact_name = forms.CharField(
@@ -151,9 +152,6 @@ class LegalRegistrationForm(RegistrationForm):
         ("登录密码", ("password", "password_again")),
         ("确认", ("agree", "captcha")),
     )
-
-    def clean_name(self) -> str:
-        return codes.enterprise_name(self.cleaned_data["name"])
 
 
 class NaturalRegistrationForm(RegistrationForm):

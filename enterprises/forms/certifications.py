@@ -4,11 +4,12 @@ from django import forms
 
 from enterprises.captcha import CaptchaField, CaptchaForm
 from enterprises.forms.accounts import CreditCodeField
+from enterprises.forms.fields import EnterpriseNameField
 from enterprises.forms.sections import say_what_is_required
 
 
 class CertificationQueryForm(CaptchaForm, forms.Form):
-    name = forms.CharField(label="企业名称", max_length=100, help_text="营业执照上的全称。")
+    name = EnterpriseNameField(help_text="营业执照上的全称。")
     credit_code = CreditCodeField()
     captcha = CaptchaField()
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from enterprises.codes import halfwidth
+from enterprises.codes import enterprise_name, halfwidth
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 # The most a count of people can sensibly be, and what every database stores.
@@ -90,6 +90,16 @@ class DayField(forms.DateField):
             raise ValidationError("日期不能晚于今天。", code="future")
         if value < self.since:
             raise ValidationError(f"日期不能早于 {self.since:%Y-%m-%d}。", code="past")
+
+
+class EnterpriseNameField(forms.CharField):
+    """企业名称 in the form it is stored and looked up in; what is empty then is empty."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**({"label": "企业名称", "max_length": 100} | kwargs))
+
+    def to_python(self, value) -> str:
+        return enterprise_name(super().to_python(value))
 
 
 class QuickSelect(forms.Select):

@@ -6,7 +6,7 @@ from django import forms
 
 from enterprises.enums import IndustryLevel
 from enterprises.forms.draft import DraftForm
-from enterprises.forms.fields import QuickSelect
+from enterprises.forms.fields import EnterpriseNameField, QuickSelect
 from enterprises.forms.sections import SectionedForm
 from enterprises.models import Enterprise, Industry
 from enterprises.regions import choices_for, path_of
@@ -33,6 +33,7 @@ def _region_field(label: str, level: str) -> forms.ChoiceField:
 class ProfileForm(SectionedForm, DraftForm):
     """企业基本信息. 注册地 is three selects; without a script 【更新下级地区】 fills the lower ones."""
 
+    name = EnterpriseNameField()
     province = _region_field("省级", "province")
     city = _region_field("市级", "city")
     county = _region_field("区县级", "county")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from enterprises.enums import AccountKind
 
-mobile_validator = RegexValidator(r"^1[3-9]\d{9}$", "请填写11位手机号，例如 13800138000。")
+mobile_validator = RegexValidator(r"^1[3-9][0-9]{9}$", "请填写11位手机号，例如 13800138000。")
 
 
 class UserManager(DjangoUserManager):

@@ -41,7 +41,7 @@ class Authority(models.Model):
     """
 
     code = models.CharField(
-        "代码", max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$", "代码为6位数字。")]
+        "代码", max_length=6, unique=True, validators=[RegexValidator(r"^[0-9]{6}$", "代码为6位数字。")]
     )
     name = models.CharField("名称", max_length=60)
     level = models.CharField("层级", max_length=10, choices=AuthorityLevel)

@@ -40,7 +40,7 @@ class Enterprise(models.Model):
     )
     address = models.CharField("通讯地址", max_length=200, blank=True)
     postcode = models.CharField(
-        "邮编", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$", "邮编为6位数字。")]
+        "邮编", max_length=6, blank=True, validators=[RegexValidator(r"^[0-9]{6}$", "邮编为6位数字。")]
     )
     legal_representative = models.CharField("法定代表人", max_length=50)
     legal_representative_phone = models.CharField(
@@ -55,13 +55,13 @@ class Enterprise(models.Model):
         "联系电话",
         max_length=20,
         blank=True,
-        validators=[RegexValidator(r"^[\d\-+ ]{7,20}$", "请填写电话号码，例如 020-12345678。")],
+        validators=[RegexValidator(r"^[0-9\-+ ]{7,20}$", "请填写电话号码，例如 020-12345678。")],
     )
     fax = models.CharField(
         "传真",
         max_length=20,
         blank=True,
-        validators=[RegexValidator(r"^[\d\-+ ]{7,20}$", "请填写传真号码，例如 020-12345678。")],
+        validators=[RegexValidator(r"^[0-9\-+ ]{7,20}$", "请填写传真号码，例如 020-12345678。")],
     )
     email = models.EmailField("电子邮箱")
     founded_on = models.DateField("注册时间", null=True, blank=True)
@@ -81,7 +81,7 @@ class Enterprise(models.Model):
         "行业小类代码",
         max_length=4,
         blank=True,
-        validators=[RegexValidator(r"^\d{4}$", "小类代码为4位数字。")],
+        validators=[RegexValidator(r"^[0-9]{4}$", "小类代码为4位数字。")],
     )
     size = models.CharField("企业规模", max_length=10, choices=EnterpriseSize, blank=True, editable=False)
     enterprise_type = models.CharField("企业类型", max_length=10, choices=EnterpriseType, blank=True)
@@ -180,6 +180,7 @@ class YearlyFigures(models.Model):
 class IntellectualProperty(models.Model):
     """A right the enterprise holds. Whether it is class Ⅰ or Ⅱ follows from a standard and is never typed in."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     enterprise = models.ForeignKey(
         Enterprise, models.CASCADE, related_name="intellectual_property", verbose_name="企业"
     )

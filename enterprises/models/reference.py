@@ -13,7 +13,7 @@ class Region(models.Model):
     """
 
     code = models.CharField(
-        "代码", max_length=6, primary_key=True, validators=[RegexValidator(r"^\d{6}$", "代码为6位数字。")]
+        "代码", max_length=6, primary_key=True, validators=[RegexValidator(r"^[0-9]{6}$", "代码为6位数字。")]
     )
     name = models.CharField("名称", max_length=50)
     full_name = models.CharField("全称", max_length=120)

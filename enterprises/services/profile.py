@@ -4,9 +4,8 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.forms.models import model_to_dict
 
-from enterprises.models import Authority, Enterprise, IntellectualProperty, YearlyFigures
+from enterprises.models import Authority, Enterprise, YearlyFigures
 from enterprises.services.certifications import standing_title
 from enterprises.services.concurrency import apply_changes
 from enterprises.sizing import SizeResult, classify
@@ -74,23 +73,3 @@ def save_figures(
             size = size_of(enterprise, figures).size or ""
             Enterprise.objects.filter(pk=enterprise.pk).exclude(size=size).update(size=size)
     return figures
-
-
-def save_intellectual_property(right: IntellectualProperty) -> bool:
-    """Add or change a right. False when the enterprise has listed this number with other content.
-
-    Adding the same right twice (a double click) adds it once.
-    """
-    same_number = IntellectualProperty.objects.filter(
-        enterprise_id=right.enterprise_id, kind=right.kind, number=right.number
-    ).exclude(pk=right.pk)
-    with transaction.atomic():
-        # Rights are listed one at a time, so that a double click finds the first one.
-        Enterprise.objects.select_for_update().get(pk=right.enterprise_id)
-        twin = same_number.first()
-        if twin is not None:
-            return right.pk is None and model_to_dict(twin, exclude=["id"]) == model_to_dict(
-                right, exclude=["id"]
-            )
-        right.save()
-    return True

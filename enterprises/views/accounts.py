@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -75,18 +75,21 @@ def _registered(form: RegistrationForm, service) -> User | None:
 def log_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if request.user.is_authenticated:
-        return redirect(_landing(request, request.user, wanted))
+        return HttpResponseRedirect(_landing(request, request.user, wanted))
     form = LoginForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid():
         login(request, form.user)
-        return redirect(_landing(request, form.user, wanted))
+        return HttpResponseRedirect(_landing(request, form.user, wanted))
     return render(request, "enterprises/login.html", {"form": form, "next": wanted})
 
 
 def _landing(request: HttpRequest, user: User, wanted: str) -> str:
     """Where a login leads: the page that asked for it when it is of the account's own side, else its front page."""
     admin = reverse("admin:index")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    # Only a path: anything else would be relative to the login's own address.
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
     if (
         ours
         and wanted.startswith(admin) == user.is_staff

@@ -1,15 +1,17 @@
 """知识产权 of the enterprise: a list, and one page per right."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.access import legal_account_required
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
 from enterprises.models import IntellectualProperty
-from enterprises.services.profile import save_intellectual_property
+from enterprises.services.rights import AlreadyListed, StaleRight, delete_right, save_right
 
 _PER_PAGE = 20
 
@@ -30,32 +32,52 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _form(request, _own(request, pk), "已保存")
+def edit(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
+    right = _own(request, right_id)
+    if right is not None:
+        return _form(request, right, "已保存")
+    if request.method != "POST":
+        raise Http404
+    form = IntellectualPropertyForm(request.POST)
+    form.refuse_stale(None)
+    return _page(request, form, status=409)
 
 
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    right = _own(request, pk)
-    if request.method != "POST":
+def delete(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
+    right = _own(request, right_id)
+    if right is not None and request.method != "POST":
         return render(
             request, "enterprises/intellectual_property_delete.html", {"menu": "profile", "right": right}
         )
-    right.delete()
-    messages.success(request, f"已删除知识产权“{right.name}”。")
+    if right is not None and delete_right(right.enterprise_id, right_id):
+        messages.success(request, f"已删除知识产权“{right.name}”。")
+    else:
+        messages.info(request, "这项知识产权已不在清单中。")
     return redirect("enterprises:intellectual_property")
 
 
-def _own(request: HttpRequest, pk: int) -> IntellectualProperty:
-    return get_object_or_404(request.user.enterprise.intellectual_property, pk=pk)
+def _own(request: HttpRequest, right_id: uuid.UUID) -> IntellectualProperty | None:
+    return request.user.enterprise.intellectual_property.filter(pk=right_id).first()
 
 
 def _form(request: HttpRequest, right: IntellectualProperty, done: str) -> HttpResponse:
     form = IntellectualPropertyForm(request.POST if request.method == "POST" else None, instance=right)
-    if form.is_valid():
-        if save_intellectual_property(form.instance):
-            messages.success(request, f"{done}知识产权“{form.instance.name}”。")
-            return redirect("enterprises:intellectual_property")
-        form.add_error("number", "该编号的知识产权已经填写过，请在列表中查看。")
-    return render(request, "enterprises/intellectual_property_form.html", {"menu": "profile", "form": form})
+    if not form.is_valid():
+        return _page(request, form)
+    try:
+        save_right(form.instance, form.cleaned_data["token"])
+    except AlreadyListed:
+        form.refuse_listed()
+        return _page(request, form)
+    except StaleRight as stale:
+        form.refuse_stale(stale.stored)
+        return _page(request, form, status=409)
+    messages.success(request, f"{done}知识产权“{form.instance.name}”。")
+    return redirect("enterprises:intellectual_property")
+
+
+def _page(request: HttpRequest, form: IntellectualPropertyForm, status: int = 200) -> HttpResponse:
+    context = {"menu": "profile", "form": form}
+    return render(request, "enterprises/intellectual_property_form.html", context, status=status)

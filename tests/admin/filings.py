@@ -59,7 +59,7 @@ def freeze(filing: Filing, *, product: str = "五轴数控机床", income: str =
     return Revision.objects.create(
         filing=filing,
         number=filing.revisions.count() + 1,
-        content={"blocks": to_plain(blocks), "assessment": None},
+        content={"enterprise": filing.enterprise.name, "blocks": to_plain(blocks), "assessment": None},
         facts={},
         evaluation=evaluation.to_dict(),
         standard=evaluation.standard_id,

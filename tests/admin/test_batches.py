@@ -242,6 +242,34 @@ def test_who_may_begin_a_batch(browse, places):
     assert browse("changsha").get(add).status_code == 403
 
 
+def test_nobody_begins_a_batch_by_a_window_of_their_own(browse, places):
+    """However such a window came to be: below the province only the province or the ministry delegates."""
+    for place in (places.tianhe, places.guangzhou):
+        factories.make_window(place, final_level=place.level)
+    add = reverse("admin:declarations_batch_add")
+    for office in ("tianhe", "guangzhou"):
+        assert browse(office).get(add).status_code == 403
+        assert browse(office).post(add, {"name": "自批", "tier": "innovative"}).status_code == 403
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("office", "tiers"),
+    [
+        ("ministry", {"innovative", "specialized", "little_giant"}),
+        ("guangdong", {"innovative", "specialized"}),
+        ("guangzhou", {"innovative"}),
+    ],
+)
+def test_a_batch_is_of_a_title_the_office_decides(office, tiers, browse, places):
+    factories.make_window(places.guangdong, final_level=AuthorityLevel.CITY)
+    client, add = browse(office), reverse("admin:declarations_batch_add")
+    assert {tier for tier in Tier.values if f'value="{tier}"' in text(client.get(add))} == tiers
+    for tier in Tier.values:
+        client.post(add, {"name": tier, "tier": tier})
+    assert set(Batch.objects.values_list("tier", flat=True)) == tiers
+
+
 def test_others_batches_are_not_offered(browse, batch, approved, places):
     other = Batch.objects.create(name="湖南第一批", tier=Tier.INNOVATIVE, authority=places.hunan)
     response = browse("guangdong").post(

@@ -1,5 +1,6 @@
 """Notices through the admin: the ministry and provinces publish (M1.1, M5.2)."""
 
+import datetime as dt
 import html
 import re
 
@@ -8,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from declarations.models import Batch
+from enterprises.enums import Tier
 from notices.enums import NoticeLevel
-from notices.models import Notice
+from notices.models import Notice, NoticeAttachment
 
 ADD = reverse("admin:notices_notice_add")
 
@@ -121,3 +124,97 @@ def test_lists_by_publication(browse, places):
     page = reverse("admin:notices_notice_changelist")
     drafts = text(browse("guangdong").get(page + "?published=no"))
     assert "还是草稿" in drafts and "早已发布" not in drafts
+
+
+# --- What the public may have read ---------------------------------------------------------------------------------
+@pytest.fixture
+def published(places):
+    return Notice.objects.create(
+        title="已发布的通知",
+        body="<p>正文</p>",
+        published_at=timezone.now() - dt.timedelta(days=1),
+        level=NoticeLevel.PROVINCE,
+        authority=places.guangdong,
+    )
+
+
+@pytest.mark.parametrize("when", [("", ""), ("2030-01-01", "00:00:00"), ("2020-01-01", "00:00:00")])
+@pytest.mark.parametrize("office", ["guangdong", "superuser"])
+def test_a_published_notice_is_not_withdrawn(office, when, browse, published):
+    client, before = browse(office), published.published_at
+    data = form(
+        published_at_0=when[0],
+        published_at_1=when[1],
+        title="更正错字",
+        authority=str(published.authority_id),
+    )
+    assert client.post(change(published), data).status_code == 302
+    assert client.post(change(published, "delete"), {"post": "yes"}).status_code == 403
+    published.refresh_from_db()
+    assert (published.title, published.published_at) == ("更正错字", before)
+    assert 'name="published_at_0"' not in text(client.get(change(published)))
+
+
+def test_a_notice_to_be_published_later_can_still_be_put_off(browse, published):
+    Notice.objects.update(published_at=timezone.now() + dt.timedelta(days=2))
+    assert browse("guangdong").post(change(published), form()).status_code == 302
+    published.refresh_from_db()
+    assert published.published_at is None
+
+
+def test_a_draft_stays_a_draft_while_its_form_has_errors(browse, published):
+    """The time that was typed is not taken for a publication."""
+    Notice.objects.update(published_at=None)
+    typed = form(title="", published_at_0="2026-01-01", published_at_1="08:30:00")
+    page = text(browse("guangdong").post(change(published), typed))
+    assert re.search(
+        'name="published_at_0"[^>]*value="2026-01-01"|value="2026-01-01"[^>]*name="published_at_0"', page
+    )
+    assert change(published, "delete") in page
+
+
+def batch_of(notice, field) -> Batch:
+    return Batch.objects.create(
+        name="第一批", tier=Tier.INNOVATIVE, authority=notice.authority, **{field: notice}
+    )
+
+
+@pytest.mark.parametrize("field", ["publicity_notice", "announcement"])
+@pytest.mark.parametrize("office", ["guangdong", "superuser"])
+@pytest.mark.parametrize("days", [-1, 1])
+def test_the_notice_of_a_batch_is_only_read(field, office, days, browse, published):
+    Notice.objects.update(published_at=timezone.now() + dt.timedelta(days=days))
+    attachment = NoticeAttachment.objects.create(
+        notice=published, name="名单", file=SimpleUploadedFile("名单.pdf", b"x")
+    )
+    batch_of(published, field)
+    client = browse(office)
+    page = text(client.get(change(published)))
+    assert "<p>正文</p>" in page, "as the public reads it"
+    assert 'name="_save"' not in page and 'name="title"' not in page and 'type="file"' not in page
+    removing = {
+        "attachments-INITIAL_FORMS": "1",
+        "attachments-0-id": str(attachment.pk),
+        "attachments-0-notice": str(published.pk),
+        "attachments-0-DELETE": "on",
+    }
+    changed = form(title="改写", authority=str(published.authority_id), **removing)
+    assert client.post(change(published), changed).status_code == 403
+    assert client.post(change(published, "delete"), {"post": "yes"}).status_code == 403
+    published.refresh_from_db()
+    assert published.title == "已发布的通知"
+    assert published.attachments.count() == 1
+
+
+def test_what_is_only_read_is_sanitised(browse, published):
+    Notice.objects.update(body="<p>正文</p><script>alert(1)</script>")
+    batch_of(published, "announcement")
+    assert "alert(1)" not in text(browse("guangdong").get(change(published)))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1999-12-31", "2101-01-01"])
+def test_a_time_of_publication_out_of_this_world(day, browse):
+    response = browse("guangdong").post(ADD, form(published_at_0=day, published_at_1="00:00:00"))
+    assert response.status_code == 200
+    assert "请核对年份" in text(response)
+    assert not Notice.objects.exists()

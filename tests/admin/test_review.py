@@ -251,3 +251,14 @@ def test_withdrawn_while_reading(filing, browse):
     response = county.post(decision_page(filing, "recommend"), {"seen": seen, "comment": "同意"})
     assert response.status_code == 409
     assert state_of(filing) == (FilingState.WITHDRAWN, None)
+
+
+def test_officials_read_who_decided_and_where_it_went(browse, filing, officials, login):
+    """The enterprise reads the office only."""
+    filings.pass_on(filing, officials.tianhe)
+    shown = text(browse("tianhe").get(page_of(filing)))
+    person = officials.tianhe.full_name
+    assert f"{person}（{officials.tianhe.authority.name}）" in shown
+    assert f"推荐上报 → {officials.guangzhou.authority.name}" in shown
+    owner = login(filings.owner_of(filing.enterprise))
+    assert person not in text(owner.get(reverse("declarations:filing", args=[filing.pk])))

@@ -109,6 +109,10 @@ def test_deadlines_out_of_order_are_named_at_the_field(changes, field, words, br
         {"year": "一九"},
         {"year": "-5"},
         {"year": "99999999999999999999"},
+        {"year": "1"},
+        {"year": "1999"},
+        {"year": "2101"},
+        {"year": "99999"},
         {"standard": "R1999"},
         {"tier": "giant"},
         {"final_level": "village"},
@@ -122,6 +126,61 @@ def test_unreadable_input_is_answered_in_the_form(junk, browse):
     assert response.status_code == 200
     assert problems(response)
     assert not Window.objects.exists()
+
+
+# --- Who decides ---------------------------------------------------------------------------------------------------
+OFFICES = ["tianhe", "guangzhou", "guangdong", "ministry"]
+LEVELS = ["county", "city", "province", "ministry"]
+DECIDE = {
+    "little_giant": {"ministry"},
+    "specialized": {"ministry", "province"},
+    "innovative": {"ministry", "province"},
+}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("tier", DECIDE)
+@pytest.mark.parametrize("office", OFFICES)
+def test_no_office_makes_itself_the_last_one(office, tier, level, browse):
+    """小巨人 the ministry, 专精特新 the province; 创新型 below a province only where that or the ministry delegates."""
+    delegated = tier == "innovative" and office in ("guangdong", "ministry")
+    problem = problems(browse(office).post(ADD, form(soon(1), soon(20), tier=tier, final_level=level)))
+    assert ("final_level" in problem) == (level not in DECIDE[tier] and not delegated)
+    if "standard" not in problem:
+        assert Window.objects.filter(final_level=level).exists() == ("final_level" not in problem)
+
+
+def test_the_reason_names_who_decides(browse):
+    found = problems(browse("guangdong").post(ADD, form(soon(1), soon(20), tier="little_giant")))
+    assert "须由部级最终审核" in found["final_level"]
+    lower = form(soon(1), soon(20), tier="specialized", final_level="city")
+    found = problems(browse("guangdong").post(ADD, lower))
+    assert "须由省级或部级最终审核" in found["final_level"]
+
+
+def test_a_superuser_too_opens_no_window_that_ends_in_a_county(browse, places):
+    client = browse("superuser")
+    own = form(soon(1), soon(20), final_level="county", authority=str(places.tianhe.pk))
+    assert "委托" in problems(client.post(ADD, own))["final_level"]
+    assert client.post(ADD, own | {"authority": str(places.guangdong.pk)}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("office", "offered"), [("tianhe", False), ("guangzhou", False), ("guangdong", True)]
+)
+def test_levels_are_offered_to_those_who_may_delegate(office, offered, browse):
+    page = browse(office).get(ADD).content.decode()
+    assert ('value="county"' in page) == offered
+    assert 'value="province"' in page
+    assert ("可以委托市级、区县级最终审核" in page) == offered
+
+
+def test_a_window_cannot_be_changed_into_one_that_ends_lower(browse, places):
+    own = factories.make_window(places.tianhe)
+    response = browse("tianhe").post(change(own), form(own.opens_at, own.closes_at, final_level="county"))
+    assert list(problems(response)) == ["final_level"]
+    own.refresh_from_db()
+    assert own.final_level == "province"
 
 
 def test_a_standard_not_chosen_is_said_once(browse):
@@ -187,7 +246,7 @@ def test_24_o_clock_is_shown_as_people_read_it(browse, places):
     factories.make_window(places.guangdong, opens_at=soon(-1), closes_at=soon(5))
     day = timezone.localdate() + dt.timedelta(days=4)
     assert (
-        f"{day:%Y年%m月%d日} 24:00"
+        f"{day.year}年{day.month}月{day.day}日24:00"
         in browse("guangdong").get(reverse("admin:declarations_window_changelist")).content.decode()
     )
 

@@ -1,10 +1,12 @@
 """Two requests at the same moment: real threads, real transactions."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from assessments import services
 from assessments.models import Assessment
@@ -63,3 +65,17 @@ def test_two_submissions_are_one(enterprise):
     seen = services.fingerprint(draft)
     first, second = at_once(*[lambda: services.submit(draft, pledged=True, seen=seen)] * 2)
     assert first.submitted_at == second.submitted_at == Assessment.objects.get().submitted_at
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole database")
+def test_enterprises_that_share_a_questionnaire_do_not_wait_for_each_other(enterprise):
+    """Only the assessment's own row is held while it is saved, not that of the questionnaire."""
+    draft = services.start(enterprise)
+    for step in (
+        lambda: services.save_step(draft, "foundation", {}, ""),
+        lambda: services.submit(draft, pledged=False, seen=""),
+    ):
+        with CaptureQueriesContext(connection) as captured, suppress(services.AssessmentRefused):
+            step()
+        [locking] = [query["sql"] for query in captured if " FOR " in query["sql"]]
+        assert locking.endswith('FOR NO KEY UPDATE OF "assessments_assessment"')

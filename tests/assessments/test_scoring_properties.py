@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assessments.enums import ItemKind
@@ -112,3 +112,16 @@ def test_band_of_a_share_is_exact_at_its_borders(total, data):
     bound = item.option(scored.options[0]).to
     lower = max((option.to for option in item.options if option.to < bound), default=Decimal(-1))
     assert lower * total < digital * 100 <= bound * total
+
+
+@given(
+    st.sampled_from([(item.code, field.code) for item in Q.items for field in item.numbers]),
+    st.text("0123456789０９.．,，+-eE%％_xNaInfs \x00\u0661", max_size=40) | st.text(max_size=40),
+)
+@example(("Q02", "rate"), "1e9999999")
+@example(("Q13", "rate"), "1e999999")
+def test_no_number_however_written_breaks_the_scoring(place, text):
+    question, number = place
+    result = score(Q, {question: {"options": [], "numbers": {number: text}}})
+    assert all(len(problem.message) < 200 for problem in result.problems)
+    json.dumps(result.as_dict())

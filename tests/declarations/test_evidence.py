@@ -110,6 +110,36 @@ def test_refused_files_are_named(filing, owner_client, name, content, message):
     assert 'id="item-licence"' in page and "以下文件没有上传" in page
 
 
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        b'filename="a\x00b.pdf"',
+        b'filename="a\r\n b.pdf"',
+        b'filename="\xff\xfe.pdf"',
+        b"filename*=UTF-8''a%00%0D%0A%ED%A0%80b.pdf",
+        b"filename*=bogus''a.pdf",
+        b'filename="&#xD800;a&#0;.pdf"',
+        b'filename=".pdf"',
+        b'filename="\xe2\x80\xaefdp.exe"',
+        b'filename="' + b"x" * 900 + b'.pdf"',
+    ],
+)
+@pytest.mark.parametrize(
+    "item",
+    [b"licence", b"a\x00b", b"\r\nLocation: /", b"\xed\xa0\x80"],
+    ids="known nul line surrogate".split(),
+)
+def test_made_up_file_names_and_items(filing, owner_client, disposition, item):
+    """Bytes as no browser sends them: kept under a clean name, or refused; never an error."""
+    body = b'--b\r\nContent-Disposition: form-data; name="item"\r\n\r\n' + item
+    body += b'\r\n--b\r\nContent-Disposition: form-data; name="file"; ' + disposition
+    body += b"\r\nContent-Type: application/pdf\r\n\r\n" + PDF + b"\r\n--b--\r\n"
+    response = owner_client.post(section_url(filing, "evidence"), body, "multipart/form-data; boundary=b")
+    assert response.status_code in (200, 302, 400)
+    assert Attachment.objects.exists() == (response.status_code == 302)
+    assert all(each.name.isprintable() and len(each.name) <= 150 for each in Attachment.objects.all())
+
+
 def test_too_large_names_size_and_limit(filing, owner_client, settings):
     """The limit is the platform's own and shown before a file is chosen."""
     settings.EVIDENCE_MAX_BYTES = 1024 * 1024
@@ -225,6 +255,7 @@ def test_gbk_second_byte_is_not_a_backslash(filing, owner_client):
         (PDF, "不是完整的ZIP压缩包"),
         (raw_archive([b"locked.pdf"], flags=1), "有密码"),
         (archive(**{f"{n}.pdf": PDF for n in range(501)}), "内有501个文件"),
+        (archive(**{f"{n}/": b"" for n in range(501)}), "内有501个文件或文件夹"),
     ],
 )
 def test_bad_archives(filing, owner_client, content, message):

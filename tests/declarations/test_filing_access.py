@@ -35,7 +35,7 @@ def test_other_peoples_rights_are_not_found(complete, enterprise, owner_client, 
         enterprise=other, kind="declaration", tier="innovative", window=complete.window
     )
     for name in ("right_edit", "right_delete"):
-        assert browser.post(url(own, name, foreign.pk), right_data()).status_code in (302, 404)
+        assert browser.post(url(own, name, foreign.pk), right_data()).status_code in (302, 409)
         assert browser.get(url(own, name, foreign.pk)).status_code in (302, 404)
     foreign.refresh_from_db()
     assert foreign.name == "一种主轴冷却结构"

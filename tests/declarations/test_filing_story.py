@@ -104,3 +104,17 @@ def test_a_shortfall_must_be_accepted(complete, owner_client, enterprise):
     assert "未达到标准" in owner_client.get(url(complete, "submit")).content.decode()
     assert submit(owner_client, complete).status_code == 422
     assert submit(owner_client, complete, accepts_shortfall="on").status_code == 302
+
+
+def test_a_pledge_covers_what_its_page_showed(complete, owner_client):
+    """Another tab changes the profile between reading the submit page and submitting it."""
+    page = owner_client.get(url(complete, "submit"))
+    sent = {"pledge": "on", "accepts_shortfall": "on", "seen": page.context["seen"]}
+    complete.enterprise.figures.update(revenue="4999.00")
+    stale = owner_client.post(url(complete, "submit"), sent)
+    assert stale.status_code == 409
+    assert "在别的页面有了修改" in stale.content.decode()
+    assert Filing.objects.get(pk=complete.pk).state == FilingState.DRAFT
+    again = owner_client.post(url(complete, "submit"), sent | {"seen": stale.context["seen"]})
+    assert again.status_code == 302
+    assert Filing.objects.get(pk=complete.pk).state == FilingState.IN_REVIEW

@@ -111,9 +111,11 @@ def test_line_ends_count_once(filing, owner_client):
 
 @pytest.mark.filterwarnings("ignore")
 def test_ten_megabytes_of_text_are_refused_politely(filing, owner_client):
+    """The page names the limit and where the text still is."""
     response = save(owner_client, filing, "product", product_data(description="a" * 10_000_000))
-    assert response.status_code == 400
-    assert "没有被保存" in response.content.decode()
+    page = response.content.decode()
+    assert response.status_code == 413
+    assert "没有被保存" in page and "不能超过 2 MB" in page and "后退" in page
     assert not FilingSection.objects.filter(filing=filing).exists()
 
 
@@ -218,10 +220,40 @@ def test_broken_row_management_keeps_the_rows(filing, owner_client):
     assert stored(filing, "direct")["awards"] == [row]
 
 
-@pytest.mark.parametrize("count", ["-1", "abc", "999999999"])
-def test_made_up_numbers_of_rows(filing, owner_client, count):
-    data = direct_data() | {"awards-TOTAL_FORMS": count}
+@pytest.mark.parametrize("count", ["-1", "abc", "999999999", "9" * 5000, "1\x00", "", "NaN"])
+@pytest.mark.parametrize("field", ["TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS"])
+def test_made_up_numbers_of_rows(filing, owner_client, field, count):
+    data = direct_data() | {f"awards-{field}": count}
     assert save(owner_client, filing, "direct", data).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("rows", ["awards", "x", "a\x00b", "\r\nLocation: /", "长" * 5000, "__class__"])
+def test_made_up_lists_to_lengthen(filing, owner_client, rows):
+    address = section_url(filing, "direct")
+    assert owner_client.get(address, {"add": rows}).status_code == 200
+    response = owner_client.post(address, direct_data() | {"add": rows})
+    assert response.status_code == 302 and response.url.startswith(address)
+
+
+def test_made_up_values_of_every_field_of_a_row(filing, owner_client):
+    hostile = "\x00\ud7ff9e999999999" + "9" * 5000
+    names = ("name", "level", "kind", "awarded_on", "valid_until", "recognised_on", "received_on", "DELETE")
+    names += ("investor", "paid_in", "share_given_up", "qualified_investor", "id")
+    row = dict.fromkeys(names, hostile)
+    del row["DELETE"]
+    rows = dict.fromkeys(("awards", "honours", "institutions", "equity_rounds"), [row])
+    ticks = dict.fromkeys(("has_award", "has_honour", "has_institution", "has_equity"), hostile)
+    assert save(owner_client, filing, "direct", direct_data(rows=rows, **ticks)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "number", ["1e9999999", "1e999999", "9" * 5000, "NaN", "-sNaN1", "Infinity", "0x1F", "1_000", "1\x00"]
+)
+def test_made_up_numbers_are_refused_at_their_fields(filing, owner_client, number):
+    data = operations_data(**{f"y{YEAR}-revenue": number, f"y{YEAR}-employees": number})
+    response = save(owner_client, filing, "operations", data)
+    assert response.status_code == 200 and len(response.content) < 100_000
+    assert save(owner_client, filing, "product", product_data(segment_years=number)).status_code == 200
 
 
 # --- Two tabs ----------------------------------------------------------------------------------------------------
@@ -255,7 +287,11 @@ def test_saving_twice_is_saving_once(filing, owner_client, key):
     assert save(owner_client, filing, key, data).status_code == 302
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "99", "1-", "1-2-3"])
+@pytest.mark.parametrize(
+    "version",
+    ["", "x", "-1", "99", "1-", "1-2-3", "9" * 5000, "²-²", "1\x00", "1" * 200_000 + "-1"],
+    ids=lambda version: version[:6] or "none",
+)
 def test_made_up_versions_are_stale(filing, owner_client, version):
     save(owner_client, filing, "product", product_data())
     save(owner_client, filing, "operations", operations_data())
@@ -342,8 +378,19 @@ def test_right_deleted_elsewhere(filing, owner_client, enterprise):
     )
     for _ in range(2):
         assert owner_client.post(url(filing, "right_delete", right.pk)).status_code == 302
+    assert "已不在清单中" in owner_client.get(section_url(filing, "ip")).content.decode()
     assert owner_client.get(url(filing, "right_edit", right.pk)).status_code == 404
+    response = owner_client.post(url(filing, "right_edit", right.pk), right_data(name="白写的名称"))
+    assert response.status_code == 409
+    assert "已在另一个页面删除" in response.content.decode() and "白写的名称" in response.content.decode()
     assert not IntellectualProperty.objects.exists()
+
+
+@pytest.mark.parametrize("version", ["0\x00", "9" * 5000, "x"], ids=["nul", "long", "word"])
+def test_made_up_version_of_no_rights_is_stale(filing, owner_client, version):
+    response = save(owner_client, filing, "ip", {"version": version, "none": "on"})
+    assert response.status_code == 409
+    assert not FilingSection.objects.filter(filing=filing, key="ip").exists()
 
 
 def test_no_rights_must_be_said(filing, owner_client):

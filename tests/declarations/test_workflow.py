@@ -123,8 +123,8 @@ def test_the_window_is_half_open(draft, owner, window, offset, refused):
 
 def test_midnight_is_shown_as_24_00_of_the_day_before():
     shanghai = dt.timezone(dt.timedelta(hours=8))
-    assert deadline_text(dt.datetime(2026, 5, 26, tzinfo=shanghai)) == "2026年05月25日 24:00"
-    assert deadline_text(dt.datetime(2026, 5, 26, 12, 30, tzinfo=shanghai)) == "2026年05月26日 12:30"
+    assert deadline_text(dt.datetime(2026, 5, 26, tzinfo=shanghai)) == "2026年5月25日24:00"
+    assert deadline_text(dt.datetime(2026, 5, 26, 12, 30, tzinfo=shanghai)) == "2026年5月26日12:30"
 
 
 def test_a_level_that_is_late_can_no_longer_recommend(submitted, places, window):

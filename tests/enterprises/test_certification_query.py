@@ -11,6 +11,7 @@ from django.urls import reverse
 from enterprises.enums import CertificationState
 from enterprises.models import Certification
 from tests import factories
+from tests.enterprises.pages import save_profile_page
 
 QUERY = reverse("enterprises:certification_query")
 NOTHING = "没有查询到认定结果"
@@ -79,6 +80,19 @@ def test_a_renamed_enterprise_is_found_by_both_names(ask, title, enterprise):
         assert "粤工信企业函" in ask(name, enterprise.credit_code).content.decode()
 
 
+def test_a_name_changed_in_the_profile_is_found_however_it_is_typed(ask, title, enterprise, owner_client):
+    """The title is too old to lock the profile; the profile's name is stored as the query reads it."""
+    Certification.objects.filter(pk=title.pk).update(
+        valid_from=dt.date(2020, 1, 1), valid_until=dt.date(2023, 1, 1)
+    )
+    typed = " 广州\u200b改名(集团) 有限公司"
+    assert save_profile_page(owner_client, name=typed).status_code == 302
+    enterprise.refresh_from_db()
+    assert enterprise.name == "广州改名（集团）有限公司"
+    for name in (typed, enterprise.name, "广州改名(集团)有限公司", "广州改名（集团）\ufeff有限公司"):
+        assert "粤工信企业函" in ask(name, enterprise.credit_code).content.decode()
+
+
 def neutral(page: str, *typed: str) -> str:
     """The page without what the visitor typed, the captcha and the token."""
     for text in typed:
@@ -128,6 +142,7 @@ def test_a_wrong_captcha_is_told_at_its_field_and_answers_nothing(ask, title, en
         ({"name": ""}, "name"),
         ({"name": "名" * 100_000}, "name"),
         ({"name": "\x00"}, "name"),
+        ({"name": "\u200b"}, "name"),
     ],
 )
 def test_a_malformed_question_is_told_at_the_field(ask, enterprise, fields, field):

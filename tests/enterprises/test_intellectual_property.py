@@ -1,11 +1,13 @@
 """知识产权: a list, and a page per right."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
 
 from enterprises.models import IntellectualProperty
+from enterprises.services.rights import StaleRight, delete_right, save_right, token_of
 from tests import factories
 
 LIST = reverse("enterprises:intellectual_property")
@@ -23,6 +25,11 @@ def values(**changed) -> dict[str, str]:
         "high_value_reason": "",
         "related_to_main_product": "on",
     } | changed
+
+
+def token(response) -> str:
+    """What the page on show sends back to prove which state of the right it knows."""
+    return response.context["form"]["token"].value()
 
 
 def make(enterprise, number: str = "1", **fields) -> IntellectualProperty:
@@ -44,7 +51,12 @@ def test_a_right_is_added_changed_and_deleted(owner_client, enterprise):
     right = IntellectualProperty.objects.get()
     assert right.enterprise == enterprise
     assert right.name in owner_client.get(LIST).content.decode()
-    transferred = values(name="新名称", acquisition="transferred", transferred_on="2021-1-2")
+    transferred = values(
+        name="新名称",
+        acquisition="transferred",
+        transferred_on="2021-1-2",
+        token=token(owner_client.get(edit_url(right))),
+    )
     assert owner_client.post(edit_url(right), transferred).url == LIST
     right.refresh_from_db()
     assert (right.name, right.transferred_on) == ("新名称", dt.date(2021, 1, 2))
@@ -67,11 +79,7 @@ def test_a_right_is_added_changed_and_deleted(owner_client, enterprise):
         ({"acquisition": ""}, "acquisition", "请选择取得方式"),
         ({"acquisition": "transferred"}, "transferred_on", "请填写受让日期"),
         ({"transferred_on": "2021-01-01"}, "transferred_on", "自主研发的不填"),
-        (
-            {"acquisition": "transferred", "transferred_on": "2019-01-01"},
-            "transferred_on",
-            "不能早于授权日期",
-        ),
+        ({"acquisition": "transferred", "transferred_on": "2035-01-01"}, "transferred_on", "不能晚于今天"),
         ({"high_value_reason": "famous"}, "high_value_reason", "famous"),
     ],
 )
@@ -89,7 +97,7 @@ def test_a_number_is_listed_once(owner_client, enterprise):
     response = owner_client.post(ADD, values(name="别的名称"))
     assert "已经填写过" in "".join(response.context["form"].errors["number"])
     other = make(enterprise, "2")
-    response = owner_client.post(edit_url(other), values())
+    response = owner_client.post(edit_url(other), values(token=token_of(other)))
     assert "已经填写过" in "".join(response.context["form"].errors["number"])
     assert IntellectualProperty.objects.filter(kind="invention").count() == 1
 
@@ -102,9 +110,11 @@ def test_a_double_click_adds_once(owner_client, enterprise):
 def test_rights_of_another_enterprise_do_not_exist(owner_client, places):
     foreign = make(factories.make_enterprise(places.tianhe), name="别人的权利")
     for url in (edit_url(foreign), delete_url(foreign)):
-        assert owner_client.get(url).status_code == 404
-        assert owner_client.post(url, values()).status_code == 404
-    assert owner_client.get(f"{LIST}{10**30}/").status_code == 404
+        absent = url.replace(str(foreign.pk), str(uuid.UUID(int=0)))
+        for send in (owner_client.get, owner_client.post):
+            answers = [send(address, values(token=token_of(foreign))) for address in (url, absent)]
+            assert answers[0].status_code == answers[1].status_code in (302, 404, 409)
+    assert owner_client.get(f"{LIST}1/").status_code == 404
     foreign.refresh_from_db()
     assert foreign.name == "别人的权利"
     assert "别人的权利" not in owner_client.get(LIST).content.decode()
@@ -120,3 +130,84 @@ def test_the_list_takes_the_same_queries_for_3_and_30_rows(owner_client, enterpr
     assert "第 1 / 2 页" in owner_client.get(LIST).content.decode()
     for page in ("2", "99", "x", "-1"):
         assert owner_client.get(LIST, {"page": page}).status_code == 200
+
+
+def test_an_application_may_change_hands_before_the_grant(owner_client, enterprise):
+    assert owner_client.post(ADD, values(acquisition="transferred", transferred_on="2019-01-01")).url == LIST
+    assert IntellectualProperty.objects.get().transferred_on == dt.date(2019, 1, 1)
+
+
+# --- two tabs ----------------------------------------------------------------------------------------------------
+
+
+def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
+    right = make(enterprise)
+    page = owner_client.get(edit_url(right))
+    assert f'name="token" value="{token(page)}"' in page.content.decode()
+    first, second = (
+        values(token=token(page), name="第一个标签页"),
+        values(token=token(page), name="第二个标签页"),
+    )
+    assert owner_client.post(edit_url(right), first).url == LIST
+    response = owner_client.post(edit_url(right), second)
+    assert response.status_code == 409
+    shown = response.content.decode()
+    assert "名称现为“第一个标签页”" in shown
+    assert 'value="第二个标签页"' in shown
+    right.refresh_from_db()
+    assert right.name == "第一个标签页"
+    assert owner_client.post(edit_url(right), second | {"token": token(response)}).url == LIST
+    right.refresh_from_db()
+    assert right.name == "第二个标签页"
+
+
+@pytest.mark.parametrize("sent", ["", "x", "\x00", "0" * 5000])
+def test_an_invented_token_overwrites_nothing(owner_client, enterprise, sent):
+    right = make(enterprise)
+    assert owner_client.post(edit_url(right), values(token=sent)).status_code in (200, 409)
+    right.refresh_from_db()
+    assert right.name == "软件"
+
+
+def test_saving_the_same_twice_is_no_conflict(owner_client, enterprise):
+    right = make(enterprise)
+    sent = values(token=token(owner_client.get(edit_url(right))))
+    assert [owner_client.post(edit_url(right), sent).status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_second_delete_is_told_and_harmless(owner_client, enterprise):
+    right, other = make(enterprise), make(enterprise, "2")
+    assert owner_client.post(delete_url(right)).url == LIST
+    assert "已删除知识产权" in owner_client.get(LIST).content.decode()
+    for send in (owner_client.post, owner_client.get):
+        assert send(delete_url(right)).url == LIST
+        assert "已不在清单中" in owner_client.get(LIST).content.decode()
+    assert list(IntellectualProperty.objects.all()) == [other]
+
+
+def test_a_right_deleted_in_another_tab_stays_deleted_and_the_text_stays_typed(owner_client, enterprise):
+    right = make(enterprise)
+    sent = values(token=token(owner_client.get(edit_url(right))), name="白写的名称")
+    owner_client.post(delete_url(right))
+    response = owner_client.post(edit_url(right), sent)
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "已在另一个页面删除" in page
+    assert 'value="白写的名称"' in page
+    assert not IntellectualProperty.objects.exists()
+
+
+def test_the_service_lists_nothing_again_that_was_deleted_meanwhile(enterprise):
+    right = make(enterprise)
+    shown = token_of(right)
+    assert delete_right(enterprise.pk, right.pk) is True
+    assert delete_right(enterprise.pk, right.pk) is False
+    with pytest.raises(StaleRight) as stale:
+        save_right(right, shown)
+    assert stale.value.stored is None
+    assert not IntellectualProperty.objects.exists()
+
+
+def test_the_address_of_a_right_cannot_be_guessed(enterprise):
+    first, second = make(enterprise), make(enterprise, "2")
+    assert {first.pk.version, second.pk.version} == {7}

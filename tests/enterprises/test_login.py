@@ -63,10 +63,18 @@ def test_a_wrong_password_says_the_same_as_an_unknown_name(client, owner, passwo
         ("/accounts/logout/", "/enterprise/"),
         ("/admin/", "/enterprise/"),
         ("", "/enterprise/"),
+        ("foo", "/enterprise/"),
+        ("home", "/enterprise/"),
+        ("enterprise/profile/", "/enterprise/"),
+        ("?next=1", "/enterprise/"),
+        ("/\\evil.example/", "/enterprise/"),
+        ("/" + "x" * 20_000, "/enterprise/"),
+        ("/\x00\r\nSet-Cookie: a=b", "/%00%0D%0ASet-Cookie:%20a=b"),
     ],
 )
 def test_next_is_followed_only_within_the_platform(client, owner, wanted, led):
     assert log_in(client, owner.username, next=wanted).url == led
+    assert client.get(LOGIN, {"next": wanted}).url == led, "logged in already"
 
 
 def test_the_page_that_asked_for_the_login_is_kept(client, owner):

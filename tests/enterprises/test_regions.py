@@ -1,10 +1,12 @@
 """注册地 as a path, with and without a script."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 
 from enterprises.enums import RegionLevel
-from enterprises.models import Enterprise, Region
+from enterprises.models import Authority, Enterprise, Region
 from tests.enterprises.pages import profile_values, save_profile_page
 
 EDIT = reverse("enterprises:profile_edit")
@@ -119,6 +121,41 @@ def test_the_picker_is_served_to_everybody_and_cacheable(client, places, django_
     below = client.get(url, {"parent": "440000"}).json()["regions"]
     assert below[0] == {"code": "440100", "name": "广州市"}
     assert [row["code"] for row in below] == ["440100", "440300", "441900"]
+
+
+ABSURD = ["44000\x00", "\x00", "４４００００", "٤٤٠٠٠٠", "abcdef", "x OR", "4400000", "440000\n", "1" * 5000]
+
+
+@pytest.mark.parametrize("code", ABSURD)
+@pytest.mark.parametrize("name", ["province", "city", "county"])
+def test_only_codes_are_asked_of_the_database(owner_client, enterprise, name, code):
+    """PostgreSQL refuses a NUL with an error of its own."""
+    values = profile_values(owner_client) | {name: code}
+    asked = []
+
+    def listen(execute, sql, parameters, *rest):
+        asked.extend(parameters or ())
+        return execute(sql, parameters, *rest)
+
+    with connection.execute_wrapper(listen):
+        for pressed in ({}, {"refresh_regions": "1"}):
+            assert owner_client.post(EDIT, values | pressed).status_code == 200
+    assert asked and code not in asked
+    enterprise.refresh_from_db()
+    assert enterprise.region_id == "440106"
+
+
+@pytest.mark.parametrize("parent", ABSURD)
+def test_the_picker_asks_the_database_for_codes_only(client, places, parent, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get(reverse("enterprises:regions"), {"parent": parent}).json() == {"regions": []}
+
+
+@pytest.mark.parametrize("code", ["５１００００", "٥١٠٠٠٠", "51000", "51000a"])
+def test_codes_are_six_ordinary_digits(db, code):
+    for model in (Region, Authority):
+        with pytest.raises(ValidationError):
+            model._meta.get_field("code").run_validators(code)
 
 
 @pytest.mark.parametrize("parent", ["441900", "000000", "x", "\x00", "'", "1" * 5000])

@@ -72,6 +72,8 @@ def test_an_enterprise_registers_and_is_logged_in(send, client):
     ("field", "typed", "told"),
     [
         ("name", "", "请填写企业名称。"),
+        ("name", "\u200b", "请填写企业名称。"),
+        ("name", "甲\x00", "不允许"),
         ("name", "企" * 101, "100"),
         ("credit_code", "", "请填写统一社会信用代码。"),
         ("credit_code", "9144", "现为4位"),
@@ -82,6 +84,7 @@ def test_an_enterprise_registers_and_is_logged_in(send, client):
         ("contact_name", "", "请填写经办人。"),
         ("phone", "12345678901", "请填写11位手机号"),
         ("phone", "1380013800\x00", "不允许"),
+        ("phone", "1380013800٣", "请填写11位手机号"),
         ("email", "not-an-address", "Email"),
         ("password", "short", "10"),
         ("password", "1234567890123", "数字"),

@@ -118,7 +118,7 @@ def test_split_division_without_class_names_the_class_as_missing(division):
 @pytest.mark.parametrize("division", ["53", "66", "69", "91", "97"])
 def test_industry_outside_the_standard_is_not_sized(division):
     result = classify(division, "", 5, Decimal(1), Decimal(1))
-    assert (result.size, result.listing, result.missing, result.is_sme) == (None, Listing.OUTSIDE, (), None)
+    assert (result.size, result.listing, result.missing) == (None, Listing.OUTSIDE, ())
 
 
 @pytest.mark.parametrize(("division", "class_code"), [("83", ""), ("84", ""), ("70", "7040")])
@@ -166,7 +166,7 @@ def test_measure_of_another_row_is_not_asked_for():
 
 def test_explanation_names_value_bounds_and_class():
     result = classify("35", "3511", 120, Decimal("2500.50"), None)
-    assert (result.size, result.label, result.row_name, result.is_sme) == ("small", "小型", "工业", True)
+    assert (result.size, result.label, result.row_name) == ("small", "小型", "工业")
     assert result.explanation == (
         "按《中小企业划型标准规定》第2行“工业”划分。",
         "从业人员 120 人：20人及以上、300人以下，达到小型。",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from notices.enums import MessageKind
 from notices.models import Message
-from notices.services import tell
+from notices.services import News, tell
 from tests import factories
 
 LIST = reverse("notices:messages")
@@ -155,5 +155,5 @@ def test_the_number_of_queries_does_not_grow(owner_client, enterprise, make_mess
 
 def test_the_same_occasion_is_told_once(enterprise):
     for _ in range(2):
-        tell(enterprise.pk, MessageKind.EXPIRY, "即将到期", "请复核", key="expiry-1", at=timezone.now())
+        tell([News(enterprise.pk, MessageKind.EXPIRY, "即将到期", "请复核", key="expiry-1", at=timezone.now())])
     assert Message.objects.count() == 1
