@@ -115,7 +115,7 @@ def _faults(archive: zipfile.ZipFile, shown: str) -> list[str]:
             continue
         label = f"{shown}内的“{visible(name)}”"
         faults += _name_faults(entry, name, label)
-        if entry.is_dir() or name.endswith("/"):
+        if name.endswith("/"):
             continue
         wanted += 1
         if name.lower() in seen:

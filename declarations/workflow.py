@@ -268,7 +268,9 @@ def transition(
         TransitionRefused: wrong state, wrong actor, or a requirement that is not met; the text says which.
     """
     locked = _locked().get(pk=filing.pk)
-    attempt = Attempt(locked, action, actor, at or timezone.now(), comment, revision, None, chain or locked.chain)
+    attempt = Attempt(
+        locked, action, actor, at or timezone.now(), comment, revision, None, chain or locked.chain
+    )
     event = _advance(attempt)
     locked.save()
     event.save()
@@ -279,7 +281,9 @@ def transition(
 
 
 @transaction.atomic
-def transition_batch(batch: Batch, action: Action, actor: User, at: dt.datetime | None = None) -> list[Filing]:
+def transition_batch(
+    batch: Batch, action: Action, actor: User, at: dt.datetime | None = None
+) -> list[Filing]:
     """Take ``action`` on every filing of ``batch`` that is in its source state: all of them or none.
 
     The number of queries does not grow with the batch but by the thousand; lists of ten thousand enterprises exist.
@@ -326,7 +330,9 @@ def _advance(attempt: Attempt) -> FilingEvent:
     filing, action, at = attempt.filing, attempt.action, attempt.at
     rule = rule_for(filing, action)
     if filing.state not in rule.sources:
-        raise TransitionRefused(f"现在的状态是“{filing.status_label}”，不能{action.label}。请刷新页面查看最新状态。")
+        raise TransitionRefused(
+            f"现在的状态是“{filing.status_label}”，不能{action.label}。请刷新页面查看最新状态。"
+        )
     if not plays_role(rule.role, filing, attempt.actor):
         raise TransitionRefused(f"只有{rule.role.value}可以{action.label}。")
     for need in rule.requires:

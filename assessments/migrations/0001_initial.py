@@ -7,47 +7,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('draft', '未提交'), ('submitted', '已提交')], default='draft', max_length=10, verbose_name='状态')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='答案')),
-                ('result', models.JSONField(blank=True, null=True, verbose_name='结果')),
-                ('level', models.PositiveSmallIntegerField(blank=True, choices=[(0, '未达一级'), (1, '一级'), (2, '二级'), (3, '三级'), (4, '四级')], null=True, verbose_name='等级')),
-                ('total', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name='总分')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='开始时间')),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='保存时间')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='提交时间')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "未提交"), ("submitted", "已提交")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="答案")),
+                ("result", models.JSONField(blank=True, null=True, verbose_name="结果")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(0, "未达一级"), (1, "一级"), (2, "二级"), (3, "三级"), (4, "四级")],
+                        null=True,
+                        verbose_name="等级",
+                    ),
+                ),
+                (
+                    "total",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="总分"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="开始时间"),
+                ),
+                (
+                    "saved_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="保存时间"),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
             ],
             options={
-                'verbose_name': '数字化水平评测',
-                'verbose_name_plural': '数字化水平评测',
-                'ordering': ['-started_at', '-id'],
+                "verbose_name": "数字化水平评测",
+                "verbose_name_plural": "数字化水平评测",
+                "ordering": ["-started_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=20, verbose_name='版本')),
-                ('category', models.CharField(choices=[('manufacturing', '制造业'), ('producer_service', '生产性服务业'), ('other', '其他行业')], max_length=20, verbose_name='适用行业类别')),
-                ('title', models.CharField(max_length=100, verbose_name='名称')),
-                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='内容')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True, verbose_name='内容摘要')),
-                ('published_from', models.DateField(verbose_name='启用日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.CharField(max_length=20, verbose_name="版本")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("manufacturing", "制造业"),
+                            ("producer_service", "生产性服务业"),
+                            ("other", "其他行业"),
+                        ],
+                        max_length=20,
+                        verbose_name="适用行业类别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "content",
+                    models.JSONField(
+                        encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="内容"
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(editable=False, max_length=64, unique=True, verbose_name="内容摘要"),
+                ),
+                ("published_from", models.DateField(verbose_name="启用日期")),
             ],
             options={
-                'verbose_name': '评测表',
-                'verbose_name_plural': '评测表',
-                'ordering': ['category', '-published_from', '-id'],
+                "verbose_name": "评测表",
+                "verbose_name_plural": "评测表",
+                "ordering": ["category", "-published_from", "-id"],
             },
         ),
     ]

@@ -5,43 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('enterprises', '0001_initial'),
+        ("assessments", "0001_initial"),
+        ("enterprises", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assessment',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='enterprises.enterprise', verbose_name='企业'),
+            model_name="assessment",
+            name="enterprise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="enterprises.enterprise",
+                verbose_name="企业",
+            ),
         ),
         migrations.AddIndex(
-            model_name='questionnaire',
-            index=models.Index(fields=['category', '-published_from', '-id'], name='assessments_categor_dc840a_idx'),
+            model_name="questionnaire",
+            index=models.Index(
+                fields=["category", "-published_from", "-id"], name="assessments_categor_dc840a_idx"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='questionnaire',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='assessments.questionnaire', verbose_name='评测表'),
+            model_name="assessment",
+            name="questionnaire",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="assessments.questionnaire",
+                verbose_name="评测表",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['enterprise', '-submitted_at'], name='assessments_enterpr_a5b1b6_idx'),
+            model_name="assessment",
+            index=models.Index(fields=["enterprise", "-submitted_at"], name="assessments_enterpr_a5b1b6_idx"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('enterprise',), name='assessment_one_draft_an_enterprise', violation_error_message='该企业已有一份未提交的评测。'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")),
+                fields=("enterprise",),
+                name="assessment_one_draft_an_enterprise",
+                violation_error_message="该企业已有一份未提交的评测。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__isnull', False), ('result__isnull', False), ('state', 'submitted'), ('submitted_at__isnull', False), ('total__isnull', False)), models.Q(('level', None), ('result__isnull', True), ('state', 'draft'), ('submitted_at', None), ('total', None)), _connector='OR'), name='assessment_submitted_has_result', violation_error_message='已提交的评测须有提交时间、总分、等级和结果；未提交的都没有。'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("level__isnull", False),
+                        ("result__isnull", False),
+                        ("state", "submitted"),
+                        ("submitted_at__isnull", False),
+                        ("total__isnull", False),
+                    ),
+                    models.Q(
+                        ("level", None),
+                        ("result__isnull", True),
+                        ("state", "draft"),
+                        ("submitted_at", None),
+                        ("total", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_submitted_has_result",
+                violation_error_message="已提交的评测须有提交时间、总分、等级和结果；未提交的都没有。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('total', None), models.Q(('total__gte', 0), ('total__lte', 100)), _connector='OR'), name='assessment_total_in_range', violation_error_message='总分应在0到100之间。'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("total", None), models.Q(("total__gte", 0), ("total__lte", 100)), _connector="OR"
+                ),
+                name="assessment_total_in_range",
+                violation_error_message="总分应在0到100之间。",
+            ),
         ),
     ]

@@ -6,201 +6,456 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('declarations', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('notices', '0001_initial'),
+        ("declarations", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("notices", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
+            model_name="attachment",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="上传人",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='announcement',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.notice', verbose_name='公告'),
+            model_name="batch",
+            name="announcement",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="notices.notice",
+                verbose_name="公告",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='enterprises.authority', verbose_name='组批部门'),
+            model_name="batch",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batches",
+                to="enterprises.authority",
+                verbose_name="组批部门",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='publicity_notice',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.notice', verbose_name='公示'),
+            model_name="batch",
+            name="publicity_notice",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="notices.notice",
+                verbose_name="公示",
+            ),
         ),
         migrations.AddField(
-            model_name='filing',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='declarations.batch', verbose_name='批次'),
+            model_name="filing",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="filings",
+                to="declarations.batch",
+                verbose_name="批次",
+            ),
         ),
         migrations.AddField(
-            model_name='filing',
-            name='current_authority',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inbox', to='enterprises.authority', verbose_name='当前处理层级'),
+            model_name="filing",
+            name="current_authority",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="inbox",
+                to="enterprises.authority",
+                verbose_name="当前处理层级",
+            ),
         ),
         migrations.AddField(
-            model_name='filing',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='enterprises.enterprise', verbose_name='企业'),
+            model_name="filing",
+            name="enterprise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="filings",
+                to="enterprises.enterprise",
+                verbose_name="企业",
+            ),
         ),
         migrations.AddField(
-            model_name='filing',
-            name='first_authority',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.authority', verbose_name='首个审核部门'),
+            model_name="filing",
+            name="first_authority",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.authority",
+                verbose_name="首个审核部门",
+            ),
         ),
         migrations.AddField(
-            model_name='filing',
-            name='returned_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.authority', verbose_name='退回部门'),
+            model_name="filing",
+            name="returned_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.authority",
+                verbose_name="退回部门",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='declarations.filing', verbose_name='申报'),
+            model_name="attachment",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attachments",
+                to="declarations.filing",
+                verbose_name="申报",
+            ),
         ),
         migrations.AddField(
-            model_name='filingevent',
-            name='actor',
-            field=models.ForeignKey(help_text='空为系统。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人'),
+            model_name="filingevent",
+            name="actor",
+            field=models.ForeignKey(
+                help_text="空为系统。",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="操作人",
+            ),
         ),
         migrations.AddField(
-            model_name='filingevent',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='declarations.filing', verbose_name='申报'),
+            model_name="filingevent",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="declarations.filing",
+                verbose_name="申报",
+            ),
         ),
         migrations.AddField(
-            model_name='filingevent',
-            name='from_authority',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.authority', verbose_name='原处理部门'),
+            model_name="filingevent",
+            name="from_authority",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.authority",
+                verbose_name="原处理部门",
+            ),
         ),
         migrations.AddField(
-            model_name='filingevent',
-            name='to_authority',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.authority', verbose_name='新处理部门'),
+            model_name="filingevent",
+            name="to_authority",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.authority",
+                verbose_name="新处理部门",
+            ),
         ),
         migrations.AddField(
-            model_name='filingsection',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='declarations.filing'),
+            model_name="filingsection",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="declarations.filing"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewcomment',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='declarations.filingevent', verbose_name='退回'),
+            model_name="reviewcomment",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="comments",
+                to="declarations.filingevent",
+                verbose_name="退回",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewcomment',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='declarations.filing', verbose_name='申报'),
+            model_name="reviewcomment",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="comments",
+                to="declarations.filing",
+                verbose_name="申报",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='declarations.filing', verbose_name='申报'),
+            model_name="revision",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="declarations.filing",
+                verbose_name="申报",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='submitted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提交人'),
+            model_name="revision",
+            name="submitted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="提交人",
+            ),
         ),
         migrations.AddField(
-            model_name='filingevent',
-            name='revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='declarations.revision', verbose_name='提交版本'),
+            model_name="filingevent",
+            name="revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="declarations.revision",
+                verbose_name="提交版本",
+            ),
         ),
         migrations.AddField(
-            model_name='window',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='windows', to='enterprises.authority', verbose_name='主管部门'),
+            model_name="window",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="windows",
+                to="enterprises.authority",
+                verbose_name="主管部门",
+            ),
         ),
         migrations.AddField(
-            model_name='filing',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='declarations.window', verbose_name='申报时间'),
+            model_name="filing",
+            name="window",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="filings",
+                to="declarations.window",
+                verbose_name="申报时间",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('publicity_ends_at__gt', models.F('publicity_starts_at')), ('publicity_starts_at__isnull', False), models.Q(('objection_channel', ''), _negated=True), ('publicity_notice__isnull', False)), _connector='OR'), name='batch_publicity_is_complete'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "open"),
+                    models.Q(
+                        ("publicity_ends_at__gt", models.F("publicity_starts_at")),
+                        ("publicity_starts_at__isnull", False),
+                        models.Q(("objection_channel", ""), _negated=True),
+                        ("publicity_notice__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="batch_publicity_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'certified'), _negated=True), models.Q(models.Q(('document_number', ''), _negated=True), ('certified_on__isnull', False), ('valid_from__isnull', False), ('valid_until__gt', models.F('valid_from')), ('announcement__isnull', False)), _connector='OR'), name='batch_certification_is_complete'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "certified"), _negated=True),
+                    models.Q(
+                        models.Q(("document_number", ""), _negated=True),
+                        ("certified_on__isnull", False),
+                        ("valid_from__isnull", False),
+                        ("valid_until__gt", models.F("valid_from")),
+                        ("announcement__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="batch_certification_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('filing', 'item', 'sha256'), name='attachment_once_per_item', violation_error_message='这个文件已经上传过。'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("filing", "item", "sha256"),
+                name="attachment_once_per_item",
+                violation_error_message="这个文件已经上传过。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filingsection',
-            constraint=models.UniqueConstraint(fields=('filing', 'key'), name='section_once_per_filing'),
+            model_name="filingsection",
+            constraint=models.UniqueConstraint(fields=("filing", "key"), name="section_once_per_filing"),
         ),
         migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='comment_answered_with_text'),
+            model_name="reviewcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="comment_answered_with_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('filing', 'number'), name='revision_numbered'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("filing", "number"), name="revision_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='filingevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['return', 'return_down', 'reject']), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='event_decision_has_reason', violation_error_message='退回或不通过必须写明理由。'),
+            model_name="filingevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action__in", ["return", "return_down", "reject"]), _negated=True),
+                    models.Q(("comment", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="event_decision_has_reason",
+                violation_error_message="退回或不通过必须写明理由。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='window',
-            index=models.Index(fields=['tier', 'kind', 'closes_at'], name='declaration_tier_7ef6a9_idx'),
+            model_name="window",
+            index=models.Index(fields=["tier", "kind", "closes_at"], name="declaration_tier_7ef6a9_idx"),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at')), models.Q(('corrections_close_at', None), ('corrections_close_at__gte', models.F('closes_at')), _connector='OR')), name='window_dates_in_order', violation_error_message='开始时间须早于截止时间，退回修改截止不得早于企业提交截止。'),
+            model_name="window",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at__lt", models.F("closes_at")),
+                    models.Q(
+                        ("corrections_close_at", None),
+                        ("corrections_close_at__gte", models.F("closes_at")),
+                        _connector="OR",
+                    ),
+                ),
+                name="window_dates_in_order",
+                violation_error_message="开始时间须早于截止时间，退回修改截止不得早于企业提交截止。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('county_closes_at', None), ('county_closes_at__gte', models.F('closes_at')), _connector='OR'), models.Q(('city_closes_at', None), ('city_closes_at__gte', models.F('closes_at')), _connector='OR'), models.Q(('province_closes_at', None), ('province_closes_at__gte', models.F('closes_at')), _connector='OR')), name='window_levels_close_in_order', violation_error_message='各级审核截止不得早于企业提交截止。'),
+            model_name="window",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("county_closes_at", None),
+                        ("county_closes_at__gte", models.F("closes_at")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("city_closes_at", None),
+                        ("city_closes_at__gte", models.F("closes_at")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("province_closes_at", None),
+                        ("province_closes_at__gte", models.F("closes_at")),
+                        _connector="OR",
+                    ),
+                ),
+                name="window_levels_close_in_order",
+                violation_error_message="各级审核截止不得早于企业提交截止。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['current_authority', 'state', '-submitted_at', '-id'], name='declaration_current_7acb16_idx'),
+            model_name="filing",
+            index=models.Index(
+                fields=["current_authority", "state", "-submitted_at", "-id"],
+                name="declaration_current_7acb16_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['first_authority', '-submitted_at', '-id'], name='declaration_first_a_ff072e_idx'),
+            model_name="filing",
+            index=models.Index(
+                fields=["first_authority", "-submitted_at", "-id"], name="declaration_first_a_ff072e_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['enterprise', '-created_at'], name='declaration_enterpr_babce0_idx'),
+            model_name="filing",
+            index=models.Index(fields=["enterprise", "-created_at"], name="declaration_enterpr_babce0_idx"),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('withdrawn', 'lapsed')), _negated=True), fields=('enterprise', 'tier', 'kind', 'window'), name='filing_one_active', violation_error_message='本次申报时间内已有一份申报。'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("withdrawn", "lapsed")), _negated=True),
+                fields=("enterprise", "tier", "kind", "window"),
+                name="filing_one_active",
+                violation_error_message="本次申报时间内已有一份申报。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('current_authority__isnull', False), ('state__in', ['in_review', 'approved', 'publicity'])), models.Q(models.Q(('state__in', ['in_review', 'approved', 'publicity']), _negated=True), ('current_authority', None)), _connector='OR'), name='filing_authority_while_in_review'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("current_authority__isnull", False),
+                        ("state__in", ["in_review", "approved", "publicity"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["in_review", "approved", "publicity"]), _negated=True),
+                        ("current_authority", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="filing_authority_while_in_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_by__isnull', False), ('state', 'returned')), models.Q(models.Q(('state', 'returned'), _negated=True), ('returned_by', None)), _connector='OR'), name='filing_returned_by_somebody'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("returned_by__isnull", False), ("state", "returned")),
+                    models.Q(models.Q(("state", "returned"), _negated=True), ("returned_by", None)),
+                    _connector="OR",
+                ),
+                name="filing_returned_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_authority', None), ('state__in', ['draft']), ('submitted_at', None)), ('state', 'lapsed'), models.Q(models.Q(('state__in', ['draft', 'lapsed']), _negated=True), ('first_authority__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='filing_submitted_once_filed'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first_authority", None), ("state__in", ["draft"]), ("submitted_at", None)),
+                    ("state", "lapsed"),
+                    models.Q(
+                        models.Q(("state__in", ["draft", "lapsed"]), _negated=True),
+                        ("first_authority__isnull", False),
+                        ("submitted_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="filing_submitted_once_filed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['completed', 'rejected'])), models.Q(models.Q(('state__in', ['completed', 'rejected']), _negated=True), ('decided_at', None)), _connector='OR'), name='filing_decided_when_ended'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", False), ("state__in", ["completed", "rejected"])),
+                    models.Q(
+                        models.Q(("state__in", ["completed", "rejected"]), _negated=True),
+                        ("decided_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="filing_decided_when_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'publicity'), _negated=True), ('batch__isnull', False), _connector='OR'), name='filing_publicity_has_batch'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "publicity"), _negated=True), ("batch__isnull", False), _connector="OR"
+                ),
+                name="filing_publicity_has_batch",
+            ),
         ),
     ]

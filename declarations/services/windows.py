@@ -29,9 +29,7 @@ class OpenProvince:
     places: list[OpenPlace] = field(default_factory=list)
 
 
-def open_places(
-    tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLARATION
-) -> list[OpenProvince]:
+def open_places(tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLARATION) -> list[OpenProvince]:
     """What the cities dialog shows (M1.5, M4.4): provinces and their cities where ``tier`` can be filed at ``at``.
 
     A province's window opens all its cities and the counties that report straight to it; a lower office's own window

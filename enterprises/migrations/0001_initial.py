@@ -4,255 +4,1017 @@ import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import enterprises.models.account
-import enterprises.models.certification
 import uuid_utils.compat
 from django.db import migrations, models
 
+import enterprises.models.account
+import enterprises.models.certification
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('declarations', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("declarations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{6}$', '代码为6位数字。')], verbose_name='代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('ministry', '部级'), ('province', '省级'), ('city', '市级'), ('county', '区县级')], max_length=10, verbose_name='层级')),
-                ('path', models.CharField(editable=False, max_length=36, unique=True, verbose_name='路径')),
-                ('publicity_days', models.PositiveSmallIntegerField(default=5, help_text='工作日（周一至周五）。全国没有统一天数，5天为本平台默认值，可按当地规定修改。', verbose_name='公示最短天数')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='enterprises.authority', verbose_name='上级主管部门')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[0-9]{6}$", "代码为6位数字。")],
+                        verbose_name="代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("ministry", "部级"),
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "区县级"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("path", models.CharField(editable=False, max_length=36, unique=True, verbose_name="路径")),
+                (
+                    "publicity_days",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="工作日（周一至周五）。全国没有统一天数，5天为本平台默认值，可按当地规定修改。",
+                        verbose_name="公示最短天数",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="enterprises.authority",
+                        verbose_name="上级主管部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主管部门',
-                'verbose_name_plural': '主管部门',
-                'ordering': ['path'],
+                "verbose_name": "主管部门",
+                "verbose_name_plural": "主管部门",
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='Industry',
+            name="Industry",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('level', models.CharField(choices=[('section', '门类'), ('division', '大类'), ('group', '中类'), ('class', '小类')], max_length=10, verbose_name='层级')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='enterprises.industry', verbose_name='上级')),
+                (
+                    "code",
+                    models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name="代码"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("section", "门类"),
+                            ("division", "大类"),
+                            ("group", "中类"),
+                            ("class", "小类"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="enterprises.industry",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '国民经济行业',
-                'verbose_name_plural': '国民经济行业',
-                'ordering': ['code'],
+                "verbose_name": "国民经济行业",
+                "verbose_name_plural": "国民经济行业",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[0-9]{6}$', '代码为6位数字。')], verbose_name='代码')),
-                ('name', models.CharField(max_length=50, verbose_name='名称')),
-                ('full_name', models.CharField(max_length=120, verbose_name='全称')),
-                ('level', models.CharField(choices=[('province', '省级'), ('city', '地级'), ('county', '县级')], max_length=10, verbose_name='层级')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='enterprises.region', verbose_name='上级')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[0-9]{6}$", "代码为6位数字。")],
+                        verbose_name="代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="名称")),
+                ("full_name", models.CharField(max_length=120, verbose_name="全称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "省级"), ("city", "地级"), ("county", "县级")],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="enterprises.region",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行政区划',
-                'verbose_name_plural': '行政区划',
-                'ordering': ['code'],
+                "verbose_name": "行政区划",
+                "verbose_name_plural": "行政区划",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, verbose_name='企业名称')),
-                ('credit_code', models.CharField(max_length=18, unique=True, verbose_name='统一社会信用代码')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='通讯地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, validators=[django.core.validators.RegexValidator('^[0-9]{6}$', '邮编为6位数字。')], verbose_name='邮编')),
-                ('legal_representative', models.CharField(max_length=50, verbose_name='法定代表人')),
-                ('legal_representative_phone', models.CharField(blank=True, max_length=11, validators=[django.core.validators.RegexValidator('^1[3-9][0-9]{9}$', '请填写11位手机号，例如 13800138000。')], verbose_name='法定代表人手机')),
-                ('controlling_shareholder', models.CharField(blank=True, max_length=100, verbose_name='控股股东')),
-                ('actual_controller', models.CharField(blank=True, max_length=100, verbose_name='实际控制人')),
-                ('actual_controller_nationality', models.CharField(blank=True, max_length=30, verbose_name='实际控制人国籍')),
-                ('contact_name', models.CharField(max_length=50, verbose_name='联系人')),
-                ('contact_mobile', models.CharField(max_length=11, validators=[django.core.validators.RegexValidator('^1[3-9][0-9]{9}$', '请填写11位手机号，例如 13800138000。')], verbose_name='联系人手机')),
-                ('contact_phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9\\-+ ]{7,20}$', '请填写电话号码，例如 020-12345678。')], verbose_name='联系电话')),
-                ('fax', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9\\-+ ]{7,20}$', '请填写传真号码，例如 020-12345678。')], verbose_name='传真')),
-                ('email', models.EmailField(max_length=254, verbose_name='电子邮箱')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='注册时间')),
-                ('registered_capital', models.DecimalField(blank=True, decimal_places=2, help_text='万元', max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='注册资本')),
-                ('industry_class', models.CharField(blank=True, max_length=4, validators=[django.core.validators.RegexValidator('^[0-9]{4}$', '小类代码为4位数字。')], verbose_name='行业小类代码')),
-                ('size', models.CharField(blank=True, choices=[('large', '大型'), ('medium', '中型'), ('small', '小型'), ('micro', '微型')], editable=False, max_length=10, verbose_name='企业规模')),
-                ('enterprise_type', models.CharField(blank=True, choices=[('state', '国有'), ('joint', '合资'), ('private', '民营'), ('foreign', '外资')], max_length=10, verbose_name='企业类型')),
-                ('listing_status', models.CharField(blank=True, choices=[('no_plan', '无上市计划'), ('planned', '有上市计划'), ('listed', '已上市')], max_length=10, verbose_name='上市情况')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='注册于')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新于')),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enterprises', to='enterprises.authority', verbose_name='主管部门')),
-                ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='enterprises.industry', verbose_name='所属行业')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='enterprises.region', verbose_name='注册地')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="企业名称")),
+                (
+                    "credit_code",
+                    models.CharField(max_length=18, unique=True, verbose_name="统一社会信用代码"),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="通讯地址")),
+                (
+                    "postcode",
+                    models.CharField(
+                        blank=True,
+                        max_length=6,
+                        validators=[django.core.validators.RegexValidator("^[0-9]{6}$", "邮编为6位数字。")],
+                        verbose_name="邮编",
+                    ),
+                ),
+                ("legal_representative", models.CharField(max_length=50, verbose_name="法定代表人")),
+                (
+                    "legal_representative_phone",
+                    models.CharField(
+                        blank=True,
+                        max_length=11,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^1[3-9][0-9]{9}$", "请填写11位手机号，例如 13800138000。"
+                            )
+                        ],
+                        verbose_name="法定代表人手机",
+                    ),
+                ),
+                (
+                    "controlling_shareholder",
+                    models.CharField(blank=True, max_length=100, verbose_name="控股股东"),
+                ),
+                (
+                    "actual_controller",
+                    models.CharField(blank=True, max_length=100, verbose_name="实际控制人"),
+                ),
+                (
+                    "actual_controller_nationality",
+                    models.CharField(blank=True, max_length=30, verbose_name="实际控制人国籍"),
+                ),
+                ("contact_name", models.CharField(max_length=50, verbose_name="联系人")),
+                (
+                    "contact_mobile",
+                    models.CharField(
+                        max_length=11,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^1[3-9][0-9]{9}$", "请填写11位手机号，例如 13800138000。"
+                            )
+                        ],
+                        verbose_name="联系人手机",
+                    ),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9\\-+ ]{7,20}$", "请填写电话号码，例如 020-12345678。"
+                            )
+                        ],
+                        verbose_name="联系电话",
+                    ),
+                ),
+                (
+                    "fax",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9\\-+ ]{7,20}$", "请填写传真号码，例如 020-12345678。"
+                            )
+                        ],
+                        verbose_name="传真",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="电子邮箱")),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="注册时间")),
+                (
+                    "registered_capital",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="万元",
+                        max_digits=14,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="注册资本",
+                    ),
+                ),
+                (
+                    "industry_class",
+                    models.CharField(
+                        blank=True,
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator("^[0-9]{4}$", "小类代码为4位数字。")
+                        ],
+                        verbose_name="行业小类代码",
+                    ),
+                ),
+                (
+                    "size",
+                    models.CharField(
+                        blank=True,
+                        choices=[("large", "大型"), ("medium", "中型"), ("small", "小型"), ("micro", "微型")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="企业规模",
+                    ),
+                ),
+                (
+                    "enterprise_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("state", "国有"),
+                            ("joint", "合资"),
+                            ("private", "民营"),
+                            ("foreign", "外资"),
+                        ],
+                        max_length=10,
+                        verbose_name="企业类型",
+                    ),
+                ),
+                (
+                    "listing_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[("no_plan", "无上市计划"), ("planned", "有上市计划"), ("listed", "已上市")],
+                        max_length=10,
+                        verbose_name="上市情况",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="注册于")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新于")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enterprises",
+                        to="enterprises.authority",
+                        verbose_name="主管部门",
+                    ),
+                ),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="enterprises.industry",
+                        verbose_name="所属行业",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="enterprises.region",
+                        verbose_name="注册地",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '企业',
-                'verbose_name_plural': '企业',
-                'ordering': ['-created_at', 'id'],
+                "verbose_name": "企业",
+                "verbose_name_plural": "企业",
+                "ordering": ["-created_at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='authority',
-            name='region',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authority', to='enterprises.region', verbose_name='行政区划'),
+            model_name="authority",
+            name="region",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="authority",
+                to="enterprises.region",
+                verbose_name="行政区划",
+            ),
         ),
         migrations.CreateModel(
-            name='YearlyFigures',
+            name="YearlyFigures",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='全职员工数量')),
-                ('rd_staff', models.PositiveIntegerField(blank=True, null=True, verbose_name='其中研发人员')),
-                ('revenue', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='营业收入')),
-                ('main_revenue', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='主营业务收入')),
-                ('operating_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='营业成本')),
-                ('main_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='主营业务成本')),
-                ('product_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='主导产品成本')),
-                ('selling_expense', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='销售费用')),
-                ('admin_expense', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='管理费用')),
-                ('rd_expense', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='研发费用')),
-                ('total_profit', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='利润总额')),
-                ('net_profit', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='净利润总额')),
-                ('total_assets', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='资产总额')),
-                ('net_assets', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='净资产')),
-                ('total_liabilities', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='负债总额')),
-                ('taxes_paid', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='上缴税金')),
-                ('equity_financing', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='股权融资总额')),
-                ('valuation', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='企业估值')),
-                ('bank_loans', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='银行贷款')),
-                ('domestic_bonds', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='境内债券')),
-                ('overseas_bonds', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='境外债券')),
-                ('audit_report_code', models.CharField(blank=True, max_length=40, verbose_name='审计报告编码')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新于')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "employees",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="全职员工数量"),
+                ),
+                ("rd_staff", models.PositiveIntegerField(blank=True, null=True, verbose_name="其中研发人员")),
+                (
+                    "revenue",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="营业收入",
+                    ),
+                ),
+                (
+                    "main_revenue",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="主营业务收入",
+                    ),
+                ),
+                (
+                    "operating_cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="营业成本",
+                    ),
+                ),
+                (
+                    "main_cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="主营业务成本",
+                    ),
+                ),
+                (
+                    "product_cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="主导产品成本",
+                    ),
+                ),
+                (
+                    "selling_expense",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="销售费用",
+                    ),
+                ),
+                (
+                    "admin_expense",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="管理费用",
+                    ),
+                ),
+                (
+                    "rd_expense",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="研发费用",
+                    ),
+                ),
+                (
+                    "total_profit",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="利润总额"
+                    ),
+                ),
+                (
+                    "net_profit",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="净利润总额"
+                    ),
+                ),
+                (
+                    "total_assets",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="资产总额",
+                    ),
+                ),
+                (
+                    "net_assets",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="净资产"
+                    ),
+                ),
+                (
+                    "total_liabilities",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="负债总额",
+                    ),
+                ),
+                (
+                    "taxes_paid",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="上缴税金",
+                    ),
+                ),
+                (
+                    "equity_financing",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="股权融资总额",
+                    ),
+                ),
+                (
+                    "valuation",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="企业估值",
+                    ),
+                ),
+                (
+                    "bank_loans",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="银行贷款",
+                    ),
+                ),
+                (
+                    "domestic_bonds",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="境内债券",
+                    ),
+                ),
+                (
+                    "overseas_bonds",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="境外债券",
+                    ),
+                ),
+                (
+                    "audit_report_code",
+                    models.CharField(blank=True, max_length=40, verbose_name="审计报告编码"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新于")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度经营数据',
-                'verbose_name_plural': '年度经营数据',
-                'ordering': ['enterprise', '-year'],
+                "verbose_name": "年度经营数据",
+                "verbose_name_plural": "年度经营数据",
+                "ordering": ["enterprise", "-year"],
             },
         ),
         migrations.CreateModel(
-            name='Certification',
+            name="Certification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('innovative', '创新型中小企业'), ('specialized', '专精特新中小企业'), ('little_giant', '专精特新“小巨人”企业')], max_length=15, verbose_name='称号')),
-                ('enterprise_name', models.CharField(max_length=100, verbose_name='认定时企业名称')),
-                ('document_number', models.CharField(max_length=60, verbose_name='文号')),
-                ('certified_on', models.DateField(verbose_name='认定日期')),
-                ('valid_from', models.DateField(verbose_name='有效期起')),
-                ('valid_until', models.DateField(help_text='当日仍有效。', verbose_name='有效期止')),
-                ('state', models.CharField(choices=[('valid', '有效'), ('renewing', '复核中'), ('cancelled', '已取消')], default='valid', max_length=10, verbose_name='状态')),
-                ('code', models.CharField(default=enterprises.models.certification.verification_code, editable=False, max_length=12, unique=True, verbose_name='验证码')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.authority', verbose_name='认定部门')),
-                ('filing', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certification', to='declarations.filing', verbose_name='申报')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certifications', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("innovative", "创新型中小企业"),
+                            ("specialized", "专精特新中小企业"),
+                            ("little_giant", "专精特新“小巨人”企业"),
+                        ],
+                        max_length=15,
+                        verbose_name="称号",
+                    ),
+                ),
+                ("enterprise_name", models.CharField(max_length=100, verbose_name="认定时企业名称")),
+                ("document_number", models.CharField(max_length=60, verbose_name="文号")),
+                ("certified_on", models.DateField(verbose_name="认定日期")),
+                ("valid_from", models.DateField(verbose_name="有效期起")),
+                ("valid_until", models.DateField(help_text="当日仍有效。", verbose_name="有效期止")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("valid", "有效"), ("renewing", "复核中"), ("cancelled", "已取消")],
+                        default="valid",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=enterprises.models.certification.verification_code,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                        verbose_name="验证码",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.authority",
+                        verbose_name="认定部门",
+                    ),
+                ),
+                (
+                    "filing",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certification",
+                        to="declarations.filing",
+                        verbose_name="申报",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certifications",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '企业认定',
-                'verbose_name_plural': '企业认定',
-                'ordering': ['-certified_on', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__lte', models.F('valid_until'))), name='certification_dates_in_order', violation_error_message='有效期止不能早于有效期起。'), models.UniqueConstraint(fields=('enterprise', 'tier', 'document_number'), name='certification_once_per_document', violation_error_message='该企业在同一文号下已有同一称号的认定。')],
+                "verbose_name": "企业认定",
+                "verbose_name_plural": "企业认定",
+                "ordering": ["-certified_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__lte", models.F("valid_until"))),
+                        name="certification_dates_in_order",
+                        violation_error_message="有效期止不能早于有效期起。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("enterprise", "tier", "document_number"),
+                        name="certification_once_per_document",
+                        violation_error_message="该企业在同一文号下已有同一称号的认定。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('kind', models.CharField(choices=[('legal', '法人账户'), ('natural', '自然人账户'), ('official', '管理端账户')], max_length=10, verbose_name='账户类型')),
-                ('full_name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=11, validators=[django.core.validators.RegexValidator('^1[3-9][0-9]{9}$', '请填写11位手机号，例如 13800138000。')], verbose_name='手机号')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='enterprises.authority', verbose_name='主管部门')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("legal", "法人账户"),
+                            ("natural", "自然人账户"),
+                            ("official", "管理端账户"),
+                        ],
+                        max_length=10,
+                        verbose_name="账户类型",
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=50, verbose_name="姓名")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        max_length=11,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^1[3-9][0-9]{9}$", "请填写11位手机号，例如 13800138000。"
+                            )
+                        ],
+                        verbose_name="手机号",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="enterprises.authority",
+                        verbose_name="主管部门",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账户',
-                'verbose_name_plural': '账户',
-                'ordering': ['username'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('authority', None), ('enterprise__isnull', False), ('is_staff', False), ('kind', 'legal')), models.Q(('authority', None), ('enterprise', None), ('is_staff', False), ('kind', 'natural')), models.Q(('enterprise', None), ('is_staff', True), ('kind', 'official'), models.Q(('authority__isnull', False), ('is_superuser', True), _connector='OR')), _connector='OR'), name='user_kind_matches_affiliation', violation_error_message='法人账户属于企业，管理端账户属于主管部门，自然人账户不属于任何单位。')],
+                "verbose_name": "账户",
+                "verbose_name_plural": "账户",
+                "ordering": ["username"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("authority", None),
+                                ("enterprise__isnull", False),
+                                ("is_staff", False),
+                                ("kind", "legal"),
+                            ),
+                            models.Q(
+                                ("authority", None),
+                                ("enterprise", None),
+                                ("is_staff", False),
+                                ("kind", "natural"),
+                            ),
+                            models.Q(
+                                ("enterprise", None),
+                                ("is_staff", True),
+                                ("kind", "official"),
+                                models.Q(
+                                    ("authority__isnull", False), ("is_superuser", True), _connector="OR"
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="user_kind_matches_affiliation",
+                        violation_error_message="法人账户属于企业，管理端账户属于主管部门，自然人账户不属于任何单位。",
+                    )
+                ],
             },
             managers=[
-                ('objects', enterprises.models.account.UserManager()),
+                ("objects", enterprises.models.account.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='IntellectualProperty',
+            name="IntellectualProperty",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('invention', '发明专利'), ('defence_invention', '国防专利'), ('plant_variety', '植物新品种'), ('crop_variety', '国家级农作物品种'), ('new_drug', '国家新药'), ('tcm_protection', '国家一级中药保护品种'), ('ic_layout', '集成电路布图设计专有权'), ('utility_model', '实用新型专利'), ('design', '外观设计专利'), ('software', '软件著作权')], max_length=20, verbose_name='类型')),
-                ('number', models.CharField(max_length=40, verbose_name='编号')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('granted_on', models.DateField(verbose_name='授权日期')),
-                ('acquisition', models.CharField(choices=[('own', '自主研发'), ('transferred', '受让取得')], max_length=12, verbose_name='取得方式')),
-                ('transferred_on', models.DateField(blank=True, null=True, verbose_name='受让日期')),
-                ('high_value_reason', models.CharField(blank=True, choices=[('overseas', '在海外有同族专利权或取得收入'), ('maintained', '维持年限超过10年'), ('pledged', '实现较高质押融资金额'), ('awarded', '获得国家科学技术奖或中国专利奖')], max_length=12, verbose_name='高价值理由')),
-                ('related_to_main_product', models.BooleanField(default=True, verbose_name='与主导产品相关')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='intellectual_property', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invention", "发明专利"),
+                            ("defence_invention", "国防专利"),
+                            ("plant_variety", "植物新品种"),
+                            ("crop_variety", "国家级农作物品种"),
+                            ("new_drug", "国家新药"),
+                            ("tcm_protection", "国家一级中药保护品种"),
+                            ("ic_layout", "集成电路布图设计专有权"),
+                            ("utility_model", "实用新型专利"),
+                            ("design", "外观设计专利"),
+                            ("software", "软件著作权"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, verbose_name="编号")),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("granted_on", models.DateField(verbose_name="授权日期")),
+                (
+                    "acquisition",
+                    models.CharField(
+                        choices=[("own", "自主研发"), ("transferred", "受让取得")],
+                        max_length=12,
+                        verbose_name="取得方式",
+                    ),
+                ),
+                ("transferred_on", models.DateField(blank=True, null=True, verbose_name="受让日期")),
+                (
+                    "high_value_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("overseas", "在海外有同族专利权或取得收入"),
+                            ("maintained", "维持年限超过10年"),
+                            ("pledged", "实现较高质押融资金额"),
+                            ("awarded", "获得国家科学技术奖或中国专利奖"),
+                        ],
+                        max_length=12,
+                        verbose_name="高价值理由",
+                    ),
+                ),
+                ("related_to_main_product", models.BooleanField(default=True, verbose_name="与主导产品相关")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="intellectual_property",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '知识产权',
-                'verbose_name_plural': '知识产权',
-                'ordering': ['kind', 'granted_on', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('enterprise', 'kind', 'number'), name='intellectual_property_listed_once', violation_error_message='该编号的知识产权已经填写过。'), models.CheckConstraint(condition=models.Q(models.Q(('acquisition', 'own'), ('transferred_on', None)), models.Q(('acquisition', 'transferred'), ('transferred_on__isnull', False)), _connector='OR'), name='intellectual_property_transfer_has_date', violation_error_message='受让取得的须填写受让日期；自主研发的不填受让日期。')],
+                "verbose_name": "知识产权",
+                "verbose_name_plural": "知识产权",
+                "ordering": ["kind", "granted_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enterprise", "kind", "number"),
+                        name="intellectual_property_listed_once",
+                        violation_error_message="该编号的知识产权已经填写过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acquisition", "own"), ("transferred_on", None)),
+                            models.Q(("acquisition", "transferred"), ("transferred_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="intellectual_property_transfer_has_date",
+                        violation_error_message="受让取得的须填写受让日期；自主研发的不填受让日期。",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent', None)), models.Q(models.Q(('level', 'province'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='region_only_provinces_have_no_parent', violation_error_message='省级没有上级，其他层级必须有上级。'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "province"), ("parent", None)),
+                    models.Q(models.Q(("level", "province"), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="region_only_provinces_have_no_parent",
+                violation_error_message="省级没有上级，其他层级必须有上级。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['name'], name='enterprises_name_bce2a4_idx'),
+            model_name="enterprise",
+            index=models.Index(fields=["name"], name="enterprises_name_bce2a4_idx"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['authority', '-created_at', 'id'], name='enterprises_authori_519091_idx'),
+            model_name="enterprise",
+            index=models.Index(
+                fields=["authority", "-created_at", "id"], name="enterprises_authori_519091_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_capital', None), ('registered_capital__gte', 0), _connector='OR'), name='enterprise_capital_not_negative', violation_error_message='注册资本不能为负。'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("registered_capital", None), ("registered_capital__gte", 0), _connector="OR"
+                ),
+                name="enterprise_capital_not_negative",
+                violation_error_message="注册资本不能为负。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'ministry'), ('parent', None)), models.Q(models.Q(('level', 'ministry'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='authority_only_ministry_is_root', violation_error_message='只有部级没有上级主管部门。'),
+            model_name="authority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "ministry"), ("parent", None)),
+                    models.Q(models.Q(("level", "ministry"), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="authority_only_ministry_is_root",
+                violation_error_message="只有部级没有上级主管部门。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearlyfigures',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'year'), name='figures_one_row_a_year'),
+            model_name="yearlyfigures",
+            constraint=models.UniqueConstraint(fields=("enterprise", "year"), name="figures_one_row_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='yearlyfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('revenue', None), ('main_revenue', None), ('main_revenue__lte', models.F('revenue')), _connector='OR'), name='figures_main_revenue_within_revenue', violation_error_message='主营业务收入不能大于营业收入。'),
+            model_name="yearlyfigures",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revenue", None),
+                    ("main_revenue", None),
+                    ("main_revenue__lte", models.F("revenue")),
+                    _connector="OR",
+                ),
+                name="figures_main_revenue_within_revenue",
+                violation_error_message="主营业务收入不能大于营业收入。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearlyfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('employees', None), ('rd_staff', None), ('rd_staff__lte', models.F('employees')), _connector='OR'), name='figures_rd_staff_within_employees', violation_error_message='研发人员不能多于全职员工。'),
+            model_name="yearlyfigures",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("employees", None),
+                    ("rd_staff", None),
+                    ("rd_staff__lte", models.F("employees")),
+                    _connector="OR",
+                ),
+                name="figures_rd_staff_within_employees",
+                violation_error_message="研发人员不能多于全职员工。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearlyfigures',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revenue', None), ('revenue__gte', 0), _connector='OR'), models.Q(('main_revenue', None), ('main_revenue__gte', 0), _connector='OR'), models.Q(('rd_expense', None), ('rd_expense__gte', 0), _connector='OR'), models.Q(('total_assets', None), ('total_assets__gte', 0), _connector='OR'), models.Q(('total_liabilities', None), ('total_liabilities__gte', 0), _connector='OR')), name='figures_amounts_not_negative', violation_error_message='收入、费用、资产、负债不能为负。'),
+            model_name="yearlyfigures",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revenue", None), ("revenue__gte", 0), _connector="OR"),
+                    models.Q(("main_revenue", None), ("main_revenue__gte", 0), _connector="OR"),
+                    models.Q(("rd_expense", None), ("rd_expense__gte", 0), _connector="OR"),
+                    models.Q(("total_assets", None), ("total_assets__gte", 0), _connector="OR"),
+                    models.Q(("total_liabilities", None), ("total_liabilities__gte", 0), _connector="OR"),
+                ),
+                name="figures_amounts_not_negative",
+                violation_error_message="收入、费用、资产、负债不能为负。",
+            ),
         ),
     ]

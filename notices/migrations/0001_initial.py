@@ -7,70 +7,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('enterprises', '0001_initial'),
+        ("enterprises", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('level', models.CharField(choices=[('ministry', '部级公告'), ('province', '省级公告')], editable=False, max_length=10, verbose_name='级别')),
-                ('kind', models.CharField(choices=[('notice', '通知'), ('publicity', '公示'), ('announcement', '公告')], default='notice', max_length=12, verbose_name='类型')),
-                ('title', models.CharField(max_length=150, verbose_name='标题')),
-                ('body', models.TextField(verbose_name='正文')),
-                ('text', models.TextField(editable=False, help_text='供搜索，保存时由正文得出。', verbose_name='正文（无格式）')),
-                ('published_at', models.DateTimeField(blank=True, help_text='留空为草稿；到此时间对公众可见。', null=True, verbose_name='发布时间')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建于')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新于')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='enterprises.authority', verbose_name='发布单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("ministry", "部级公告"), ("province", "省级公告")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("notice", "通知"), ("publicity", "公示"), ("announcement", "公告")],
+                        default="notice",
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="标题")),
+                ("body", models.TextField(verbose_name="正文")),
+                (
+                    "text",
+                    models.TextField(
+                        editable=False, help_text="供搜索，保存时由正文得出。", verbose_name="正文（无格式）"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="留空为草稿；到此时间对公众可见。",
+                        null=True,
+                        verbose_name="发布时间",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建于")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新于")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="enterprises.authority",
+                        verbose_name="发布单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公告',
-                'verbose_name_plural': '公告',
-                'ordering': ['-published_at', '-id'],
+                "verbose_name": "公告",
+                "verbose_name_plural": "公告",
+                "ordering": ["-published_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='NoticeAttachment',
+            name="NoticeAttachment",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='文件名')),
-                ('file', models.FileField(upload_to='notices/%Y/%m', verbose_name='文件')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='notices.notice', verbose_name='公告')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="文件名")),
+                ("file", models.FileField(upload_to="notices/%Y/%m", verbose_name="文件")),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="notices.notice",
+                        verbose_name="公告",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公告附件',
-                'verbose_name_plural': '公告附件',
-                'ordering': ['id'],
+                "verbose_name": "公告附件",
+                "verbose_name_plural": "公告附件",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('expiry', '认定到期'), ('update', '信息更新'), ('certified', '认定通知'), ('cancelled', '取消认定'), ('declaration', '申报提醒')], max_length=12, verbose_name='类型')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('body', models.TextField(verbose_name='内容')),
-                ('link', models.CharField(blank=True, max_length=200, verbose_name='链接')),
-                ('key', models.CharField(editable=False, max_length=80, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='阅读于')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("expiry", "认定到期"),
+                            ("update", "信息更新"),
+                            ("certified", "认定通知"),
+                            ("cancelled", "取消认定"),
+                            ("declaration", "申报提醒"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("body", models.TextField(verbose_name="内容")),
+                ("link", models.CharField(blank=True, max_length=200, verbose_name="链接")),
+                ("key", models.CharField(editable=False, max_length=80, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="时间")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="阅读于")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '消息',
-                'verbose_name_plural': '消息',
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['enterprise', '-created_at', '-id'], name='notices_mes_enterpr_90c832_idx'), models.Index(condition=models.Q(('read_at', None)), fields=['enterprise'], name='message_unread')],
+                "verbose_name": "消息",
+                "verbose_name_plural": "消息",
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["enterprise", "-created_at", "-id"], name="notices_mes_enterpr_90c832_idx"
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["enterprise"], name="message_unread"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['level', '-published_at', '-id'], name='notices_not_level_eac6d8_idx'),
+            model_name="notice",
+            index=models.Index(fields=["level", "-published_at", "-id"], name="notices_not_level_eac6d8_idx"),
         ),
     ]

@@ -15,6 +15,7 @@ from declarations.archives import MOST_ENTRIES, archive_faults
 from declarations.inspection import UploadRefused, inspect
 from declarations.models import Attachment
 from tests.declarations.conftest import PDF, png, section_url
+from tests.declarations.test_evidence import raw_archive
 
 MEGABYTE = 1024 * 1024
 END = 22  # bytes of the end record of an archive without a comment
@@ -123,6 +124,11 @@ def test_size_that_is_a_lie_is_found_before_all_is_unpacked():
         struct.pack_into("<I", content, place, len(PDF))
     [fault] = faults(bytes(content))
     assert "“a.pdf”" in fault
+
+
+@pytest.mark.parametrize("name", [b"", b"\0a.pdf"], ids=["none", "nul"])
+def test_files_without_a_name_are_refused(name):
+    assert faults(raw_archive([name]))[0].startswith("“包.zip”内的“")
 
 
 # --- Whatever comes ----------------------------------------------------------------------------------------------

@@ -49,7 +49,12 @@ def gather(places, province):
 
 def start_publicity(batch, province, *, starts=MONDAY, days=5, at=MONDAY):
     return publicise(
-        batch, province, starts_at=starts, ends_at=starts + dt.timedelta(days=days), objection_channel="电话", at=at
+        batch,
+        province,
+        starts_at=starts,
+        ends_at=starts + dt.timedelta(days=days),
+        objection_channel="电话",
+        at=at,
     )
 
 
@@ -81,7 +86,9 @@ def test_the_title_goes_to_the_name_that_was_reviewed(gather, province):
 def test_days_nobody_could_see_the_list_do_not_count(gather, province):
     batch = gather(1)
     with pytest.raises(TransitionRefused, match="公示期只有1个工作日"):
-        start_publicity(batch, province, starts=MONDAY - dt.timedelta(days=20), days=20, at=MONDAY - dt.timedelta(hours=1))
+        start_publicity(
+            batch, province, starts=MONDAY - dt.timedelta(days=20), days=20, at=MONDAY - dt.timedelta(hours=1)
+        )
     with pytest.raises(TransitionRefused, match="已经过去"):
         start_publicity(batch, province, starts=MONDAY - dt.timedelta(days=20), days=10)
     assert Filing.objects.get().state == FilingState.APPROVED
@@ -123,7 +130,9 @@ def test_one_refused_enterprise_stops_the_whole_batch(gather, province):
     assert Certification.objects.count() == 1
 
 
-def test_a_batch_takes_the_same_queries_for_three_and_thirty(gather, province, django_capture_on_commit_callbacks):
+def test_a_batch_takes_the_same_queries_for_three_and_thirty(
+    gather, province, django_capture_on_commit_callbacks
+):
     counts = []
     for size in (3, 30):
         batch = gather(size)

@@ -22,7 +22,11 @@ def shown(at=None) -> dict[str, list[str]]:
 def jiyuan(places):
     """济源: a county that reports straight to its province, beside a province's cities."""
     region = Region.objects.create(
-        code="439001", name="省直管市", full_name="湖南省省直管市", level=RegionLevel.COUNTY, parent_id="430000"
+        code="439001",
+        name="省直管市",
+        full_name="湖南省省直管市",
+        level=RegionLevel.COUNTY,
+        parent_id="430000",
     )
     return Authority.objects.create(
         code="439001",
@@ -63,7 +67,10 @@ def test_half_open(places):
 
 
 def test_the_nearest_window_counts_and_the_other_is_refused(places, enterprise, owner):
-    province, county = factories.make_window(places.guangdong), factories.make_window(places.tianhe, name="天河")
+    province, county = (
+        factories.make_window(places.guangdong),
+        factories.make_window(places.tianhe, name="天河"),
+    )
     assert window_for(enterprise, Tier.INNOVATIVE, timezone.now()) == county
     with pytest.raises(FilingRefused, match="单独的申报时间“天河”"):
         start_filing(enterprise, province, owner)

@@ -155,5 +155,7 @@ def test_the_number_of_queries_does_not_grow(owner_client, enterprise, make_mess
 
 def test_the_same_occasion_is_told_once(enterprise):
     for _ in range(2):
-        tell([News(enterprise.pk, MessageKind.EXPIRY, "即将到期", "请复核", key="expiry-1", at=timezone.now())])
+        tell(
+            [News(enterprise.pk, MessageKind.EXPIRY, "即将到期", "请复核", key="expiry-1", at=timezone.now())]
+        )
     assert Message.objects.count() == 1
