@@ -134,7 +134,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_saved(owner_client, enterpr
 
 def test_ten_megabytes_of_text_are_refused_with_a_page(owner_client, enterprise):
     response = owner_client.post(EDIT, profile_values(owner_client) | {"address": "地" * 4_000_000})
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert "没有被保存" in response.content.decode()
     enterprise.refresh_from_db()
     assert enterprise.version == 1

@@ -1,0 +1,88 @@
+"""What only a browser shows: pages without JavaScript, the style guide, small enhancements."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from enterprises.reference import load_reference_data
+from notices.enums import MessageKind
+from notices.models import Message
+from notices.services import News, tell
+from tests import factories
+from tests.conftest import client_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def logged_in(visitor, user, **options):
+    """``user``'s browser."""
+    person = visitor(**options)
+    cookie = client_of(user).cookies[settings.SESSION_COOKIE_NAME]
+    person.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": person.base_url}])
+    return person
+
+
+@pytest.fixture
+def clerk(transactional_db):
+    """The account of an enterprise that has filled in nothing yet, in the real country."""
+    load_reference_data()
+    return factories.make_legal_user(factories.make_enterprise(complete=False))
+
+
+def test_the_region_picker_works_without_javascript(visitor, clerk):
+    """Cities without counties end the path: 东莞."""
+    person = logged_in(visitor, clerk, java_script_enabled=False)
+    page = person.open("/enterprise/profile/edit/")
+    page.get_by_label("通讯地址").fill("示例大道1号")
+    page.get_by_label("省级").select_option(label="广东省")
+    page.get_by_role("button", name="更新下级地区").click()
+    page.get_by_label("市级", exact=True).select_option(label="东莞市")
+    page.get_by_role("button", name="更新下级地区").click()
+    # What was typed came along, and nothing below 东莞 is asked for.
+    expect(page.get_by_label("通讯地址")).to_have_value("示例大道1号")
+    page.get_by_role("button", name="保存").last.click()
+    page.wait_for_url("**/enterprise/profile/")
+    expect(page.locator("main")).to_contain_text("广东省东莞市")
+    clerk.enterprise.refresh_from_db()
+    assert clerk.enterprise.authority.code == "441900"
+
+
+def test_the_cities_are_a_page_without_javascript(visitor, places):
+    factories.make_window(places.guangdong)
+    page = visitor(java_script_enabled=False).open("/")
+    page.get_by_role("link", name=re.compile("^申报.*创新型")).click()
+    page.wait_for_url(lambda url: url.endswith("/declarations/cities/?tier=innovative"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("选择申报城市")
+
+
+def test_leaving_a_changed_form_asks_first(visitor, clerk):
+    page = logged_in(visitor, clerk).open("/enterprise/profile/edit/")
+    page.get_by_label("通讯地址").fill("示例大道2号")
+    expect(page.get_by_text("有未保存的修改")).to_be_visible()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("about:blank")
+    assert asked == ["beforeunload"]
+
+
+def test_opening_a_message_marks_it_read(visitor, clerk):
+    tell([News(clerk.enterprise_id, MessageKind.EXPIRY, "即将到期", "请复核。", key="k", at=timezone.now())])
+    page = logged_in(visitor, clerk).open("/messages/")
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.get_by_role("link", name="即将到期").click()
+    assert Message.objects.get().read_at is not None
+
+
+@pytest.mark.parametrize("shell", ["portal", "enterprise"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_style_guide_is_accessible(visitor, db, shell, width):
+    person = visitor(viewport={"width": width, "height": 900})
+    page = person.open(f"/styleguide/?shell={shell}")
+    with person.deaf():
+        found = Axe().run(page).response["violations"]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
