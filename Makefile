@@ -32,7 +32,7 @@ test-suite: set-up-test
 # Playwright's event loop upsets later tests of its process, so it has one of its own.
 test-browser: set-up-test ## the tests that drive Chromium
 	@mkdir -p $(RESULTS)
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest -q -m browser | tee $(RESULTS)/browser.log
+	$(BIN)/pytest -q -m browser | tee $(RESULTS)/browser.log
 
 test-postgres: set-up-test ## the tests that touch the database, on PostgreSQL: DATABASE_URL, a local server, or a new one
 	@bash .ci/postgres
