@@ -112,7 +112,7 @@ def _wait(by_state: dict[str, Filing]) -> NextStep:
     return NextStep(
         "neutral",
         "目前没有可以办理的申报",
-        "注册地的主管部门还没有开放新的申报。开放时间请留意省级公告。",
+        "可以申报的已经申报，或注册地的主管部门还没有开放新的申报。开放时间请留意省级公告。",
         f"{reverse('notices:list')}?level=province",
         "查看省级公告",
     )

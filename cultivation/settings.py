@@ -240,6 +240,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A visitor's mistake (unknown page, stale tab, wrong password) is answered on the page and is no news here.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "axes": {"level": "ERROR"},
         # fontTools and WeasyPrint report every table they subset.
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

@@ -40,6 +40,9 @@ def _news(event: FilingEvent) -> News:
     lines = [f"{title}。"]
     if event.comment:
         lines.append(f"意见：{event.comment}")
+    if event.action == Action.CERTIFY:
+        batch = filing.batch
+        lines.append(f"文号：{batch.document_number}。有效期：{batch.valid_from}至{batch.valid_until}。")
     if event.to_authority and event.action not in (Action.APPROVE, Action.PUBLICISE):
         lines.append(f"当前处理层级：{event.to_authority.name}。")
     return News(

@@ -339,6 +339,8 @@ def _advance(attempt: Attempt) -> FilingEvent:
         problem = need(attempt)
         if problem:
             raise TransitionRefused(problem)
+    if attempt.batch:
+        filing.batch = attempt.batch
     event = FilingEvent(
         filing=filing,
         action=action,

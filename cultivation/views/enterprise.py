@@ -1,6 +1,6 @@
 """The enterprise's front page after login (M2.1 to M2.3)."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -73,7 +73,17 @@ def _windows_to_use(enterprise: Enterprise, now) -> list[Window]:
     """Windows open to the enterprise now in which it has no declaration."""
     if enterprise.authority is None:
         return []
-    filed = Filing.objects.filter(enterprise=enterprise, window=OuterRef("pk")).exclude(state__in=VOID_STATES)
+    # One declaration per title and year; what was refused in another window does not count.
+    filed = (
+        Filing.objects.filter(
+            enterprise=enterprise,
+            kind=FilingKind.DECLARATION,
+            tier=OuterRef("tier"),
+            window__year=OuterRef("year"),
+        )
+        .exclude(state__in=VOID_STATES)
+        .exclude(~Q(window=OuterRef("pk")), state=FilingState.REJECTED)
+    )
     return list(
         Window.objects.open_at(now)
         .for_authority(enterprise.authority)

@@ -100,7 +100,12 @@ def facts(batch: Batch) -> list[dict]:
     if batch.publicity_starts_at:
         ends = deadline_text(batch.publicity_ends_at)
         starts = timezone.localtime(batch.publicity_starts_at)
-        rows.append({"label": "公示时间", "value": f"{starts:%Y年%m月%d日 %H:%M} 至 {ends}"})
+        rows.append(
+            {
+                "label": "公示时间",
+                "value": f"{starts.year}年{starts.month}月{starts.day}日{starts:%H:%M} 至 {ends}",
+            }
+        )
         rows.append({"label": "异议受理方式", "value": batch.objection_channel})
     if batch.state == BatchState.CERTIFIED:
         rows.append({"label": "文号", "value": batch.document_number})

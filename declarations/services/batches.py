@@ -116,12 +116,16 @@ def certify(
     The certification is written in the same transaction as the filing's state: one without the other would be a lie.
 
     Raises:
-        TransitionRefused: publicity still runs, nobody left, document number or dates missing or out of order.
+        TransitionRefused: publicity still runs, nobody left, document number or dates missing, out of order, or to come.
     """
     at = at or timezone.now()
     locked = _lock(batch, actor, BatchState.PUBLICITY)
     if valid_from >= valid_until:
         raise TransitionRefused("有效期止须晚于有效期起。")
+    if certified_on > timezone.localdate(at):
+        raise TransitionRefused("认定日期不能晚于今天。")
+    if at >= locked.publicity_ends_at > _midnight_after(certified_on):
+        raise TransitionRefused(f"认定日期不能早于公示结束（{deadline_text(locked.publicity_ends_at)}）。")
     locked.document_number = document_number.strip()
     locked.certified_on, locked.valid_from, locked.valid_until = certified_on, valid_from, valid_until
     filings = transition_batch(locked, Action.CERTIFY, actor, at)
@@ -136,6 +140,10 @@ def certify(
     locked.state = BatchState.CERTIFIED
     locked.save()
     return locked.announcement
+
+
+def _midnight_after(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
 
 
 def working_days(first: dt.date, last: dt.date) -> int:

@@ -67,7 +67,7 @@ def refusal_to_start(enterprise: Enterprise, window: Window, at: dt.datetime) ->
     """Why ``enterprise`` cannot begin a filing in ``window`` at ``at``; ``None`` when it can."""
     profile = reverse("enterprises:profile_edit")
     if not sections_for(window.tier, window.kind):
-        return FilingRefused("该称号的申报表将随标准引擎开放，现在还不能在线申报。")
+        return FilingRefused("该称号的在线申报表尚未开放，现在还不能在线申报。")
     if at < window.opens_at:
         return FilingRefused(
             f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以申报。"

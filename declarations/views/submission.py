@@ -103,6 +103,15 @@ def _answers(request: HttpRequest, dossier: Dossier) -> dict[int, str]:
     }
 
 
+def _return_comment(filing: Filing) -> str:
+    """The overall words of the return that is to be answered; empty when it is not returned."""
+    if filing.state != FilingState.RETURNED:
+        return ""
+    return (
+        filing.events.filter(action=Action.RETURN).order_by("-at", "-id").values_list("comment", flat=True)[0]
+    )
+
+
 def _text(typed: str) -> str:
     """Typed text with one kind of line end and without NUL, which PostgreSQL refuses."""
     return typed.replace("\r\n", "\n").replace("\x00", "")
@@ -122,6 +131,8 @@ def _page(
     chain = submission.chain_of(filing)
     context |= {
         "problems": refused or open_problems,
+        "is_refused": bool(refused),
+        "return_comment": _return_comment(filing),
         "is_complete": not open_problems,
         "evaluation": draft_evaluation(dossier),
         "chain": [{"name": each.name, "level": each.get_level_display()} for each in chain],

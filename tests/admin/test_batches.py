@@ -63,7 +63,7 @@ def publicity(**changes) -> dict[str, str]:
 def certification(**changes) -> dict[str, str]:
     return {
         "document_number": "粤工信〔2026〕9号",
-        "certified_on": "2026-12-01",
+        "certified_on": str(timezone.localdate()),
         "valid_from": "2026-12-01",
         "valid_until": "2029-11-30",
     } | changes
@@ -200,7 +200,7 @@ def test_an_objection_during_publicity_takes_one_out(browse, filled, officials, 
     assert Filing.objects.get().state == FilingState.REJECTED
     with pytest.raises(Exception, match="没有可以认定的企业"):
         certify(
-            filled, officials.guangdong, document_number="一", certified_on=dt.date(2026, 12, 1),
+            filled, officials.guangdong, document_number="一", certified_on=timezone.localdate(),
             valid_from=dt.date(2026, 12, 1), valid_until=dt.date(2029, 11, 30),
         )  # fmt: skip
 

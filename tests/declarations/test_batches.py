@@ -104,6 +104,24 @@ def test_certifying_waits_for_the_last_instant_of_the_publicity(gather, province
     assert Filing.objects.get().state == FilingState.COMPLETED
 
 
+@pytest.mark.parametrize(
+    ("days", "words"), [(-1, "不能早于公示结束"), (7, "不能晚于今天")], ids=["before the end", "tomorrow"]
+)
+def test_the_date_of_a_certification_is_a_day_it_could_have_been(gather, province, days, words):
+    batch = gather(1)
+    start_publicity(batch, province)
+    with pytest.raises(TransitionRefused, match=words):
+        certify(
+            batch,
+            province,
+            document_number="粤示〔2026〕1号",
+            certified_on=(MONDAY + dt.timedelta(days=days)).date(),
+            valid_from=MONDAY.date(),
+            valid_until=dt.date(2029, 11, 22),
+            at=MONDAY + dt.timedelta(days=6),
+        )
+
+
 def test_another_office_cannot_touch_the_batch(gather, places):
     batch = gather(1)
     with pytest.raises(TransitionRefused, match="只有组批部门"):
@@ -144,7 +162,7 @@ def test_a_batch_takes_the_same_queries_for_three_and_thirty(
                     batch,
                     province,
                     document_number=f"粤示〔2026〕{size}号",
-                    certified_on=MONDAY.date(),
+                    certified_on=MONDAY.date() + dt.timedelta(days=6),
                     valid_from=MONDAY.date(),
                     valid_until=dt.date(2029, 11, 22),
                 )

@@ -38,8 +38,8 @@ def test_no_open_window_says_why(client, places):
 @pytest.mark.parametrize("tier", ["specialized", "little_giant"])
 def test_other_tiers_say_that_their_form_is_to_come(owner_client, places, owner, enterprise, tier):
     window = factories.make_window(places.guangdong, tier=tier)
-    assert "将随标准引擎开放" in owner_client.get(CITIES, {"tier": tier}).content.decode()
-    assert "将随标准引擎开放" in owner_client.get(NEW, {"window": window.pk}).content.decode()
+    assert "在线申报表尚未开放" in owner_client.get(CITIES, {"tier": tier}).content.decode()
+    assert "在线申报表尚未开放" in owner_client.get(NEW, {"window": window.pk}).content.decode()
     assert owner_client.post(NEW, {"window": window.pk}).status_code == 409
     assert not Filing.objects.exists()
 

@@ -185,10 +185,16 @@ def test_publicity_and_title_are_shown(complete, owner_client, official, places)
         batch,
         province,
         document_number="粤工信〔2026〕1号",
-        certified_on=today,
+        certified_on=today + dt.timedelta(days=15),
         valid_from=today,
         valid_until=today.replace(year=today.year + 3),
         at=now + dt.timedelta(days=15),
     )
     page = owner_client.get(url(complete, "filing")).content.decode()
     assert "已认定：创新型中小企业" in page and "粤工信〔2026〕1号" in page
+
+
+def test_the_overall_words_of_a_return_stand_where_it_is_answered(complete, owner_client, places):
+    submit(owner_client, complete)
+    transition(complete, Action.RETURN, factories.make_official(places.tianhe), comment="请补充产品用途。")
+    assert "请补充产品用途。" in owner_client.get(url(complete, "submit")).content.decode()

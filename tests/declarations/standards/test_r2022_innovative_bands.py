@@ -111,8 +111,10 @@ def test_nothing_is_rounded_before_it_is_compared():
 @pytest.mark.parametrize(
     ("code", "last", "display"),
     [
-        pytest.param("2", {"rd_expense": "49.9999"}, "4.99%", id="more-is-better-rounds-down"),
-        pytest.param("4", {"total_liabilities": "550.0001"}, "55.01%", id="less-is-better-rounds-up"),
+        pytest.param("2", {"rd_expense": "49.9999"}, "4.99999%", id="more-is-better-shows-more-places"),
+        pytest.param(
+            "4", {"total_liabilities": "550.0001"}, "55.00001%", id="less-is-better-shows-more-places"
+        ),
     ],
 )
 def test_shown_number_never_shows_a_border_not_reached(code, last, display):
