@@ -248,6 +248,20 @@ def available_actions(filing: Filing, actor: User | None, at: dt.datetime | None
     return found
 
 
+# What a transition may change of a filing.
+_MOVED = (
+    "state",
+    "current_authority",
+    "first_authority",
+    "returned_by",
+    "chain",
+    "score",
+    "submitted_at",
+    "decided_at",
+)
+_CHUNK = 500
+
+
 @transaction.atomic
 def transition(
     filing: Filing,
@@ -300,20 +314,6 @@ def transition_batch(
     events = FilingEvent.objects.bulk_create(events, batch_size=_CHUNK)
     after_transitions(events)
     return filings
-
-
-# What a transition may change of a filing.
-_MOVED = (
-    "state",
-    "current_authority",
-    "first_authority",
-    "returned_by",
-    "chain",
-    "score",
-    "submitted_at",
-    "decided_at",
-)
-_CHUNK = 500
 
 
 def _locked() -> models.QuerySet[Filing]:
