@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from declarations.blocks import Block, Row, from_plain
 from declarations.dossier import Dossier
 from declarations.enums import Action
-from declarations.evaluation import EvaluationView, evaluate_dossier, view_of
+from declarations.evaluation import evaluate_dossier
+from declarations.explanation import EvaluationView, view_of
 from declarations.models import Filing, FilingEvent, Revision
 from declarations.sections import blocks_of, href_of_fact
 from declarations.standards import Evaluation

@@ -22,7 +22,7 @@ from declarations.standards.facts import (
     Level,
 )
 from declarations.standards.periods import Period
-from declarations.standards.result import Missing, Verdict, all_met, any_met
+from declarations.standards.result import Missing, NextStep, Verdict, all_met, any_met
 from declarations.standards.wording import money, money_up, share
 
 Periods = Mapping[str, Period]
@@ -35,6 +35,7 @@ class Finding:
     verdict: Verdict
     explanation: str
     missing: tuple[Missing, ...] = ()
+    next_step: NextStep | None = None
 
 
 Test = Callable[[Facts, Periods], Finding]
@@ -42,12 +43,19 @@ Test = Callable[[Facts, Periods], Finding]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of an annex: ``test`` finds its verdict."""
+    """One condition of an annex: ``test`` finds its verdict.
+
+    ``part`` is the heading it stands under; ``needed`` is False where it is one of several ways; ``judged`` where
+    the rule gives no number and the authority's judgement decides.
+    """
 
     code: str
     name: str
     source: str
     test: Test
+    part: str
+    needed: bool = True
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Context, localcontext
 
 from declarations.standards.conditions import Condition
 from declarations.standards.facts import Facts
-from declarations.standards.pass_rules import Rule, Tally, condition_codes, reach
+from declarations.standards.pass_rules import Decision, Rule, Tally, condition_codes, reach
 from declarations.standards.periods import Period
 from declarations.standards.result import ConditionResult, Evaluation, GroupResult, Line, Missing
 from declarations.standards.scoring import Scoring
@@ -74,10 +74,9 @@ class Standard:
         if len(set(codes)) != len(codes):
             raise ValueError(f"{self.id}: a code is used twice in {codes}")
         for each in indicators:
-            if each.scoring.best != each.maximum:
-                raise ValueError(
-                    f"{self.id}: indicator {each.code} can give {each.scoring.best}, not {each.maximum}"
-                )
+            best = each.scoring.choices[0]
+            if best != each.maximum:
+                raise ValueError(f"{self.id}: indicator {each.code} can give {best}, not {each.maximum}")
         for group in self.groups:
             if group.minimum > group.maximum:
                 raise ValueError(f"{self.id}: group {group.code} cannot reach its minimum")
@@ -105,14 +104,7 @@ def evaluate(standard: Standard, facts: Facts) -> Evaluation:
         reasons = {problem.key: problem.message for problem in facts.problems}
         groups = tuple(_group(group, facts, reasons) for group in standard.groups)
         conditions = tuple(_condition(each, facts, standard, reasons) for each in standard.conditions)
-        tally = Tally(
-            total=sum(group.at_least for group in groups),
-            total_at_most=sum(group.at_most for group in groups),
-            pass_mark=standard.pass_mark,
-            groups=groups,
-            conditions={each.code: each for each in conditions},
-        )
-        decision = standard.passes.decide(tally)
+    total, total_at_most, decision = _decide(standard, groups, conditions)
     return Evaluation(
         standard_id=standard.id,
         standard_version=standard.version,
@@ -122,14 +114,54 @@ def evaluate(standard: Standard, facts: Facts) -> Evaluation:
         as_of=facts.as_of,
         verdict=decision.verdict,
         reasons=decision.reasons,
-        total=tally.total,
-        total_at_most=tally.total_at_most,
+        total=total,
+        total_at_most=total_at_most,
         maximum=standard.maximum,
         pass_mark=standard.pass_mark,
         groups=groups,
         conditions=conditions,
         problems=facts.problems,
     )
+
+
+def tallied(
+    standard: Standard,
+    evaluation: Evaluation,
+    groups: tuple[GroupResult, ...],
+    conditions: tuple[ConditionResult, ...],
+) -> Evaluation:
+    """``evaluation`` with these lines and conditions instead of its own: subtotals, total and verdict follow."""
+    summed = tuple(_summed(group) for group in groups)
+    total, total_at_most, decision = _decide(standard, summed, conditions)
+    return replace(
+        evaluation,
+        groups=summed,
+        conditions=conditions,
+        total=total,
+        total_at_most=total_at_most,
+        verdict=decision.verdict,
+        reasons=decision.reasons,
+    )
+
+
+def _summed(group: GroupResult) -> GroupResult:
+    at_least = sum(line.at_least for line in group.lines)
+    at_most = sum(line.at_most for line in group.lines)
+    verdict = reach(at_least, at_most, group.minimum)
+    return replace(group, at_least=at_least, at_most=at_most, verdict=verdict)
+
+
+def _decide(
+    standard: Standard, groups: tuple[GroupResult, ...], conditions: tuple[ConditionResult, ...]
+) -> tuple[int, int, Decision]:
+    tally = Tally(
+        total=sum(group.at_least for group in groups),
+        total_at_most=sum(group.at_most for group in groups),
+        pass_mark=standard.pass_mark,
+        groups=groups,
+        conditions={each.code: each for each in conditions},
+    )
+    return tally.total, tally.total_at_most, standard.passes.decide(tally)
 
 
 def _group(group: Group, facts: Facts, reasons: dict[str, str]) -> GroupResult:
@@ -181,6 +213,10 @@ def _condition(
         verdict=finding.verdict,
         explanation=finding.explanation,
         missing=_with_reasons(finding.missing, reasons),
+        part=condition.part,
+        needed=condition.needed,
+        judged=condition.judged,
+        next_step=finding.next_step,
     )
 
 

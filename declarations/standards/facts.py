@@ -3,10 +3,11 @@
 Pure data. ``None`` means *unknown* everywhere; an empty list means *there are none*. The two never mix.
 Money is ``Decimal`` 万元, shares are ``Decimal`` ratios (0.3 is 30%), staff is whole persons at year end.
 Numbers are finite, below 10^18, with at most 12 decimal places: what ``Facts.from_dict`` accepts.
+``facts_schema.facts_schema()`` describes the same as JSON Schema.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -62,6 +63,78 @@ LEVEL_LABELS = {
 }
 
 
+class QualityKind(StrEnum):
+    """What shows the quality management of an enterprise (63号 附件2 第6项, 附件3 精细化)."""
+
+    AWARD = "award"
+    MANAGEMENT_SYSTEM = "management_system"
+    PRODUCT_CERTIFICATION = "product_certification"
+    OWN_BRAND = "own_brand"
+
+
+QUALITY_LABELS = {
+    QualityKind.AWARD: "质量奖",
+    QualityKind.MANAGEMENT_SYSTEM: "管理体系认证证书",
+    QualityKind.PRODUCT_CERTIFICATION: "发达国家和地区产品认证",
+    QualityKind.OWN_BRAND: "自主品牌",
+}
+
+
+class StandardScope(StrEnum):
+    """Where a technical standard applies that the enterprise took part in making or revising."""
+
+    INTERNATIONAL = "international"
+    NATIONAL = "national"
+    INDUSTRY = "industry"
+    OTHER = "other"
+
+
+SCOPE_LABELS = {
+    StandardScope.INTERNATIONAL: "国际标准",
+    StandardScope.NATIONAL: "国家标准",
+    StandardScope.INDUSTRY: "行业标准",
+    StandardScope.OTHER: "其他标准",
+}
+
+
+class TitleKind(StrEnum):
+    """Titles the rules ask for: those of graded cultivation, and 科技型中小企业."""
+
+    TECHNOLOGY = "technology"
+    INNOVATIVE = "innovative"
+    SPECIALIZED = "specialized"
+    LITTLE_GIANT = "little_giant"
+
+
+TITLE_LABELS = {
+    TitleKind.TECHNOLOGY: "科技型中小企业",
+    TitleKind.INNOVATIVE: "创新型中小企业",
+    TitleKind.SPECIALIZED: "专精特新中小企业",
+    TitleKind.LITTLE_GIANT: "专精特新“小巨人”企业",
+}
+
+
+class ProductField(StrEnum):
+    """Fields of a main product (63号 附件2 第4项, 附件3 主导产品所属领域; 2号 附件2 第6项)."""
+
+    SIX_BASES = "six_bases"
+    KEY_FIELDS = "key_fields"
+    NETWORK = "network"
+    TIME_HONOURED = "time_honoured"
+    SERVES_LEADER = "serves_leader"
+    UPGRADING = "upgrading"
+
+
+FIELD_LABELS = {
+    ProductField.SIX_BASES: "工业“六基”领域（核心基础零部件、元器件、关键软件、先进基础工艺、关键基础材料、产业技术基础）",
+    ProductField.KEY_FIELDS: "制造强国战略十大重点产业领域",
+    ProductField.NETWORK: "网络强国建设的信息基础设施、关键核心技术、网络安全、数据安全领域",
+    ProductField.TIME_HONOURED: "中华老字号",
+    ProductField.SERVES_LEADER: "为重点产业链龙头企业直接配套",
+    ProductField.UPGRADING: "改造提升传统产业、培育壮大新兴产业或布局未来产业",
+}
+
+
 class HonourKind(StrEnum):
     HIGH_TECH = "high_tech"
     INNOVATION_DEMONSTRATION = "innovation_demonstration"
@@ -81,25 +154,35 @@ HONOUR_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """Figures of one complete accounting year, from the audit report. 万元; staff in persons at year end."""
+    """Figures of one complete accounting year, from the audit report. 万元; staff in persons at year end.
+
+    Only ``net_profit`` may be negative. ``tech_staff`` (科技人员) and ``total_cost`` (成本费用总额) are what
+    科技型中小企业 is scored by.
+    """
 
     revenue: Decimal | None = None
     main_revenue: Decimal | None = None
     rd_expense: Decimal | None = None
+    net_profit: Decimal | None = None
+    total_cost: Decimal | None = None
     total_assets: Decimal | None = None
     total_liabilities: Decimal | None = None
     employees: int | None = None
     rd_staff: int | None = None
+    tech_staff: int | None = None
 
 
 FIGURE_LABELS = {
     "revenue": "营业收入",
     "main_revenue": "主营业务收入",
     "rd_expense": "研发费用",
+    "net_profit": "净利润",
+    "total_cost": "成本费用总额",
     "total_assets": "资产总额",
     "total_liabilities": "负债总额",
     "employees": "全职员工数量",
     "rd_staff": "研发人员数量",
+    "tech_staff": "科技人员数量",
 }
 
 
@@ -108,7 +191,8 @@ class IntellectualProperty:
     """One right. Its class Ⅰ/Ⅱ is derived (``intellectual_property.py``), never typed in.
 
     ``in_force`` is False for a right that has lapsed; a listed right is held to be in force otherwise.
-    ``high_value_reasons``: empty = none is claimed, None = not asked yet.
+    ``high_value_reasons``: empty = none is claimed, None = not asked yet. ``owner_rank``: place of the enterprise
+    among the right's owners, from 1. ``produces_benefit``: really applied and producing economic benefit.
     """
 
     kind: RightKind | None = None
@@ -120,15 +204,30 @@ class IntellectualProperty:
     related_to_main_product: bool | None = None
     high_value_reasons: tuple[HighValueReason, ...] | None = None
     in_force: bool = True
+    owner_rank: int | None = None
+    produces_benefit: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """A science-technology award; ``awarded_on`` is the date on the certificate."""
+    """A science-technology award; ``awarded_on`` is the date on the certificate.
+
+    ``rank`` is the place of the enterprise among the awarded units, from 1.
+    """
 
     name: str = ""
     level: Level | None = None
     awarded_on: date | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContestResult:
+    """A place in the national list of the enterprise group of “创客中国”, from 1, and when it was published."""
+
+    name: str = ""
+    rank: int | None = None
+    announced_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +261,81 @@ class EquityRound:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityEvidence:
+    """A quality award, a certificate or an own brand, in force on the days from ``valid_from`` to ``valid_until``.
+
+    ``valid_until`` None: without a term. ``level`` is asked of quality awards only.
+    """
+
+    kind: QualityKind | None = None
+    name: str = ""
+    level: Level | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicalStandard:
+    """A technical standard the enterprise took part in; ``rank`` is its place among the drafting units, from 1."""
+
+    name: str = ""
+    scope: StandardScope | None = None
+    published_on: date | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title of graded cultivation, or 科技型中小企业, with its validity; both days included."""
+
+    kind: TitleKind | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MainProduct:
-    """主导产品 and whether its field is listed in 《战略性新兴产业分类》."""
+    """主导产品: its fields and its market.
+
+    ``segment_years``: 从事特定细分市场年限 at the end of the last accounting year. ``chain_role``: at a key link of
+    an industrial chain, really 补短板、锻长板、填空白. ``fields``: those that apply; empty = none of them.
+    Shares are ratios of the segment's market; ``domestic_rank`` the place in the domestic segment, from 1.
+    """
 
     name: str = ""
     in_strategic_emerging: bool | None = None
+    segment_years: Decimal | None = None
+    chain_role: bool | None = None
+    fields: tuple[ProductField, ...] | None = None
+    domestic_share: Decimal | None = None
+    international_share: Decimal | None = None
+    domestic_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What an enterprise states about itself where the rules give no number and the authority judges."""
+
+    sound_governance: bool | None = None
+    leading_technology: bool | None = None
+    digital_and_green: bool | None = None
+    information_system: bool | None = None
+    unique_advantage: bool | None = None
+    high_reputation: bool | None = None
+    competitive_brand: bool | None = None
+    leading_position: bool | None = None
+
+
+STATEMENT_LABELS = {
+    "sound_governance": "有长期发展战略，公司治理规范，信誉良好",
+    "leading_technology": "生产技术、工艺和产品质量性能国内领先",
+    "digital_and_green": "重视并推进数字化、绿色化发展",
+    "information_system": "至少1项核心业务采用信息系统支撑",
+    "unique_advantage": "技术和产品有自身独特优势",
+    "high_reputation": "主导产品享有较高知名度",
+    "competitive_brand": "自主品牌直接面向市场并具有竞争优势",
+    "leading_position": "主导产品在国内或国际细分市场占有率位次较为靠前",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +353,30 @@ class Facts:
     """Everything a standard may ask about one enterprise.
 
     ``year`` is Y1, the last complete accounting year (63号 附件4 第1项); ``as_of`` the day of application.
-    ``figures`` maps a year to its figures. ``problems`` names facts that were given but cannot be used: the
-    fact itself is then None, so that every other line is still computed.
+    ``figures`` maps a year to its figures. ``digital_level`` is the level (0 to 4) of the latest digital-maturity
+    assessment; ``development_scores`` maps a year to the 专精特新发展评价得分 published in it. ``provincial``
+    answers the indicators of a province by their code: the key of an option, keys of several, or a number.
+    ``problems`` names facts that were given but cannot be used: the fact itself is then None, so that every
+    other line is still computed.
     """
 
     year: int | None = None
     as_of: date | None = None
     figures: Mapping[int, YearFigures] = field(default_factory=dict)
     main_product: MainProduct = MainProduct()
+    statements: Statements = Statements()
+    digital_level: int | None = None
+    development_scores: Mapping[int, Decimal] = field(default_factory=dict)
     intellectual_property: tuple[IntellectualProperty, ...] | None = None
     awards: tuple[Award, ...] | None = None
+    contests: tuple[ContestResult, ...] | None = None
     honours: tuple[Honour, ...] | None = None
     institutions: tuple[Institution, ...] | None = None
     equity_rounds: tuple[EquityRound, ...] | None = None
+    quality_evidence: tuple[QualityEvidence, ...] | None = None
+    technical_standards: tuple[TechnicalStandard, ...] | None = None
+    titles: tuple[Title, ...] | None = None
+    provincial: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def checked(self) -> "Facts":
@@ -204,22 +384,9 @@ class Facts:
 
         Returns ``self`` when nothing is wrong. Doing it twice changes nothing.
         """
-        problems: list[Problem] = []
-        year = self.year
-        if year is not None and self.as_of is not None and self.as_of.year <= year:
-            problems.append(
-                Problem("year", "最近一个完整会计年度", f"{year}年度在申报日尚未结束。", str(year))
-            )
-            year = None
-        figures = {each: _checked_figures(each, row, problems) for each, row in self.figures.items()}
-        rounds = self.equity_rounds
-        if rounds:
-            rounds = tuple(_checked_round(index, each, problems) for index, each in enumerate(rounds))
-        if not problems:
-            return self
-        return replace(
-            self, year=year, figures=figures, equity_rounds=rounds, problems=self.problems + tuple(problems)
-        )
+        from declarations.standards.facts_checks import check  # the checks are written about these classes
+
+        return check(self)
 
     def to_dict(self) -> dict:
         """JSON-safe and lossless: decimals as text, dates as ISO text, unknown as null."""
@@ -231,54 +398,6 @@ class Facts:
         from declarations.standards.facts_reader import read_facts  # the reader is built from these classes
 
         return read_facts(data).checked()
-
-
-_NEVER_NEGATIVE = tuple(FIGURE_LABELS)
-
-
-def _checked_figures(year: int, row: YearFigures, problems: list[Problem]) -> YearFigures:
-    wrong: dict[str, str] = {}
-    for name in _NEVER_NEGATIVE:
-        value = getattr(row, name)
-        if value is not None and value < 0:
-            wrong[name] = "不能为负数。"
-    for part, whole in (("main_revenue", "revenue"), ("rd_staff", "employees")):
-        small, large = getattr(row, part), getattr(row, whole)
-        if (
-            small is not None
-            and large is not None
-            and part not in wrong
-            and whole not in wrong
-            and small > large
-        ):
-            wrong[part] = f"不能大于{FIGURE_LABELS[whole]}（{large}）。"
-    if not wrong:
-        return row
-    problems.extend(
-        Problem(f"figures.{year}.{name}", f"{year}年{FIGURE_LABELS[name]}", message, str(getattr(row, name)))
-        for name, message in wrong.items()
-    )
-    return replace(row, **dict.fromkeys(wrong))
-
-
-def _checked_round(index: int, row: EquityRound, problems: list[Problem]) -> EquityRound:
-    wrong = {}
-    if row.paid_in is not None and row.paid_in < 0:
-        wrong["paid_in"] = ("实缴金额", "不能为负数。")
-    if row.share_given_up is not None and not 0 <= row.share_given_up <= 1:
-        wrong["share_given_up"] = ("出让股权比例", "应在 0 与 1 之间。")
-    if not wrong:
-        return row
-    problems.extend(
-        Problem(
-            f"equity_rounds.{index}.{name}",
-            f"第{index + 1}笔股权融资{label}",
-            message,
-            str(getattr(row, name)),
-        )
-        for name, (label, message) in wrong.items()
-    )
-    return replace(row, **dict.fromkeys(wrong))
 
 
 def _plain(value: object) -> object:

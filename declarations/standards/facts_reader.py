@@ -6,6 +6,7 @@ that cannot be read stays in the list as an unknown entry: dropping it would tur
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,8 +14,10 @@ from typing import Any
 
 from declarations.standards.facts import (
     FIGURE_LABELS,
+    STATEMENT_LABELS,
     Acquisition,
     Award,
+    ContestResult,
     EquityRound,
     Facts,
     HighValueReason,
@@ -25,7 +28,15 @@ from declarations.standards.facts import (
     Level,
     MainProduct,
     Problem,
+    ProductField,
+    QualityEvidence,
+    QualityKind,
     RightKind,
+    StandardScope,
+    Statements,
+    TechnicalStandard,
+    Title,
+    TitleKind,
     YearFigures,
 )
 
@@ -89,7 +100,7 @@ def _date(value: object) -> date:
     raise _Unreadable("应为日期，例如 2026-03-31。")
 
 
-def _one_of(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
+def _member(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
     def read(value: object) -> StrEnum:
         try:
             return kind(value)
@@ -99,56 +110,196 @@ def _one_of(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
     return read
 
 
-def _reasons(value: object) -> tuple[HighValueReason, ...]:
-    if not isinstance(value, (list, tuple)):
-        raise _Unreadable("应为列表。")
-    return tuple(_one_of(HighValueReason)(each) for each in value)
+def _members(kind: type[StrEnum]) -> Callable[[object], tuple[StrEnum, ...]]:
+    member = _member(kind)
+
+    def read(value: object) -> tuple[StrEnum, ...]:
+        if not isinstance(value, (list, tuple)):
+            raise _Unreadable("应为列表。")
+        return tuple(member(each) for each in value)
+
+    return read
 
 
-# One row per field: key, label in words, how it is read.
-_FIGURES = {
-    name: (label, _whole if name in ("employees", "rd_staff") else _decimal)
+def _answer(value: object) -> str | tuple[str, ...]:
+    if isinstance(value, (list, tuple)):
+        if all(isinstance(each, str) for each in value):
+            return tuple(value)
+        raise _Unreadable("应为选项代码的列表。")
+    if isinstance(value, str):
+        return value
+    try:
+        return f"{_decimal(value):f}"
+    except _Unreadable:
+        raise _Unreadable("应为选项代码、选项代码的列表或数字。") from None
+
+
+# The same shapes as JSON Schema. A number may be written as text, which keeps every digit.
+_NUMBER_SCHEMA = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*-?[0-9]{1,18}(\.[0-9]{1,12})?\s*$"}]
+}
+_WHOLE_SCHEMA = {
+    "anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\s*-?[0-9]{1,18}(\.0{1,12})?\s*$"}]
+}
+_ANSWER_SCHEMA = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "number"}]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field: what it is called, how it is read (``read`` raises ``_Unreadable``), its JSON Schema and unit."""
+
+    label: str
+    read: Callable[[object], Any]
+    schema: Mapping[str, object]
+    unit: str = ""
+
+
+def _words(label: str) -> Column:
+    return Column(label, _text, {"type": "string"})
+
+
+def _flag(label: str) -> Column:
+    return Column(label, _boolean, {"type": "boolean"})
+
+
+def _number(label: str, unit: str) -> Column:
+    return Column(label, _decimal, _NUMBER_SCHEMA, unit)
+
+
+def _count(label: str, unit: str) -> Column:
+    return Column(label, _whole, _WHOLE_SCHEMA, unit)
+
+
+def _day(label: str) -> Column:
+    return Column(label, _date, {"type": "string", "format": "date"})
+
+
+def _one_of(label: str, kind: type[StrEnum]) -> Column:
+    return Column(label, _member(kind), {"type": "string", "enum": [each.value for each in kind]})
+
+
+def _several_of(label: str, kind: type[StrEnum]) -> Column:
+    items = {"type": "string", "enum": [each.value for each in kind]}
+    return Column(label, _members(kind), {"type": "array", "items": items})
+
+
+_RATIO = "比例（0.3 即 30%）"
+
+# One row per field. The JSON Schema is made from the same rows.
+FIGURES = {
+    name: _count(label, "人") if name in ("employees", "rd_staff", "tech_staff") else _number(label, "万元")
     for name, label in FIGURE_LABELS.items()
 }
-_RIGHT = {
-    "kind": ("类型", _one_of(RightKind)),
-    "name": ("名称", _text),
-    "number": ("编号", _text),
-    "granted_on": ("授权日期", _date),
-    "acquisition": ("取得方式", _one_of(Acquisition)),
-    "transferred_on": ("受让日期", _date),
-    "related_to_main_product": ("是否与主导产品相关", _boolean),
-    "high_value_reasons": ("高价值理由", _reasons),
-    "in_force": ("是否有效", _boolean),
+PRODUCT = {
+    "name": _words("名称"),
+    "in_strategic_emerging": _flag("所属领域是否在《战略性新兴产业分类》中"),
+    "segment_years": _number("从事特定细分市场年限（截至上年末）", "年"),
+    "chain_role": _flag("是否在产业链关键环节发挥“补短板”“锻长板”“填空白”等实际作用"),
+    "fields": _several_of("所属领域", ProductField),
+    "domestic_share": _number("国内细分市场占有率", _RATIO),
+    "international_share": _number("国际细分市场占有率", _RATIO),
+    "domestic_rank": _count("国内细分市场位次", "名"),
 }
-_AWARD = {"name": ("名称", _text), "level": ("级别", _one_of(Level)), "awarded_on": ("获奖日期", _date)}
-_HONOUR = {
-    "name": ("名称", _text),
-    "kind": ("种类", _one_of(HonourKind)),
-    "valid_from": ("有效期起", _date),
-    "valid_until": ("有效期止", _date),
+STATEMENTS = {name: _flag(label) for name, label in STATEMENT_LABELS.items()}
+LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
+    "intellectual_property": (
+        "知识产权",
+        IntellectualProperty,
+        {
+            "kind": _one_of("类型", RightKind),
+            "name": _words("名称"),
+            "number": _words("编号"),
+            "granted_on": _day("授权日期"),
+            "acquisition": _one_of("取得方式", Acquisition),
+            "transferred_on": _day("受让日期"),
+            "related_to_main_product": _flag("是否与主导产品相关"),
+            "high_value_reasons": _several_of("高价值理由", HighValueReason),
+            "in_force": _flag("是否有效"),
+            "owner_rank": _count("权利人排名", "名"),
+            "produces_benefit": _flag("是否实际应用并产生经济效益"),
+        },
+    ),
+    "awards": (
+        "科技奖励",
+        Award,
+        {
+            "name": _words("名称"),
+            "level": _one_of("级别", Level),
+            "awarded_on": _day("获奖日期"),
+            "rank": _count("获奖单位排名", "名"),
+        },
+    ),
+    "contests": (
+        "“创客中国”企业组名次",
+        ContestResult,
+        {"name": _words("名称"), "rank": _count("名次", "名"), "announced_on": _day("公布日期")},
+    ),
+    "honours": (
+        "荣誉",
+        Honour,
+        {
+            "name": _words("名称"),
+            "kind": _one_of("种类", HonourKind),
+            "valid_from": _day("有效期起"),
+            "valid_until": _day("有效期止"),
+        },
+    ),
+    "institutions": (
+        "研发机构",
+        Institution,
+        {"name": _words("名称"), "level": _one_of("级别", Level), "recognised_on": _day("认定日期")},
+    ),
+    "equity_rounds": (
+        "股权融资",
+        EquityRound,
+        {
+            "investor": _words("投资机构"),
+            "received_on": _day("到账日期"),
+            "paid_in": _number("实缴金额", "万元"),
+            "share_given_up": _number("出让股权比例", _RATIO),
+            "qualified_investor": _flag("是否合格机构投资者"),
+        },
+    ),
+    "quality_evidence": (
+        "质量证明",
+        QualityEvidence,
+        {
+            "kind": _one_of("种类", QualityKind),
+            "name": _words("名称"),
+            "level": _one_of("级别", Level),
+            "valid_from": _day("有效期起"),
+            "valid_until": _day("有效期止"),
+        },
+    ),
+    "technical_standards": (
+        "制修订标准",
+        TechnicalStandard,
+        {
+            "name": _words("名称"),
+            "scope": _one_of("标准类别", StandardScope),
+            "published_on": _day("发布日期"),
+            "rank": _count("起草单位排名", "名"),
+        },
+    ),
+    "titles": (
+        "称号",
+        Title,
+        {
+            "kind": _one_of("称号", TitleKind),
+            "valid_from": _day("有效期起"),
+            "valid_until": _day("有效期止"),
+        },
+    ),
 }
-_INSTITUTION = {
-    "name": ("名称", _text),
-    "level": ("级别", _one_of(Level)),
-    "recognised_on": ("认定日期", _date),
+TOP = {
+    "year": Column("最近一个完整会计年度", _year, {"type": ["integer", "string"], "pattern": "^[0-9]{4}$"}),
+    "as_of": _day("申报日期"),
+    "digital_level": _count("数字化水平等级（0 为未达一级）", "级"),
 }
-_ROUND = {
-    "investor": ("投资机构", _text),
-    "received_on": ("到账日期", _date),
-    "paid_in": ("实缴金额", _decimal),
-    "share_given_up": ("出让股权比例", _decimal),
-    "qualified_investor": ("是否合格机构投资者", _boolean),
-}
-_PRODUCT = {"name": ("名称", _text), "in_strategic_emerging": ("是否属于战略性新兴产业", _boolean)}
-_LISTS = {
-    "intellectual_property": ("知识产权", IntellectualProperty, _RIGHT),
-    "awards": ("科技奖励", Award, _AWARD),
-    "honours": ("荣誉", Honour, _HONOUR),
-    "institutions": ("研发机构", Institution, _INSTITUTION),
-    "equity_rounds": ("股权融资", EquityRound, _ROUND),
-}
-_TOP = {"year": ("最近一个完整会计年度", _year), "as_of": ("申报日期", _date)}
+DEVELOPMENT_SCORE = _number("发展评价得分", "分")
+PROVINCIAL_ANSWER = Column("地方特色指标的答案", _answer, _ANSWER_SCHEMA)
 
 
 class _Reader:
@@ -162,7 +313,7 @@ class _Reader:
             shown = "位数过多的整数"
         self.problems.append(Problem(key, label, message, shown))
 
-    def record(self, data: object, columns: dict, key: str, label: str, make: type) -> Any:
+    def record(self, data: object, columns: dict[str, Column], key: str, label: str, make: type) -> Any:
         """``make`` filled with every column that can be read; unknown keys and unreadable values are named."""
         if not isinstance(data, Mapping):
             self.problem(key, label, "应为一组字段。", data)
@@ -172,19 +323,25 @@ class _Reader:
                 self.problem(f"{key}.{name}", f"{label}{name}", "没有这个字段。", data[name])
         return make(**self.columns(data, columns, f"{key}.", label))
 
-    def columns(self, data: Mapping, columns: dict, prefix: str, label: str) -> dict:
-        found = {}
-        for name, (column, read) in columns.items():
-            if data.get(name) is None:
-                continue
-            try:
-                found[name] = read(data[name])
-            except _Unreadable as refusal:
-                self.problem(f"{prefix}{name}", f"{label}{column}", str(refusal), data[name])
-        return found
+    def cell(self, value: object, column: Column, key: str, label: str) -> Any:
+        """One value as it is read; None when it is unknown, or unreadable and now named."""
+        if value is None:
+            return None
+        try:
+            return column.read(value)
+        except _Unreadable as refusal:
+            self.problem(key, label, str(refusal), value)
+            return None
+
+    def columns(self, data: Mapping, columns: dict[str, Column], prefix: str, label: str) -> dict:
+        read = {
+            name: self.cell(data.get(name), column, f"{prefix}{name}", f"{label}{column.label}")
+            for name, column in columns.items()
+        }
+        return {name: value for name, value in read.items() if value is not None}
 
     def records(self, data: Mapping, name: str) -> tuple | None:
-        label, make, columns = _LISTS[name]
+        label, make, columns = LISTS[name]
         rows = data.get(name)
         if rows is None:
             return None
@@ -196,22 +353,42 @@ class _Reader:
             for index, row in enumerate(rows)
         )
 
-    def figures(self, data: Mapping) -> dict[int, YearFigures]:
-        rows = data.get("figures")
+    def by_year(self, data: Mapping, name: str, label: str, read: Callable[[int, object], Any]) -> dict:
+        """A mapping from years. ``read`` gives what stands for a year, or None where it named a problem."""
+        rows = data.get(name)
         if rows is None:
             return {}
         if not isinstance(rows, Mapping):
-            self.problem("figures", "年度经营数据", "应按年份列出。", rows)
+            self.problem(name, label, "应按年份列出。", rows)
             return {}
         found = {}
         for key, row in rows.items():
             try:
                 year = _year(key)
             except _Unreadable as refusal:
-                self.problem(f"figures.{key}", "年度经营数据的年份", str(refusal), key)
-            else:
-                found[year] = self.record(row, _FIGURES, f"figures.{year}", f"{year}年", YearFigures)
+                self.problem(f"{name}.{key}", f"{label}的年份", str(refusal), key)
+                continue
+            value = read(year, row)
+            if value is not None:
+                found[year] = value
         return found
+
+    def figures(self, year: int, row: object) -> YearFigures:
+        return self.record(row, FIGURES, f"figures.{year}", f"{year}年", YearFigures)
+
+    def development_score(self, year: int, value: object) -> Decimal | None:
+        key, label = f"development_scores.{year}", f"{year}年{DEVELOPMENT_SCORE.label}"
+        return self.cell(value, DEVELOPMENT_SCORE, key, label)
+
+    def provincial(self, data: Mapping) -> dict:
+        answers = data.get("provincial")
+        if answers is None:
+            return {}
+        if not isinstance(answers, Mapping):
+            self.problem("provincial", "地方特色指标", "应按指标代码列出。", answers)
+            return {}
+        columns = {str(code): PROVINCIAL_ANSWER for code in answers}
+        return self.columns({str(code): each for code, each in answers.items()}, columns, "provincial.", "")
 
 
 def read_facts(data: object) -> Facts:
@@ -220,19 +397,29 @@ def read_facts(data: object) -> Facts:
     if not isinstance(data, Mapping):
         reader.problem("", "申报数据", "应为一组字段。", data)
         return Facts(problems=tuple(reader.problems))
-    known = {*_TOP, *_LISTS, "figures", "main_product", "problems"}
+    known = {
+        *TOP, *LISTS, "figures", "main_product", "statements", "development_scores", "provincial", "problems",
+    }  # fmt: skip
     for name in data:
         if name not in known:
             reader.problem(str(name), str(name), "没有这个字段。", data[name])
-    top = reader.columns(data, _TOP, "", "")
-    product = data.get("main_product")
-    if product is not None:
-        top["main_product"] = reader.record(product, _PRODUCT, "main_product", "主导产品", MainProduct)
-    lists = {name: reader.records(data, name) for name in _LISTS}
+    found = reader.columns(data, TOP, "", "")
+    if data.get("main_product") is not None:
+        found["main_product"] = reader.record(
+            data["main_product"], PRODUCT, "main_product", "主导产品", MainProduct
+        )
+    if data.get("statements") is not None:
+        found["statements"] = reader.record(
+            data["statements"], STATEMENTS, "statements", "企业自述", Statements
+        )
+    found |= {name: reader.records(data, name) for name in LISTS}
     return Facts(
-        **top,
-        **lists,
-        figures=reader.figures(data),
+        **found,
+        figures=reader.by_year(data, "figures", "年度经营数据", reader.figures),
+        development_scores=reader.by_year(
+            data, "development_scores", "发展评价得分", reader.development_score
+        ),
+        provincial=reader.provincial(data),
         problems=_earlier_problems(data) + tuple(reader.problems),
     )
 

@@ -118,12 +118,16 @@ DIRECT_CONDITIONS = (
         code="D1",
         name="近三年内获得过国家级、省级科技奖励",
         source="63号 附件1 直通条件1",
+        part="直通条件",
+        needed=False,
         test=award_received(Level.NATIONAL, Level.PROVINCIAL, period="awards"),
     ),
     Condition(
         code="D2",
         name="拥有有效期内的高新技术企业、国家级技术创新示范企业、知识产权优势企业、知识产权示范企业等荣誉",
         source="63号 附件1 直通条件2",
+        part="直通条件",
+        needed=False,
         test=honour_held(
             HonourKind.HIGH_TECH,
             HonourKind.INNOVATION_DEMONSTRATION,
@@ -135,12 +139,16 @@ DIRECT_CONDITIONS = (
         code="D3",
         name="拥有经认定的省部级以上研发机构",
         source="63号 附件1 直通条件3",
+        part="直通条件",
+        needed=False,
         test=institution_owned(Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL),
     ),
     Condition(
         code="D4",
         name="近三年新增股权融资总额（合格机构投资者的实缴额）500万元以上",
         source="63号 附件1 直通条件4",
+        part="直通条件",
+        needed=False,
         test=equity_raised("500", share_at_most="0.30", period="equity"),
     ),
 )

@@ -56,7 +56,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What lifts a line to its next better band.
+    """What lifts a line to its next better band, or meets a condition (``gain`` 0).
 
     ``text`` is complete: ``研发费用再增加 12.50 万元 → +5 分``. ``gain`` is in points. ``key`` names the fact that
     changes and ``amount`` (exact, positive, in its unit) by how much, all other facts staying as they are, where
@@ -111,7 +111,11 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class ConditionResult:
-    """A condition without points, its verdict and why, in words."""
+    """A condition without points, its verdict and why, in words; ``next_step`` says what a number still lacks.
+
+    ``part`` is its heading in the annex, ``needed`` is False for one of several ways, ``judged`` says that the
+    authority's judgement decides.
+    """
 
     code: str
     name: str
@@ -119,6 +123,10 @@ class ConditionResult:
     verdict: Verdict
     explanation: str
     missing: tuple[Missing, ...]
+    part: str = ""
+    needed: bool = True
+    judged: bool = False
+    next_step: NextStep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,12 @@ class Evaluation:
         )
         conditions = tuple(
             ConditionResult(
-                **{**each, "verdict": Verdict(each["verdict"]), "missing": _all_missing(each["missing"])}
+                **{
+                    **each,
+                    "verdict": Verdict(each["verdict"]),
+                    "missing": _all_missing(each["missing"]),
+                    "next_step": _step(each.get("next_step")),
+                }
             )
             for each in data["conditions"]
         )
@@ -187,16 +200,19 @@ class Evaluation:
 
 
 def _line(data: dict) -> Line:
-    step = data["next_step"]
     return Line(
         **{
             **data,
             "status": LineStatus(data["status"]),
             "value": _value(data["value"]),
             "missing": _all_missing(data["missing"]),
-            "next_step": None if step is None else NextStep(**{**step, "amount": _value(step["amount"])}),
+            "next_step": _step(data["next_step"]),
         }
     )
+
+
+def _step(data: dict | None) -> NextStep | None:
+    return None if data is None else NextStep(**{**data, "amount": _value(data["amount"])})
 
 
 def _all_missing(rows: list[dict]) -> tuple[Missing, ...]:

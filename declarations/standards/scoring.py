@@ -1,7 +1,7 @@
 """The ways an annex gives points: bands over a quantity, a ladder over a list of rights, a choice.
 
-Each way has ``formula`` (in words), ``best`` (most points it can give) and ``score(facts)``. A new way of giving
-points is a new class here; the engine does not change.
+Each way has ``formula`` (in words), ``choices`` (the points it can give, most first) and ``score(facts)``. A new
+way of giving points is a new class here; the engine does not change.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class Score:
 
 class Scoring(Protocol):
     formula: str
-    best: int
+    choices: tuple[int, ...]
 
     def score(self, facts: Facts) -> Score: ...
 
@@ -64,13 +64,15 @@ class Banded:
         return self.measure.formula
 
     @property
-    def best(self) -> int:
-        return self.bands[0].points
+    def choices(self) -> tuple[int, ...]:
+        return tuple(band.points for band in self.bands)
 
     def score(self, facts: Facts) -> Score:
         reading = self.measure.read(facts)
         if isinstance(reading, Gap):
-            return Score(reading.status, None, self.bands[-1].points, self.best, missing=reading.missing)
+            return Score(
+                reading.status, None, self.bands[-1].points, self.choices[0], missing=reading.missing
+            )
         place, lacking = self._place(reading)
         band = self.bands[place]
         next_step = None
@@ -159,14 +161,14 @@ class Ladder:
     formula: str
 
     @property
-    def best(self) -> int:
-        return self.rungs[0].points
+    def choices(self) -> tuple[int, ...]:
+        return (*(rung.points for rung in self.rungs), 0)
 
     def score(self, facts: Facts) -> Score:
         standings = self.assess(facts)
         if standings is None:
             missing = Missing("intellectual_property", "知识产权清单")
-            return Score(LineStatus.UNKNOWN, None, 0, self.best, missing=(missing,))
+            return Score(LineStatus.UNKNOWN, None, 0, self.choices[0], missing=(missing,))
         display = self._display(standings)
         working = "；".join(standing.words for standing in standings)
         possible: Rung | None = None
@@ -240,15 +242,15 @@ class Choice:
     formula: str
 
     @property
-    def best(self) -> int:
-        return max(points for _, points in self.options.values())
+    def choices(self) -> tuple[int, ...]:
+        return tuple(sorted({points for _, points in self.options.values()}, reverse=True))
 
     def score(self, facts: Facts) -> Score:
         answer = attrgetter(self.fact)(facts)
         if answer is None:
             least = min(points for _, points in self.options.values())
             return Score(
-                LineStatus.UNKNOWN, None, least, self.best, missing=(Missing(self.fact, self.label),)
+                LineStatus.UNKNOWN, None, least, self.choices[0], missing=(Missing(self.fact, self.label),)
             )
         words, points = self.options[answer]
         better = min(
