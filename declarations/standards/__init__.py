@@ -6,7 +6,7 @@ come from plain JSON without loss.
 
 from declarations.standards.engine import Standard, evaluate
 from declarations.standards.facts import Facts
-from declarations.standards.registry import UnknownStandard, all_standards, get_standard
+from declarations.standards.registry import UnknownStandard, all_standards, get_standard, standard_in_force
 from declarations.standards.result import Evaluation, LineStatus, Verdict
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "all_standards",
     "evaluate",
     "get_standard",
+    "standard_in_force",
 ]

@@ -1,29 +1,18 @@
-"""Conditions without points: an award, an honour, an institution, equity financing.
+"""Conditions without points: numbers that reach a limit, what an enterprise states, and how tests are joined.
 
-A condition judges each entry of a list three-valued. An unknown list is UNKNOWN, an empty one NOT_MET. An entry
-whose decisive facts are missing keeps the condition open, unless another entry already meets it.
+Conditions upon lists (awards, titles, rights …) are in ``entries.py``. Every test is three-valued.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from declarations.standards.facts import (
-    HONOUR_LABELS,
-    LEVEL_LABELS,
-    Award,
-    EquityRound,
-    Facts,
-    Honour,
-    HonourKind,
-    Institution,
-    Level,
-)
+from declarations.standards.facts import FIELD_LABELS, STATEMENT_LABELS, Facts, ProductField
+from declarations.standards.measures import Gap, Measure, shown
 from declarations.standards.periods import Period
 from declarations.standards.result import Missing, NextStep, Verdict, all_met, any_met
-from declarations.standards.wording import money, money_up, share
+from declarations.standards.wording import PLACES, border_of, border_words, distance_words, plain
 
 Periods = Mapping[str, Period]
 
@@ -35,7 +24,7 @@ class Finding:
     verdict: Verdict
     explanation: str
     missing: tuple[Missing, ...] = ()
-    next_step: NextStep | None = None
+    next_steps: tuple[NextStep, ...] = ()
 
 
 Test = Callable[[Facts, Periods], Finding]
@@ -58,199 +47,130 @@ class Condition:
     judged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
-    """One question about one entry. ``words`` say why not; ``missing`` (field, label) what is not known."""
-
-    verdict: Verdict
-    words: str = ""
-    missing: tuple[str, str] | None = None
-
-
-_PASSED = _Check(Verdict.MET)
-# Facts of the whole enterprise, not of the entry that is judged.
-_SHARED = {"year": "最近一个完整会计年度", "as_of": "申报日期"}
-_YEAR_UNKNOWN, _DAY_UNKNOWN = (_Check(Verdict.UNKNOWN, missing=each) for each in _SHARED.items())
-
-
-def _known(value: object, name: str, label: str, holds: Callable[[], bool], otherwise: str) -> _Check:
-    if value is None:
-        return _Check(Verdict.UNKNOWN, missing=(name, label))
-    return _PASSED if holds() else _Check(Verdict.NOT_MET, otherwise)
-
-
-def _within(day: date | None, name: str, label: str, facts: Facts, period: Period) -> _Check:
-    bounds = period.bounds(facts)
-    if bounds is None:
-        return _YEAR_UNKNOWN if facts.year is None else _DAY_UNKNOWN
-    first, last = bounds
-    return _known(day, name, label, lambda: first <= day <= last, f"{day} 不在 {first} 至 {last} 之间")
-
-
-def _judge(prefix: str, title: str, checks: list[_Check]) -> Finding:
-    """The checks of one entry together; one that fails settles it whatever else is unknown."""
-    verdict = all_met(check.verdict for check in checks)
-    if verdict is Verdict.MET:
-        return Finding(verdict, f"“{title}”符合")
-    if verdict is Verdict.NOT_MET:
-        reasons = "、".join(check.words for check in checks if check.verdict is Verdict.NOT_MET)
-        return Finding(verdict, f"“{title}”不符合：{reasons}")
-    missing = tuple(_missing(prefix, title, *check.missing) for check in checks if check.missing)
-    reasons = "、".join(
-        [f"缺少{check.missing[1]}" for check in checks if check.missing]
-        + [check.words for check in checks if check.verdict is Verdict.UNKNOWN and check.words]
-    )
-    return Finding(verdict, f"“{title}”尚不能判断：{reasons}", missing)
-
-
-def _missing(prefix: str, title: str, name: str, label: str) -> Missing:
-    return Missing(name, label) if name in _SHARED else Missing(prefix + name, f"“{title}”的{label}")
-
-
-def _any_entry(
-    listed: str,
-    label: str,
-    check: Callable[[object, Facts, Periods], list[_Check]],
-    facts: Facts,
-    periods: Periods,
-) -> Finding:
-    entries = getattr(facts, listed)
-    if entries is None:
-        return Finding(Verdict.UNKNOWN, f"{label}情况未填写", (Missing(listed, label),))
-    if not entries:
-        return Finding(Verdict.NOT_MET, f"没有{label}")
-    findings = [
-        _judge(f"{listed}.{index}.", entry.name or f"第{index + 1}项{label}", check(entry, facts, periods))
-        for index, entry in enumerate(entries)
-    ]
-    verdict = any_met(finding.verdict for finding in findings)
-    decisive = [finding for finding in findings if finding.verdict is verdict]
-    return Finding(
-        verdict,
-        "；".join(finding.explanation for finding in decisive),
-        _once(gap for finding in decisive for gap in finding.missing),
-    )
-
-
-def _once(missing: Iterable[Missing]) -> tuple[Missing, ...]:
+def once(missing: Iterable[Missing]) -> tuple[Missing, ...]:
+    """Every gap once, in its order."""
     return tuple({gap.key: gap for gap in missing}.values())
 
 
-def award_received(*levels: Level, period: str) -> Test:
-    """A science-technology award of one of ``levels`` within ``period``; the date on the certificate counts."""
-    wanted = "、".join(LEVEL_LABELS[level] for level in levels)
-
-    def check(award: Award, facts: Facts, periods: Periods) -> list[_Check]:
-        return [
-            _known(award.level, "level", "级别", lambda: award.level in levels, f"级别不是{wanted}"),
-            _within(award.awarded_on, "awarded_on", "获奖日期", facts, periods[period]),
-        ]
-
-    return partial(_any_entry, "awards", "科技奖励", check)
+def every(*tests: Test) -> Test:
+    """All of the tests."""
+    return partial(_joined, tests, all_met)
 
 
-def honour_held(*kinds: HonourKind) -> Test:
-    """A valid honour of one of ``kinds``. The annex ends its list with 等: another honour is left to the reviewer."""
-    wanted = "、".join(HONOUR_LABELS[kind] for kind in kinds)
-
-    def check(honour: Honour, facts: Facts, periods: Periods) -> list[_Check]:
-        day = facts.as_of
-        kind = _known(honour.kind, "kind", "种类", lambda: True, "")
-        if honour.kind is not None and honour.kind not in kinds:
-            kind = _Check(Verdict.UNKNOWN, f"不是{wanted}，是否同类荣誉由主管部门判断")
-        if day is None:
-            return [kind, _DAY_UNKNOWN]
-        checks = [
-            kind,
-            _known(
-                honour.valid_until,
-                "valid_until",
-                "有效期止",
-                lambda: day <= honour.valid_until,
-                f"有效期已于 {honour.valid_until} 届满",
-            ),
-        ]
-        if honour.valid_from is not None and honour.valid_from > day:
-            checks.append(_Check(Verdict.NOT_MET, f"有效期自 {honour.valid_from} 起，尚未开始"))
-        return checks
-
-    return partial(_any_entry, "honours", "荣誉", check)
+def some(*tests: Test) -> Test:
+    """At least one of the tests."""
+    return partial(_joined, tests, any_met)
 
 
-def institution_owned(*levels: Level) -> Test:
-    """An R&D institution recognised by one of ``levels``."""
-    wanted = "、".join(LEVEL_LABELS[level] for level in levels)
-
-    def check(institution: Institution, facts: Facts, periods: Periods) -> list[_Check]:
-        checks = [
-            _known(
-                institution.level, "level", "级别", lambda: institution.level in levels, f"级别不是{wanted}"
-            )
-        ]
-        if institution.recognised_on and facts.as_of and institution.recognised_on > facts.as_of:
-            checks.append(_Check(Verdict.NOT_MET, f"认定日期 {institution.recognised_on} 晚于申报日期"))
-        return checks
-
-    return partial(_any_entry, "institutions", "研发机构", check)
-
-
-def equity_raised(at_least: str, *, share_at_most: str, period: str) -> Test:
-    """New equity of ``at_least`` 万元 in all within ``period``.
-
-    Only rounds paid in by qualified institutional investors count, and only those giving up at most
-    ``share_at_most`` of the shares (63号 附件4 第8、9项).
-    """
-    return partial(_equity, Decimal(at_least), Decimal(share_at_most), period)
-
-
-def _equity(
-    at_least: Decimal, share_at_most: Decimal, period: str, facts: Facts, periods: Periods
+def _joined(
+    tests: tuple[Test, ...], join: Callable[[Iterable[Verdict]], Verdict], facts: Facts, periods: Periods
 ) -> Finding:
-    if facts.equity_rounds is None:
-        return Finding(Verdict.UNKNOWN, "股权融资情况未填写", (Missing("equity_rounds", "股权融资"),))
-    certain = possible = Decimal(0)
-    unbounded = False
-    notes: list[str] = []
-    missing: list[Missing] = []
-    for index, each in enumerate(facts.equity_rounds):
-        prefix, title = f"equity_rounds.{index}.", each.investor or f"第{index + 1}笔"
-        finding = _judge(prefix, title, _round_checks(each, share_at_most, facts, periods[period]))
-        if finding.verdict is not Verdict.MET:
-            notes.append(finding.explanation)
-            missing += finding.missing
-        if finding.verdict is Verdict.NOT_MET:
-            continue
-        if each.paid_in is None:
-            unbounded = True
-            missing.append(Missing(f"{prefix}paid_in", f"“{title}”的实缴金额"))
-        elif finding.verdict is Verdict.MET:
-            certain += each.paid_in
-        else:
-            possible += each.paid_in
-    words = f"符合要求的新增股权融资合计 {money(certain)} 万元，标准为 {money(at_least)} 万元"
-    if certain >= at_least:
-        return Finding(Verdict.MET, words)
-    words = "；".join([f"{words}，还差 {money_up(at_least - certain)} 万元", *notes])
-    if unbounded or certain + possible >= at_least:
-        return Finding(Verdict.UNKNOWN, words, _once(missing))
-    return Finding(Verdict.NOT_MET, words)
+    """The tests joined; the explanation is that of the findings that made the verdict what it is."""
+    findings = [test(facts, periods) for test in tests]
+    verdict = join(finding.verdict for finding in findings)
+    decisive = [finding for finding in findings if finding.verdict is verdict]
+    unmet = [finding for finding in findings if finding.verdict is not Verdict.MET]
+    return Finding(
+        verdict,
+        "；".join(dict.fromkeys(finding.explanation for finding in decisive)),
+        once(gap for finding in decisive for gap in finding.missing),
+        () if verdict is Verdict.MET else tuple(step for finding in unmet for step in finding.next_steps),
+    )
 
 
-def _round_checks(each: EquityRound, share_at_most: Decimal, facts: Facts, period: Period) -> list[_Check]:
-    return [
-        _within(each.received_on, "received_on", "到账日期", facts, period),
-        _known(
-            each.qualified_investor,
-            "qualified_investor",
-            "是否合格机构投资者",
-            lambda: each.qualified_investor,
-            "投资方不是合格机构投资者",
-        ),
-        _known(
-            each.share_given_up,
-            "share_given_up",
-            "出让股权比例",
-            lambda: each.share_given_up <= share_at_most,
-            f"单笔出让股权超过{share(share_at_most)}",
-        ),
-    ]
+def reaches(measure: Measure, border: str) -> Test:
+    """The quantity is ``border`` or more (以上 includes it)."""
+    return partial(_limited, measure, border_of(border), False)
+
+
+def stays_within(measure: Measure, border: str) -> Test:
+    """The quantity is ``border`` or less (以下 includes it)."""
+    return partial(_limited, measure, border_of(border), True)
+
+
+def _limited(measure: Measure, border: Decimal, at_most: bool, facts: Facts, periods: Periods) -> Finding:
+    limit = _limit_words(border, measure.unit, at_most)
+    reading = measure.read(facts)
+    if isinstance(reading, Gap):
+        reasons = "、".join(f"{gap.label}{gap.reason}" for gap in reading.missing)
+        return Finding(Verdict.UNKNOWN, f"应为{limit}，尚不能计算：{reasons}", reading.missing)
+    distance = reading.distance_to(border)
+    lacking = reading.way(-distance if at_most else distance)
+    value = shown(reading, measure.unit, up=at_most)
+    words = reading.working if reading.working.endswith(value) else f"{reading.working} = {value}"
+    if lacking <= 0:
+        return Finding(Verdict.MET, f"{words}，符合“{limit}”")
+    key, label, unit = measure.moving(facts)
+    step = NextStep(distance_words(label, lacking, unit, down=at_most), 0, key, lacking)
+    return Finding(Verdict.NOT_MET, f"{words}，应为{limit}；{step.text}即可达到", next_steps=(step,))
+
+
+def _limit_words(border: Decimal, unit: str, at_most: bool) -> str:
+    if unit == PLACES:
+        return f"前{plain(border)}名"
+    return f"{border_words(border, unit)}{'以下' if at_most else '以上'}"
+
+
+def in_class(measure: Measure, *classes: tuple[str | None, Test]) -> Test:
+    """The test of the class the quantity falls in: ``(lowest value of the class, test)`` from the highest class on.
+
+    While the quantity is unknown, so is the outcome, unless all classes agree.
+    """
+    return partial(
+        _in_class, measure, [(None if low is None else border_of(low), test) for low, test in classes]
+    )
+
+
+def _in_class(measure: Measure, classes: list, facts: Facts, periods: Periods) -> Finding:
+    reading = measure.read(facts)
+    if isinstance(reading, Gap):
+        findings = [test(facts, periods) for _low, test in classes]
+        verdicts = {finding.verdict for finding in findings}
+        if len(verdicts) == 1 and Verdict.UNKNOWN not in verdicts:
+            return findings[0]
+        reasons = "、".join(f"{gap.label}{gap.reason}" for gap in reading.missing)
+        return Finding(Verdict.UNKNOWN, f"要求随{measure.formula}而定：{reasons}", reading.missing)
+    test = next(test for low, test in classes if low is None or reading.distance_to(low) <= 0)
+    finding = test(facts, periods)
+    return Finding(
+        finding.verdict, f"{reading.working}；{finding.explanation}", finding.missing, finding.next_steps
+    )
+
+
+def stated(name: str) -> Test:
+    """What the enterprise states about itself (``facts.Statements``); the authority judges whether it holds."""
+    return partial(_flag, f"statements.{name}", STATEMENT_LABELS[name])
+
+
+def product_is(name: str, label: str) -> Test:
+    """A yes or no about the main product."""
+    return partial(_flag, f"main_product.{name}", label)
+
+
+def _flag(key: str, label: str, facts: Facts, periods: Periods) -> Finding:
+    part, name = key.split(".")
+    answer = getattr(getattr(facts, part), name)
+    if answer is None:
+        return Finding(Verdict.UNKNOWN, f"“{label}”未填写", (Missing(key, label),))
+    if answer:
+        return Finding(Verdict.MET, f"企业填报：{label}")
+    return Finding(Verdict.NOT_MET, f"企业填报不符合：{label}", next_steps=(NextStep(label, 0, key),))
+
+
+def in_field(*fields: ProductField) -> Test:
+    """The main product belongs to one of the fields."""
+    return partial(_in_field, fields)
+
+
+def _in_field(wanted: tuple[ProductField, ...], facts: Facts, periods: Periods) -> Finding:
+    key, label = "main_product.fields", "主导产品所属领域"
+    found = facts.main_product.fields
+    if found is None:
+        return Finding(Verdict.UNKNOWN, f"{label}未填写", (Missing(key, label),))
+    names = [FIELD_LABELS[each] for each in wanted if each in found]
+    if names:
+        return Finding(Verdict.MET, f"企业填报：主导产品属于{'、'.join(names)}")
+    words = "、".join(FIELD_LABELS[each] for each in wanted)
+    return Finding(
+        Verdict.NOT_MET, f"主导产品不属于{words}", next_steps=(NextStep(f"{label}应为{words}", 0, key),)
+    )

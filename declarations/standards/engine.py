@@ -51,6 +51,7 @@ class Standard:
     ``id`` and ``version`` name it for ever: a changed rule is a new version, never an edit. ``tier`` is a tier's
     key, ``kind`` ``new`` or ``renewal``. In force from ``in_force_from`` to ``in_force_until``, both included
     (None: still). ``periods`` hold what the rules leave open about 近三年, by name. ``passes`` decides.
+    ``provincial_group`` is the code of the group each province fills with indicators of its own (``provincial.py``).
     Raises ValueError when the declaration contradicts itself.
     """
 
@@ -67,6 +68,7 @@ class Standard:
     passes: Rule
     pass_mark: int = 0
     periods: Mapping[str, Period] = field(default_factory=dict)
+    provincial_group: str = ""
 
     def __post_init__(self) -> None:
         indicators = [indicator for group in self.groups for indicator in group.indicators]
@@ -83,6 +85,10 @@ class Standard:
         unknown = condition_codes(self.passes) - {each.code for each in self.conditions}
         if unknown:
             raise ValueError(f"{self.id}: the pass rule names unknown conditions {sorted(unknown)}")
+        if self.provincial_group and self.provincial_group not in {group.code for group in self.groups}:
+            raise ValueError(
+                f"{self.id}: there is no group {self.provincial_group} for the provinces to fill"
+            )
 
     @property
     def maximum(self) -> int:
@@ -216,7 +222,7 @@ def _condition(
         part=condition.part,
         needed=condition.needed,
         judged=condition.judged,
-        next_step=finding.next_step,
+        next_steps=finding.next_steps,
     )
 
 

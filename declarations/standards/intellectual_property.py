@@ -1,6 +1,6 @@
 """Class Ⅰ, class Ⅱ, own and of high value: derived from each right by rule, never typed in.
 
-63号 附件4 第3、4、5项 (R2022). Another rule set is another ``assess`` function with the same ``Standing``.
+63号 附件4 第3、4、5项 (R2022) and 2号 附件3 (R2026). A rule set is an ``assess`` function; all give a ``Standing``.
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ CLASS_TWO_AT_ONCE = frozenset({RightKind.SOFTWARE})
 CLASS_TWO_LATER = frozenset({RightKind.UTILITY_MODEL, RightKind.DESIGN})
 
 TRANSFER_YEARS = 1
+LEADING_OWNERS = 3
 CLASS_TWO_YEARS = 2
 HIGH_VALUE_YEARS = 10
 _GROUND_WORDS = {
@@ -44,15 +45,18 @@ _GROUND_WORDS = {
 class Standing:
     """What one right counts as on one day. Each verdict already includes that the right counts at all.
 
-    ``words`` explain it; ``missing`` names the facts that keep a verdict open.
+    ``applied``: a class Ⅰ right that is really applied and produces economic benefit. ``words`` explain it;
+    ``missing`` names the facts that keep a verdict open, ``benefit_missing`` what ``applied`` waits for besides.
     """
 
     class_one: Verdict
     own_class_one: Verdict
     high_value: Verdict
     class_two: Verdict
+    applied: Verdict
     words: str
     missing: tuple[Missing, ...] = ()
+    benefit_missing: tuple[Missing, ...] = ()
 
 
 def is_high_value(standing: Standing) -> Verdict:
@@ -73,6 +77,11 @@ def is_class_one(standing: Standing) -> Verdict:
 def is_class_two(standing: Standing) -> Verdict:
     """Ⅱ类知识产权"""
     return standing.class_two
+
+
+def is_applied(standing: Standing) -> Verdict:
+    """Ⅰ类知识产权，实际应用并产生经济效益"""
+    return standing.applied
 
 
 def assess_r2022(facts: Facts) -> tuple[Standing, ...] | None:
@@ -97,22 +106,25 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
     excluded, counts = _counts(right, as_of, gaps)
     title = right.name or right.number or f"第{index + 1}项"
     if counts is Verdict.NOT_MET:
-        return Standing(*[Verdict.NOT_MET] * 4, words=f"{title}：不计（{'、'.join(excluded)}）")
+        return Standing(*[Verdict.NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
     kind = right.kind
     if kind is None:
         gaps.add("kind", "类型")
-        return Standing(*[Verdict.UNKNOWN] * 4, words=f"{title}：类型未填写", missing=gaps.found)
+        return Standing(*[Verdict.UNKNOWN] * 5, words=f"{title}：类型未填写", missing=gaps.found)
     if kind in CLASS_ONE:
         own = _own(right)
         high, grounds = _high_value(right, as_of, gaps)
         words = ["Ⅰ类", *(["自主研发"] if own is Verdict.MET else []), *grounds]
+        benefit, lacking = _benefit(right, gaps)
         return Standing(
             class_one=counts,
             own_class_one=all_met((counts, own)),
             high_value=all_met((counts, high)),
             class_two=Verdict.NOT_MET,
+            applied=all_met((counts, benefit)),
             words=f"{title}：{'，'.join(words)}{gaps.words}",
             missing=gaps.found,
+            benefit_missing=lacking,
         )
     second, words = _class_two(right, as_of)
     return Standing(
@@ -120,9 +132,68 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
         own_class_one=Verdict.NOT_MET,
         high_value=Verdict.NOT_MET,
         class_two=all_met((counts, second)),
+        applied=Verdict.NOT_MET,
         words=f"{title}：{words}{gaps.words}",
         missing=gaps.found,
     )
+
+
+def assess_r2026(facts: Facts) -> tuple[Standing, ...] | None:
+    """Every right under R2026; None while the list itself is unknown."""
+    if facts.intellectual_property is None:
+        return None
+    return tuple(
+        assess_right_r2026(right, index, facts.as_of)
+        for index, right in enumerate(facts.intellectual_property)
+    )
+
+
+def assess_right_r2026(right: IntellectualProperty, index: int, as_of: date | None) -> Standing:
+    """One right on the day ``as_of``, under 2号 附件3.
+
+    The same kinds are class Ⅰ, but a right transferred in never counts, and the enterprise has to be among the
+    first three owners. Class Ⅱ and high value play no part in these rules.
+    """
+    gaps = _Gaps(right, index, as_of)
+    excluded, counts = _granted(right, as_of, gaps)
+    counts = all_met((counts, _own_and_leading(right, excluded, gaps)))
+    title = right.name or right.number or f"第{index + 1}项"
+    if right.kind is not None and right.kind not in CLASS_ONE:
+        excluded.append("不属于Ⅰ类")
+    if excluded:
+        return Standing(*[Verdict.NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
+    if right.kind is None:
+        gaps.add("kind", "类型")
+        counts = Verdict.UNKNOWN
+    benefit, lacking = _benefit(right, gaps)
+    return Standing(
+        class_one=counts,
+        own_class_one=counts,
+        high_value=Verdict.NOT_MET,
+        class_two=Verdict.NOT_MET,
+        applied=all_met((counts, benefit)),
+        words=f"{title}：Ⅰ类{gaps.words}",
+        missing=gaps.found,
+        benefit_missing=lacking,
+    )
+
+
+def _own_and_leading(right: IntellectualProperty, excluded: list[str], gaps: "_Gaps") -> Verdict:
+    if right.acquisition is None:
+        gaps.add("acquisition", "取得方式")
+    elif right.acquisition == Acquisition.TRANSFERRED:
+        excluded.append("受让取得的不计")
+    if right.owner_rank is None:
+        gaps.add("owner_rank", "权利人排名")
+    elif right.owner_rank > LEADING_OWNERS:
+        excluded.append(f"不是前{LEADING_OWNERS}名权利人")
+    return Verdict.UNKNOWN if None in (right.acquisition, right.owner_rank) else Verdict.MET
+
+
+def _benefit(right: IntellectualProperty, gaps: "_Gaps") -> tuple[Verdict, tuple[Missing, ...]]:
+    if right.produces_benefit is None:
+        return Verdict.UNKNOWN, (gaps.gap("produces_benefit", "是否实际应用并产生经济效益"),)
+    return Verdict.MET if right.produces_benefit else Verdict.NOT_MET, ()
 
 
 class _Gaps:
@@ -139,7 +210,10 @@ class _Gaps:
 
     def add(self, name: str, label: str) -> None:
         self._labels.append(label)
-        self.found += (Missing(self._prefix + name, self._title + label),)
+        self.found += (self.gap(name, label),)
+
+    def gap(self, name: str, label: str) -> Missing:
+        return Missing(self._prefix + name, self._title + label)
 
     @property
     def words(self) -> str:
@@ -153,7 +227,25 @@ def _own(right: IntellectualProperty) -> Verdict:
 
 
 def _counts(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tuple[list[str], Verdict]:
-    """Whether the right counts at all, and in words why not."""
+    """Whether the right counts at all under R2022, and in words why not."""
+    excluded, counts = _granted(right, as_of, gaps)
+    unknown = counts is Verdict.UNKNOWN
+    if right.acquisition is None:
+        gaps.add("acquisition", "取得方式")
+        unknown = True
+    elif right.acquisition == Acquisition.TRANSFERRED:
+        if right.transferred_on is None:
+            gaps.add("transferred_on", "受让日期")
+            unknown = True
+        elif as_of is not None and as_of < years_after(right.transferred_on, TRANSFER_YEARS):
+            excluded.append("受让未满1年")
+    if excluded:
+        return excluded, Verdict.NOT_MET
+    return excluded, Verdict.UNKNOWN if unknown else Verdict.MET
+
+
+def _granted(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tuple[list[str], Verdict]:
+    """Whether the right is granted, in force and about the main product, and in words why not."""
     excluded = []
     unknown = as_of is None
     if not right.in_force:
@@ -168,15 +260,6 @@ def _counts(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tup
         unknown = True
     elif as_of is not None and right.granted_on > as_of:
         excluded.append("尚未授权")
-    if right.acquisition is None:
-        gaps.add("acquisition", "取得方式")
-        unknown = True
-    elif right.acquisition == Acquisition.TRANSFERRED:
-        if right.transferred_on is None:
-            gaps.add("transferred_on", "受让日期")
-            unknown = True
-        elif as_of is not None and as_of < years_after(right.transferred_on, TRANSFER_YEARS):
-            excluded.append("受让未满1年")
     if excluded:
         return excluded, Verdict.NOT_MET
     return excluded, Verdict.UNKNOWN if unknown else Verdict.MET

@@ -4,16 +4,13 @@ Still in use for tier 1 under R2026 until a merged standard is published (办法
 In force from 2022-08-01 as remembered, not confirmed.
 """
 
+from dataclasses import replace
 from datetime import date
 
-from declarations.standards.conditions import (
-    Condition,
-    award_received,
-    equity_raised,
-    honour_held,
-    institution_owned,
-)
+from declarations.standards.bands import band_ge, band_le
+from declarations.standards.conditions import Condition
 from declarations.standards.engine import Group, Indicator, Standard
+from declarations.standards.entries import award_received, equity_raised, honour_held, institution_owned
 from declarations.standards.facts import HonourKind, Level
 from declarations.standards.intellectual_property import (
     assess_r2022,
@@ -25,7 +22,7 @@ from declarations.standards.intellectual_property import (
 from declarations.standards.measures import growth, share
 from declarations.standards.pass_rules import GROUP_MINIMA, SCORE, all_of, any_of
 from declarations.standards.periods import Period
-from declarations.standards.scoring import band_ge, band_le, choice, ladder
+from declarations.standards.scoring import choice, ladder
 
 INNOVATION = Group(
     code="innovation",
@@ -133,6 +130,7 @@ DIRECT_CONDITIONS = (
             HonourKind.INNOVATION_DEMONSTRATION,
             HonourKind.IP_ADVANTAGE,
             HonourKind.IP_DEMONSTRATION,
+            list_is_open=True,
         ),
     ),
     Condition(
@@ -171,4 +169,12 @@ R2022_INNOVATIVE = Standard(
         "awards": Period(years=3, until_application=True),
         "equity": Period(years=3, until_application=False),
     },
+)
+
+# Nothing in the document sets 复核 apart from a new 评价.
+R2022_INNOVATIVE_RENEWAL = replace(
+    R2022_INNOVATIVE,
+    id="R2022-INNOVATIVE-RENEWAL",
+    title="创新型中小企业评价标准（2022年）· 复核",
+    kind="renewal",
 )

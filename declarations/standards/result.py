@@ -111,7 +111,7 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class ConditionResult:
-    """A condition without points, its verdict and why, in words; ``next_step`` says what a number still lacks.
+    """A condition without points, its verdict and why, in words; ``next_steps`` say what its numbers still lack.
 
     ``part`` is its heading in the annex, ``needed`` is False for one of several ways, ``judged`` says that the
     authority's judgement decides.
@@ -126,7 +126,7 @@ class ConditionResult:
     part: str = ""
     needed: bool = True
     judged: bool = False
-    next_step: NextStep | None = None
+    next_steps: tuple[NextStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class Evaluation:
                     **each,
                     "verdict": Verdict(each["verdict"]),
                     "missing": _all_missing(each["missing"]),
-                    "next_step": _step(each.get("next_step")),
+                    "next_steps": tuple(_step(step) for step in each.get("next_steps", ())),
                 }
             )
             for each in data["conditions"]

@@ -1,22 +1,23 @@
-"""The ways an annex gives points: bands over a quantity, a ladder over a list of rights, a choice.
+"""The ways an annex gives points: a ladder over a list of rights, a choice, the first description that fits, a
+count. Bands over a quantity are in ``bands.py``.
 
 Each way has ``formula`` (in words), ``choices`` (the points it can give, most first) and ``score(facts)``. A new
 way of giving points is a new class here; the engine does not change.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from operator import attrgetter
 from typing import Protocol
 
-from declarations.standards.facts import FIGURE_LABELS, Facts
+from declarations.standards.conditions import Finding, Test
+from declarations.standards.facts import Facts
 from declarations.standards.intellectual_property import Standing
-from declarations.standards.measures import Gap, Measure, Quantity
-from declarations.standards.result import LineStatus, Missing, NextStep, Verdict, any_met
-from declarations.standards.wording import money_up, percent
-from declarations.standards.wording import share as share_words
+from declarations.standards.result import LineStatus, Missing, NextStep, Verdict
+
+# Points are given for what stands in the facts; what happened within a period is a matter of conditions.
+_NO_PERIODS: dict = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,22 @@ class Score:
     next_step: NextStep | None = None
 
 
+def known(points: int, *, value: Decimal | str, display: str, band: str, **more) -> Score:
+    """The score of a line whose facts are all there."""
+    return Score(LineStatus.COMPUTED, points, points, points, value=value, display=display, band=band, **more)
+
+
+def undecided(
+    at_least: int,
+    at_most: int,
+    missing: tuple[Missing, ...],
+    status: LineStatus = LineStatus.UNKNOWN,
+    **more,
+) -> Score:
+    """The score of a line that facts still missing, or a zero denominator, keep open between two numbers."""
+    return Score(status, None, at_least, at_most, missing=missing, **more)
+
+
 class Scoring(Protocol):
     formula: str
     choices: tuple[int, ...]
@@ -43,113 +60,13 @@ class Scoring(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """Points from ``border`` on, the border included; the last band has no border."""
-
-    border: Decimal | None
-    points: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Banded:
-    """Bands from best to worst. ``less_is_better`` turns 以上 into 以下. A value on a border gets the higher points."""
-
-    measure: Measure
-    bands: tuple[Band, ...]
-    less_is_better: bool
-
-    @property
-    def formula(self) -> str:
-        return self.measure.formula
-
-    @property
-    def choices(self) -> tuple[int, ...]:
-        return tuple(band.points for band in self.bands)
-
-    def score(self, facts: Facts) -> Score:
-        reading = self.measure.read(facts)
-        if isinstance(reading, Gap):
-            return Score(
-                reading.status, None, self.bands[-1].points, self.choices[0], missing=reading.missing
-            )
-        place, lacking = self._place(reading)
-        band = self.bands[place]
-        next_step = None
-        if lacking is not None:
-            verb = "减少" if self.less_is_better else "增加"
-            gain = self.bands[place - 1].points - band.points
-            next_step = NextStep(
-                text=f"{FIGURE_LABELS[self.measure.moving]}再{verb} {money_up(lacking)} 万元 → +{gain} 分",
-                gain=gain,
-                key=f"figures.{facts.year - self.measure.year}.{self.measure.moving}",
-                amount=lacking,
-            )
-        return Score(
-            LineStatus.COMPUTED,
-            band.points,
-            band.points,
-            band.points,
-            value=reading.value,
-            display=percent(reading.numerator / reading.denominator, up=self.less_is_better),
-            working=reading.working,
-            band=band.words,
-            next_step=next_step,
-        )
-
-    def _place(self, quantity: Quantity) -> tuple[int, Decimal | None]:
-        """Index of the band the quantity falls in, and how far it is from the better one (None in the best)."""
-        lacking = None
-        for index, band in enumerate(self.bands):
-            if band.border is None:
-                return index, lacking
-            distance = quantity.distance_to(band.border)
-            if self.less_is_better:
-                distance = -distance
-            if distance <= 0:
-                return index, lacking
-            lacking = distance
-        raise AssertionError("the last band has no border")
-
-
-def band_ge(measure: Measure, *steps: tuple[str, int], below: int = 0) -> Banded:
-    """More is better: the first step whose border is reached, from above; ``below`` every border otherwise."""
-    borders = [_ratio(border) for border, _ in steps]
-    words = [f"{share_words(borders[0])}以上"]
-    words += [f"{share_words(low)}（含）至{share_words(high)}" for high, low in pairwise(borders)]
-    bands = [
-        Band(border, points, text) for border, (_, points), text in zip(borders, steps, words, strict=True)
-    ]
-    return Banded(
-        measure, (*bands, Band(None, below, f"低于{share_words(borders[-1])}")), less_is_better=False
-    )
-
-
-def band_le(measure: Measure, *steps: tuple[str, int], above: int = 0) -> Banded:
-    """Less is better: the first step whose border is not exceeded; ``above`` every border otherwise."""
-    borders = [_ratio(border) for border, _ in steps]
-    words = [f"{share_words(borders[0])}以下（含）"]
-    words += [f"{share_words(low)}至{share_words(high)}（含）" for low, high in pairwise(borders)]
-    bands = [
-        Band(border, points, text) for border, (_, points), text in zip(borders, steps, words, strict=True)
-    ]
-    return Banded(
-        measure, (*bands, Band(None, above, f"高于{share_words(borders[-1])}")), less_is_better=True
-    )
-
-
-def _ratio(border: str) -> Decimal:
-    """``5%`` as 0.05."""
-    return Decimal(border.removesuffix("%")) / 100
-
-
-@dataclass(frozen=True, slots=True)
 class Rung:
-    """``points`` as soon as one right ``counts``; ``words`` name the kind of right."""
+    """``points`` as soon as ``count`` rights ``counts``; ``words`` name the kind of right."""
 
     counts: Callable[[Standing], Verdict]
     points: int
     words: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,59 +76,50 @@ class Ladder:
     assess: Callable[[Facts], tuple[Standing, ...] | None]
     rungs: tuple[Rung, ...]
     formula: str
+    choices: tuple[int, ...] = field(init=False)
 
-    @property
-    def choices(self) -> tuple[int, ...]:
-        return (*(rung.points for rung in self.rungs), 0)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", (*(rung.points for rung in self.rungs), 0))
 
     def score(self, facts: Facts) -> Score:
         standings = self.assess(facts)
         if standings is None:
             missing = Missing("intellectual_property", "知识产权清单")
-            return Score(LineStatus.UNKNOWN, None, 0, self.choices[0], missing=(missing,))
-        display = self._display(standings)
-        working = "；".join(standing.words for standing in standings)
+            return undecided(0, self.choices[0], (missing,))
+        texts = {
+            "display": self._display(standings),
+            "working": "；".join(standing.words for standing in standings),
+        }
         possible: Rung | None = None
         missing: dict[str, Missing] = {}
-        reached, better = None, None
+        reached = better = None
+        lacking = 0
         for rung in self.rungs:
             verdicts = [rung.counts(standing) for standing in standings]
-            verdict = any_met(verdicts)
-            if verdict is Verdict.MET:
+            sure = verdicts.count(Verdict.MET)
+            if sure >= rung.count:
                 reached = rung
                 break
-            if verdict is Verdict.UNKNOWN:
+            if sure + verdicts.count(Verdict.UNKNOWN) >= rung.count:
                 possible = possible or rung
                 for standing, each in zip(standings, verdicts, strict=True):
                     if each is Verdict.UNKNOWN:
                         missing.update((gap.key, gap) for gap in standing.missing)
-            better = rung
+            better, lacking = rung, rung.count - sure
         points = reached.points if reached else 0
         if possible is not None:
-            return Score(
-                LineStatus.UNKNOWN,
-                None,
-                points,
-                possible.points,
-                display=display,
-                working=working,
-                missing=tuple(missing.values()),
-            )
+            return undecided(points, possible.points, tuple(missing.values()), **texts)
         step = None
         if better is not None:
             gain = better.points - points
-            step = NextStep(f"再取得 1 项{better.words} → +{gain} 分", gain, "intellectual_property")
-        band = f"{reached.words}1项以上" if reached else "无符合要求的知识产权"
-        return Score(
-            LineStatus.COMPUTED,
+            step = NextStep(f"再取得 {lacking} 项{better.words} → +{gain} 分", gain, "intellectual_property")
+        band = f"{reached.words}{reached.count}项以上" if reached else "无符合要求的知识产权"
+        return known(
             points,
-            points,
-            points,
-            value=display,
-            display=display,
-            working=working,
+            value=texts["display"],
             band=band,
             next_step=step,
+            **texts,
         )
 
     def _display(self, standings: tuple[Standing, ...]) -> str:
@@ -225,10 +133,8 @@ class Ladder:
         return "，".join(f"{words} {count} 项" for words, count in counts.items() if count) or "0 项"
 
 
-def ladder(
-    assess: Callable[[Facts], tuple[Standing, ...] | None], *rungs: tuple[Callable, int, str], formula: str
-) -> Ladder:
-    """The points of the highest rung for which there is at least one right; none gives 0."""
+def ladder(assess: Callable[[Facts], tuple[Standing, ...] | None], *rungs: tuple, formula: str) -> Ladder:
+    """The points of the highest rung for which there are enough rights (one unless a fourth element says how many)."""
     return Ladder(assess, tuple(Rung(*rung) for rung in rungs), formula)
 
 
@@ -240,18 +146,19 @@ class Choice:
     label: str
     options: dict[object, tuple[str, int]]
     formula: str
+    choices: tuple[int, ...] = field(init=False)
+    _read: Callable[[Facts], object] = field(init=False, repr=False)
 
-    @property
-    def choices(self) -> tuple[int, ...]:
-        return tuple(sorted({points for _, points in self.options.values()}, reverse=True))
+    def __post_init__(self) -> None:
+        points = {points for _, points in self.options.values()}
+        object.__setattr__(self, "choices", tuple(sorted(points, reverse=True)))
+        object.__setattr__(self, "_read", attrgetter(self.fact))
 
     def score(self, facts: Facts) -> Score:
-        answer = attrgetter(self.fact)(facts)
+        answer = self._read(facts)
         if answer is None:
-            least = min(points for _, points in self.options.values())
-            return Score(
-                LineStatus.UNKNOWN, None, least, self.choices[0], missing=(Missing(self.fact, self.label),)
-            )
+            missing = (Missing(self.fact, self.label),)
+            return undecided(self.choices[-1], self.choices[0], missing)
         words, points = self.options[answer]
         better = min(
             (option for option in self.options.values() if option[1] > points), key=_points, default=None
@@ -260,10 +167,7 @@ class Choice:
         if better is not None:
             gain = better[1] - points
             step = NextStep(f"{better[0]} → +{gain} 分", gain, self.fact)
-        return Score(
-            LineStatus.COMPUTED,
-            points,
-            points,
+        return known(
             points,
             value=words,
             display=words,
@@ -279,3 +183,97 @@ def _points(option: tuple[str, int]) -> int:
 def choice(fact: str, label: str, options: dict[object, tuple[str, int]]) -> Choice:
     """Points by the value of one fact, e.g. ``{True: ("属于 …", 10), False: ("其他领域", 5)}``."""
     return Choice(fact, label, options, formula=label)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMet:
+    """The points of the first test that is met, from best to worst; ``otherwise`` names the 0 points of none."""
+
+    steps: tuple[tuple[Test, int, str], ...]
+    formula: str
+    otherwise: str
+    choices: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", (*(points for _test, points, _words in self.steps), 0))
+
+    def score(self, facts: Facts) -> Score:
+        missing: dict[str, Missing] = {}
+        possible = better = None
+        reached, working = (0, self.otherwise), ""
+        for test, points, words in self.steps:
+            finding = test(facts, _NO_PERIODS)
+            if finding.verdict is Verdict.MET:
+                reached, working = (points, words), finding.explanation
+                break
+            if finding.verdict is Verdict.UNKNOWN:
+                possible = possible or points
+                missing.update((gap.key, gap) for gap in finding.missing)
+            better = points, words
+        points, words = reached
+        if possible is not None:
+            return undecided(points, possible, tuple(missing.values()), working=working)
+        step = None
+        if better is not None:
+            gain = better[0] - points
+            step = NextStep(f"达到“{better[1]}” → +{gain} 分", gain)
+        return known(
+            points,
+            value=words,
+            display=words,
+            working=working,
+            band=words,
+            next_step=step,
+        )
+
+
+def first_met(*steps: tuple[Test, int, str], formula: str, otherwise: str = "无") -> FirstMet:
+    """Points by the best of several descriptions that fits."""
+    return FirstMet(steps, formula, otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """``each`` points for every test that is met, at most ``cap``."""
+
+    tests: tuple[tuple[Test, str], ...]
+    each: int
+    cap: int
+    formula: str
+    choices: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        points = {min(self.cap, self.each * count) for count in range(len(self.tests) + 1)}
+        object.__setattr__(self, "choices", tuple(sorted(points, reverse=True)))
+
+    def score(self, facts: Facts) -> Score:
+        findings = [(test(facts, _NO_PERIODS), words) for test, words in self.tests]
+        met = _words_of(findings, Verdict.MET)
+        at_least = min(self.cap, self.each * len(met))
+        unknown = [finding for finding, _ in findings if finding.verdict is Verdict.UNKNOWN]
+        at_most = min(self.cap, self.each * (len(met) + len(unknown)))
+        display = "、".join(met) or "无"
+        if at_least < at_most:
+            missing = {gap.key: gap for finding in unknown for gap in finding.missing}
+            return undecided(at_least, at_most, tuple(missing.values()), display=display)
+        step = None
+        gain = min(self.cap, at_least + self.each) - at_least
+        if gain:
+            ways = "、".join(_words_of(findings, Verdict.NOT_MET))
+            step = NextStep(f"再具备其中1项（{ways}）→ +{gain} 分", gain)
+        return known(
+            at_least,
+            value=display,
+            display=display,
+            band=f"具备 {len(met)} 项",
+            next_step=step,
+        )
+
+
+def _words_of(findings: list[tuple[Finding, str]], verdict: Verdict) -> list[str]:
+    return [words for finding, words in findings if finding.verdict is verdict]
+
+
+def counted(*tests: tuple[Test, str], each: int, cap: int, formula: str) -> Counted:
+    """Points per fulfilled test, up to a cap."""
+    return Counted(tests, each, cap, formula)

@@ -3,15 +3,21 @@
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 _CENT = Decimal("0.01")
+_ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _MOST_PLACES = 9
+_EXPONENTS = tuple(Decimal(1).scaleb(-places) for places in range(_MOST_PLACES))
+
+# Units a quantity or a fact is given in.
+MONEY, PERCENT, YEARS, PERSONS = "万元", "%", "年", "人"
+POINTS, PLACES, LEVELS = "分", "名", "级"
 
 
 def money(amount: Decimal) -> str:
     """An amount with thousands separators and at least two places; further places are kept, not rounded."""
-    if amount.as_tuple().exponent >= -2:
-        return f"{amount:,.2f}"
-    return f"{amount:,f}"
+    text = f"{amount:,f}"
+    whole, _point, places = text.partition(".")
+    return text if len(places) >= 2 else f"{whole}.{places:0<2}"
 
 
 def money_up(amount: Decimal) -> str:
@@ -27,13 +33,44 @@ def percent(ratio: Decimal, *, up: bool = False) -> str:
     """
     exact = ratio * _HUNDRED
     for places in range(2, _MOST_PLACES):
-        shown = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        shown = exact.quantize(_EXPONENTS[places], ROUND_HALF_UP)
         flatters = shown < exact if up else shown > exact
-        if not (flatters and shown == shown.to_integral_value()):
+        if not flatters or shown != shown.to_integral_value():
             return f"{shown:,f}%"
     return f"{exact.quantize(_CENT, ROUND_CEILING if up else ROUND_FLOOR):,f}%"
 
 
 def share(ratio: Decimal) -> str:
     """A border of a band, exactly: 0.05 is 5%."""
-    return f"{(ratio * _HUNDRED).normalize():f}%"
+    return f"{plain(ratio * _HUNDRED)}%"
+
+
+def plain(number: Decimal) -> str:
+    """A number without trailing zeros."""
+    return f"{number.normalize():f}"
+
+
+def border_of(text: str) -> Decimal:
+    """A border as the annex writes it: ``5%`` is 0.05, ``500`` is 500."""
+    return Decimal(text.removesuffix("%")) / 100 if text.endswith("%") else Decimal(text)
+
+
+def border_words(border: Decimal, unit: str) -> str:
+    """A border of a band with its unit: ``5%``, ``500万元``, ``2年``."""
+    return share(border) if unit == PERCENT else f"{plain(border)}{unit}"
+
+
+def distance_words(label: str, amount: Decimal, unit: str, *, down: bool = False) -> str:
+    """How far a fact has to move, rounded up to what can be filled in: ``研发费用再增加 12.50 万元``."""
+    verb = "减少" if down else "增加"
+    match unit:
+        case "%":
+            return f"{label}再{'降低' if down else '提高'} {money_up(amount * _HUNDRED)} 个百分点"
+        case "人" | "名":
+            verb = "提升" if unit == PLACES else verb
+            return f"{label}再{verb} {amount.quantize(_ONE, ROUND_CEILING):,f} {unit}"
+        case "年" | "级":
+            verb = "提升" if unit == LEVELS else verb
+            return f"{label}再{verb} {plain(amount)} {unit}"
+        case _:
+            return f"{label}再{verb} {money_up(amount)} {unit}"
