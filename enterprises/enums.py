@@ -105,3 +105,101 @@ class CertificationState(models.TextChoices):
     VALID = "valid", "有效"
     RENEWING = "renewing", "复核中"
     CANCELLED = "cancelled", "已取消"
+
+
+class RecognitionLevel(models.TextChoices):
+    """Who grants an award or recognises an institution; ``SELF`` is an institution without recognition."""
+
+    NATIONAL = "national", "国家级"
+    MINISTERIAL = "ministerial", "部级"
+    PROVINCIAL = "provincial", "省级"
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
+    SELF = "self", "自建"
+
+
+class HonourKind(models.TextChoices):
+    """Honours that open the direct way (63号 附件1)."""
+
+    HIGH_TECH = "high_tech", "高新技术企业"
+    INNOVATION_DEMONSTRATION = "innovation_demonstration", "国家级技术创新示范企业"
+    IP_ADVANTAGE = "ip_advantage", "知识产权优势企业"
+    IP_DEMONSTRATION = "ip_demonstration", "知识产权示范企业"
+    OTHER = "other", "其他荣誉"
+
+
+class InstitutionKind(models.TextChoices):
+    """Kinds of R&D institutions (63号 附件4 第17项); the last is for what a form does not name."""
+
+    RESEARCH_INSTITUTE = "research_institute", "技术研究院"
+    TECHNOLOGY_CENTRE = "technology_centre", "企业技术中心"
+    ENGINEERING_CENTRE = "engineering_centre", "企业工程中心"
+    DESIGN_CENTRE = "design_centre", "工业设计中心"
+    KEY_LABORATORY = "key_laboratory", "重点实验室"
+    ACADEMICIAN = "academician", "院士专家工作站"
+    POSTDOCTORAL = "postdoctoral", "博士后工作站"
+    OTHER = "other", "其他"
+
+
+class QualityKind(models.TextChoices):
+    """What shows the quality management of an enterprise (63号 附件2 第6项, 附件3 精细化)."""
+
+    AWARD = "award", "质量奖"
+    MANAGEMENT_SYSTEM = "management_system", "管理体系认证证书"
+    PRODUCT_CERTIFICATION = "product_certification", "发达国家和地区产品认证"
+    OWN_BRAND = "own_brand", "自主品牌"
+
+
+class StandardScope(models.TextChoices):
+    """Where a technical standard applies."""
+
+    INTERNATIONAL = "international", "国际标准"
+    NATIONAL = "national", "国家标准"
+    INDUSTRY = "industry", "行业标准"
+    OTHER = "other", "其他标准"
+
+
+class TitleKind(models.TextChoices):
+    """Titles the rules ask for. Those of the three tiers are certified here and never typed in."""
+
+    TECHNOLOGY = "technology", "科技型中小企业"
+    INNOVATIVE = "innovative", "创新型中小企业"
+    SPECIALIZED = "specialized", "专精特新中小企业"
+    LITTLE_GIANT = "little_giant", "专精特新“小巨人”企业"
+
+
+class ProductField(models.TextChoices):
+    """Fields of a main product (63号 附件2 第4项, 附件3; 2号 附件2 第6项)."""
+
+    SIX_BASES = (
+        "six_bases",
+        "工业“六基”领域（核心基础零部件、元器件、关键软件、先进基础工艺、关键基础材料、产业技术基础）",
+    )
+    KEY_FIELDS = "key_fields", "制造强国战略十大重点产业领域"
+    NETWORK = "network", "网络强国建设的信息基础设施、关键核心技术、网络安全、数据安全领域"
+    TIME_HONOURED = "time_honoured", "中华老字号"
+    SERVES_LEADER = "serves_leader", "为重点产业链龙头企业直接配套"
+    UPGRADING = "upgrading", "改造提升传统产业、培育壮大新兴产业或布局未来产业"
+
+
+class RecordKind(models.TextChoices):
+    """Lists an enterprise keeps, under the names standards ask for them by. Of each it may have some or none."""
+
+    INTELLECTUAL_PROPERTY = "intellectual_property", "知识产权"
+    AWARDS = "awards", "科技奖励"
+    CONTESTS = "contests", "“创客中国”名次"
+    HONOURS = "honours", "荣誉"
+    INSTITUTIONS = "institutions", "研发机构"
+    EQUITY_ROUNDS = "equity_rounds", "股权融资"
+    QUALITY_EVIDENCE = "quality_evidence", "质量与品牌"
+    TECHNICAL_STANDARDS = "technical_standards", "参与制修订的标准"
+    TITLES = "titles", "科技型中小企业"
+
+    @property
+    def slug(self) -> str:
+        """The kind in an address."""
+        return self.value.replace("_", "-")
+
+    @classmethod
+    def of_slug(cls, slug: str) -> "RecordKind | None":
+        return next((kind for kind in cls if kind.slug == slug), None)

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from enterprises.models import Enterprise, YearlyFigures
+from enterprises.forms.listed import shown
+from enterprises.forms.product import SECTIONS as PRODUCT_SECTIONS
+from enterprises.forms.product import fields_text
+from enterprises.models import Enterprise, ProductProfile, YearlyFigures
+
+_PRODUCT_UNITS = {
+    "segment_years": "年",
+    "domestic_rank": "位",
+    "domestic_share": "%",
+    "international_share": "%",
+}
 
 
 def profile_sections(enterprise: Enterprise) -> list[tuple[str, list[dict]]]:
@@ -52,6 +62,21 @@ def profile_sections(enterprise: Enterprise) -> list[tuple[str, list[dict]]]:
 
 def _row(label: str, value: str | None, note: str = "") -> dict:
     return {"label": label, "value": value or "", "note": note if value else ""}
+
+
+def product_rows(product: ProductProfile | None) -> list[dict]:
+    """Rows for includes/definition_list.html of what the enterprise answered about its product; none: no rows."""
+    if product is None:
+        return []
+    names = [name for _title, names in PRODUCT_SECTIONS for name in names]
+    return [
+        _row(str(ProductProfile._meta.get_field(name).verbose_name), _answer(product, name)) for name in names
+    ]
+
+
+def _answer(product: ProductProfile, name: str) -> str:
+    text = fields_text(product) if name == "fields" else shown(product, name, empty="")
+    return f"{text} {_PRODUCT_UNITS.get(name, '')}".strip() if text else ""
 
 
 @dataclass(frozen=True)

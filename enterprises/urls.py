@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from enterprises.views import accounts, certifications, figures, intellectual_property, profile, regions
+from enterprises.views import (
+    accounts,
+    certifications,
+    figures,
+    intellectual_property,
+    products,
+    profile,
+    records,
+    regions,
+)
 
 app_name = "enterprises"
 urlpatterns = [
@@ -35,6 +44,12 @@ urlpatterns = [
         intellectual_property.delete,
         name="intellectual_property_delete",
     ),
+    path("enterprise/product/", products.product, name="product"),
+    path("enterprise/records/", records.records, name="records"),
+    path("enterprise/records/<slug:kind>/add/", records.add, name="records_add"),
+    path("enterprise/records/<slug:kind>/none/", records.none, name="records_none"),
+    path("enterprise/records/<slug:kind>/<uuid:record_id>/", records.edit, name="records_edit"),
+    path("enterprise/records/<slug:kind>/<uuid:record_id>/delete/", records.delete, name="records_delete"),
     path("certifications/", certifications.query, name="certification_query"),
     path("certifications/verify/<str:code>/", certifications.verify, name="certification_verify"),
 ]

@@ -11,7 +11,17 @@ from stdnum.cn import uscc
 from declarations.enums import FilingKind
 from declarations.models import Window
 from enterprises.enums import AccountKind, AuthorityLevel, IndustryLevel, RegionLevel, Tier
-from enterprises.models import Authority, Enterprise, Industry, Region, User, YearlyFigures
+from enterprises.models import (
+    Authority,
+    DevelopmentScore,
+    Enterprise,
+    Industry,
+    ProductProfile,
+    Record,
+    Region,
+    User,
+    YearlyFigures,
+)
 
 PASSWORD = "correct-horse-battery"
 _serial = itertools.count(1)
@@ -130,6 +140,79 @@ def make_figures(enterprise: Enterprise, year: int, **fields) -> YearlyFigures:
         "net_profit": "500.00",
     }
     return YearlyFigures.objects.create(enterprise=enterprise, year=year, **(values | fields))
+
+
+# A good entry of every list, by the name of the list.
+_RECORDS = {
+    "awards": {
+        "name": "省科学技术奖二等奖",
+        "level": "provincial",
+        "awarded_on": dt.date(2025, 3, 1),
+        "rank": 1,
+    },
+    "contests": {"name": "“创客中国”全国总决赛", "rank": 36, "announced_on": dt.date(2025, 9, 1)},
+    "honours": {"kind": "high_tech", "name": "GR202544000001", "valid_until": dt.date(2028, 11, 30)},
+    "institutions": {
+        "kind": "technology_centre",
+        "name": "企业技术中心",
+        "level": "provincial",
+        "recognised_on": dt.date(2024, 6, 1),
+    },
+    "equity_rounds": {
+        "investor": "示例创业投资基金",
+        "received_on": dt.date(2025, 5, 1),
+        "paid_in": "800.00",
+        "share_given_up": "8.000",
+        "qualified_investor": True,
+    },
+    "quality_evidence": {"kind": "management_system", "name": "ISO 9001", "valid_until": dt.date(2028, 1, 1)},
+    "technical_standards": {
+        "name": "精密主轴通用技术条件",
+        "scope": "national",
+        "published_on": dt.date(2024, 1, 1),
+        "rank": 3,
+    },
+    "titles": {
+        "number": "202644010600000001",
+        "valid_from": dt.date(2026, 1, 1),
+        "valid_until": dt.date(2026, 12, 31),
+    },
+}
+
+
+def make_record(enterprise: Enterprise, kind: str, /, **fields) -> Record:
+    """A good entry of the list ``enterprise.<kind>``, e.g. ``"awards"``."""
+    record = getattr(enterprise, kind).create(**(_RECORDS[kind] | fields))
+    record.refresh_from_db()
+    return record
+
+
+def make_product(enterprise: Enterprise, **fields) -> ProductProfile:
+    """A main product with every question answered well."""
+    values = {
+        "name": "高精度主轴",
+        "in_strategic_emerging": True,
+        "segment_years": "8.0",
+        "chain_role": True,
+        "fields": ["six_bases"],
+        "domestic_share": "12.500",
+        "international_share": "1.000",
+        "domestic_rank": 3,
+        "sound_governance": True,
+        "leading_technology": True,
+        "digital_and_green": True,
+        "information_system": True,
+        "unique_advantage": True,
+        "high_reputation": True,
+        "competitive_brand": True,
+        "leading_position": True,
+    }
+    return ProductProfile.objects.create(enterprise=enterprise, **(values | fields))
+
+
+def make_development_score(enterprise: Enterprise, year: int, **fields) -> DevelopmentScore:
+    values = {"score": "63.50", "source": "平台公布（示例）", "published_on": dt.date(year, 6, 1)}
+    return DevelopmentScore.objects.create(enterprise=enterprise, year=year, **(values | fields))
 
 
 def make_legal_user(enterprise: Enterprise, **fields) -> User:

@@ -137,9 +137,11 @@ class Enterprises:
                 year=year,
                 employees=60 + 7 * (number % 20),
                 rd_staff=12 + number % 9,
+                tech_staff=18 + number % 9,
                 revenue=amount,
                 main_revenue=(amount * Decimal("0.92")).quantize(Decimal("0.01")),
                 rd_expense=(amount * Decimal(50 + number % 31) / 1000).quantize(Decimal("0.01")),
+                total_cost=(amount * Decimal("0.88")).quantize(Decimal("0.01")),
                 total_profit=(amount * Decimal("0.11")).quantize(Decimal("0.01")),
                 net_profit=(amount * Decimal("0.09")).quantize(Decimal("0.01")),
                 total_assets=assets,
@@ -156,6 +158,8 @@ class Enterprises:
             name="一种演示用传动装置",
             granted_on=dt.date(2022, 3, 1 + number % 28),
             acquisition="own",
+            owner_rank=1,
+            produces_benefit=True,
         )
         enterprise.intellectual_property.create(
             kind="utility_model",
@@ -163,4 +167,6 @@ class Enterprises:
             name="一种演示用夹具",
             granted_on=dt.date(2021, 9, 1 + number % 28),
             acquisition="own",
+            owner_rank=1,
+            produces_benefit=True,
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from enterprises.forms.fields import DayField, NumberField
+from enterprises.forms.fields import NumberField
 
 
 class AmountField(NumberField):
@@ -18,15 +18,6 @@ class AmountField(NumberField):
     def __init__(self, *, unit: str = "万元", **kwargs):
         super().__init__(**({"max_digits": 16, "decimal_places": 2, "min_value": 0} | kwargs))
         self.widget.attrs |= {"data-unit": unit, "data-width": "short", "maxlength": 30}
-
-
-class AnyDayField(DayField):
-    """A day that may lie ahead."""
-
-    def validate(self, value: dt.date | None) -> None:
-        forms.Field.validate(self, value)
-        if value is not None and not 1949 <= value.year <= 2200:
-            raise forms.ValidationError("请检查年份。", code="year")
 
 
 class LineField(forms.CharField):

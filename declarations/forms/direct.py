@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from declarations.forms.base import AmountField, AnyDayField, LineField, SectionForm
+from declarations.forms.base import AmountField, LineField, SectionForm
 from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
-from enterprises.forms.fields import DayField
+from enterprises.forms.fields import AnyDayField, DayField
 
 MOST_ROWS = 20
 
@@ -57,7 +57,7 @@ class EquityRoundForm(RowForm):
         max_digits=6,
         decimal_places=3,
         max_value=100,
-        error_messages={"max_value": "不能大于100%。"},
+        error_messages={"max_value": "不能大于100%%。"},
         help_text="单笔超过30%的不计入",
     )
     qualified_investor = forms.BooleanField(

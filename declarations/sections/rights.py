@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from declarations.blocks import Block, Column, Table
 from declarations.dossier import Dossier
-from declarations.facts import right_facts
+from declarations.fact_mapping import right_facts
 from declarations.sections.base import Problem, Section
 from declarations.standards import Verdict
 from declarations.standards.intellectual_property import Standing, assess_right_r2022
@@ -49,7 +49,7 @@ class RightsSection(Section):
                 line.right.number,
                 line.right.name,
                 line.right.granted_on.isoformat(),
-                _acquired(line.right),
+                "；".join([_acquired(line.right), *line.right.notes]),
                 "是" if line.right.related_to_main_product else "否",
                 line.why,
             ]

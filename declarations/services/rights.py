@@ -18,7 +18,7 @@ def save_right(
     """Add ``right`` to the enterprise's list or change it, as ``enterprises.services.rights.save_right`` does.
 
     Raises:
-        AlreadyListed, StaleRight: see there.
+        AlreadyListed, StaleRow: see there.
         FilingRefused: the filing cannot be changed now.
     """
     right.enterprise = lock_for_edit(filing, at).enterprise

@@ -14,7 +14,7 @@ from declarations.views.frame import own_dossier
 from enterprises.access import legal_account_required
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
 from enterprises.models import IntellectualProperty
-from enterprises.services.rights import AlreadyListed, StaleRight
+from enterprises.services.concurrency import AlreadyListed, StaleRow
 
 _KEY = "ip"
 
@@ -44,7 +44,7 @@ def edit_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID |
     except AlreadyListed:
         form.refuse_listed()
         return _page(request, dossier, form, right_id)
-    except StaleRight as stale:
+    except StaleRow as stale:
         form.refuse_stale(stale.stored)
         return _page(request, dossier, form, right_id, status=409)
     except FilingRefused as refused:

@@ -1,5 +1,5 @@
 """The admin pages of this room, one module per model."""
 
-from enterprises.admin import authority, certification, enterprise, reference, user
+from enterprises.admin import authority, certification, enterprise, reference, score, user
 
-__all__ = ["authority", "certification", "enterprise", "reference", "user"]
+__all__ = ["authority", "certification", "enterprise", "reference", "score", "user"]

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 
 from enterprises.admin.display import second
 from enterprises.admin.scoping import ScopedModelAdmin
-from enterprises.models import Enterprise, YearlyFigures
+from enterprises.models import Enterprise, ProductProfile, YearlyFigures
+from enterprises.presentation import product_rows
+from enterprises.records import filled_lists
 
 YEARS_SHOWN = 4
 _NOT_FIGURES = {"id", "enterprise", "year", "version", "updated_at"}
@@ -55,6 +57,9 @@ class EnterpriseAdmin(ScopedModelAdmin):
         context |= {
             "figure_years": [figures.year for figures in years],
             "figure_rows": figure_rows(years),
+            "product_rows": product_rows(ProductProfile.objects.filter(enterprise=enterprise).first()),
+            "lists": filled_lists(enterprise),
+            "scores": enterprise.development_scores.order_by("-year"),
             "rights": enterprise.intellectual_property.order_by("kind", "granted_on", "id"),
             "certifications": [
                 {"row": certification, "status": certification.status()}

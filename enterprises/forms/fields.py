@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +19,9 @@ from enterprises.codes import enterprise_name, halfwidth
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 # The most a count of people can sensibly be, and what every database stores.
 _MOST_PEOPLE = 9_999_999
+# Beyond these nobody means what was typed.
+_MOST_RANK = 9_999
+_MOST_YEARS = 200
 
 
 def _number_text(value: object) -> object:
@@ -55,8 +60,10 @@ class CountField(forms.IntegerField):
         "max_value": f"不能大于 {_MOST_PEOPLE:,}，请检查。",
     }
 
+    limits: ClassVar[dict[str, int]] = {"min_value": 0, "max_value": _MOST_PEOPLE}
+
     def __init__(self, **kwargs) -> None:
-        super().__init__(**(kwargs | {"min_value": 0, "max_value": _MOST_PEOPLE}))
+        super().__init__(**(kwargs | self.limits))
 
     def to_python(self, value):
         return super().to_python(_number_text(value))
@@ -90,6 +97,87 @@ class DayField(forms.DateField):
             raise ValidationError("日期不能晚于今天。", code="future")
         if value < self.since:
             raise ValidationError(f"日期不能早于 {self.since:%Y-%m-%d}。", code="past")
+
+
+class AnyDayField(DayField):
+    """A day that may lie ahead."""
+
+    def validate(self, value: dt.date | None) -> None:
+        forms.Field.validate(self, value)
+        if value is not None and not 1949 <= value.year <= 2200:
+            raise ValidationError("请检查年份。", code="year")
+
+
+def without_zeros(value: Decimal) -> str:
+    """A number without the zeros that only fill its places: 11.500 is 11.5."""
+    return f"{value.normalize():f}"
+
+
+class ShareField(NumberField):
+    """A share in percent, from 0 to 100."""
+
+    widget = forms.TextInput(attrs={"data-unit": "%", "data-width": "short", "maxlength": 30})
+    default_error_messages = {
+        "max_value": "不能大于100%%。",
+        "max_digits": "不能大于100%%。",
+        "max_whole_digits": "不能大于100%%。",
+    }
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**(kwargs | {"min_value": 0, "max_value": 100}))
+
+    def prepare_value(self, value):
+        return without_zeros(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value):
+        return super().to_python(
+            halfwidth(value).strip().removesuffix("%") if isinstance(value, str) else value
+        )
+
+
+class YearsField(NumberField):
+    """How many years something has lasted."""
+
+    widget = forms.TextInput(attrs={"data-unit": "年", "data-width": "short", "maxlength": 30})
+    default_error_messages = {
+        "max_value": "不能大于 %(limit_value)s 年。",
+        "max_digits": "数字过大，请检查。",
+        "max_whole_digits": "数字过大，请检查。",
+    }
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**(kwargs | {"min_value": 0, "max_value": _MOST_YEARS}))
+
+    def prepare_value(self, value):
+        return without_zeros(value) if isinstance(value, Decimal) else value
+
+
+class RankField(CountField):
+    """A place in an order, from 1."""
+
+    widget = forms.TextInput(attrs={"data-unit": "位", "data-width": "short", "maxlength": 30})
+    default_error_messages = {
+        "invalid": "请填写整数，例如 1。",
+        "min_value": "名次从1起。",
+        "max_value": f"不能大于 {_MOST_RANK:,}，请检查。",
+    }
+    limits: ClassVar[dict[str, int]] = {"min_value": 1, "max_value": _MOST_RANK}
+
+
+class AnswerField(forms.TypedChoiceField):
+    """是 or 否, or no answer: ``True``, ``False``, ``None``."""
+
+    def __init__(self, **kwargs) -> None:
+        fixed = {
+            "choices": [("", "未填写"), ("yes", "是"), ("no", "否")],
+            "coerce": lambda value: value == "yes",
+            "empty_value": None,
+            "widget": QuickSelect(attrs={"data-width": "short"}),
+        }
+        super().__init__(**(kwargs | fixed))
+
+    def prepare_value(self, value):
+        return {True: "yes", False: "no", None: ""}.get(value, value)
 
 
 class EnterpriseNameField(forms.CharField):
@@ -135,7 +223,12 @@ def _options(choices, chosen: str) -> SafeString:
 
 
 def readable_field(field: models.Field, **kwargs) -> forms.Field | None:
-    """``formfield_callback`` of the forms here: the model's field, read generously."""
+    """``formfield_callback`` of the forms here: the model's field, read generously.
+
+    A class named in ``Meta.field_classes`` is taken as it is.
+    """
+    if "form_class" in kwargs:
+        return field.formfield(**kwargs)
     if isinstance(field, models.DecimalField):
         if any(isinstance(validator, MinValueValidator) for validator in field.validators):
             kwargs["min_value"] = 0
@@ -144,6 +237,8 @@ def readable_field(field: models.Field, **kwargs) -> forms.Field | None:
             "help_text": "",
         }
         return field.formfield(form_class=NumberField, **kwargs)
+    if isinstance(field, models.BooleanField) and field.null:
+        return field.formfield(form_class=AnswerField, **kwargs)
     if isinstance(field, models.IntegerField):
         kwargs["widget"] = forms.TextInput(attrs={"data-unit": "人", "data-width": "short"})
         return field.formfield(form_class=CountField, **kwargs)

@@ -7,9 +7,9 @@ from enterprises.forms.sections import SectionedForm
 from enterprises.models import YearlyFigures
 
 SECTIONS = (
-    ("人员", ("employees", "rd_staff")),
+    ("人员", ("employees", "rd_staff", "tech_staff")),
     ("收入与成本", ("revenue", "main_revenue", "operating_cost", "main_cost", "product_cost")),
-    ("费用", ("selling_expense", "admin_expense", "rd_expense")),
+    ("费用", ("selling_expense", "admin_expense", "rd_expense", "total_cost")),
     ("利润与税金", ("total_profit", "net_profit", "taxes_paid")),
     ("资产与负债", ("total_assets", "total_liabilities", "net_assets")),
     ("融资", ("equity_financing", "valuation", "bank_loans", "domestic_bonds", "overseas_bonds")),
@@ -29,6 +29,11 @@ _PARTS = (
         "研发人员是全职员工的一部分，不能多于全职员工。这两项暂未保存，请改正其中一项。",
     ),
     (
+        "tech_staff",
+        "employees",
+        "科技人员是全职员工的一部分，不能多于全职员工。这两项暂未保存，请改正其中一项。",
+    ),
+    (
         "main_cost",
         "operating_cost",
         "主营业务成本是营业成本的一部分，不能大于营业成本。这两项暂未保存，请改正其中一项。",
@@ -42,6 +47,8 @@ _PARTS = (
 _HELP = {
     "employees": "年末在册的全职员工，合并口径以社保缴纳人数为准。",
     "rd_staff": "从事研究开发活动的人员。",
+    "tech_staff": "只用于科技型中小企业评价，不申请的可以不填。",
+    "total_cost": "只用于科技型中小企业评价，不申请的可以不填。",
     "taxes_paid": "当年实际缴纳的各项税金。",
     "total_profit": "亏损填负数。",
     "net_profit": "亏损填负数。",

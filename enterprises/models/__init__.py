@@ -1,18 +1,44 @@
-"""Who there is: places, industries, authorities, accounts, enterprises and their titles."""
+"""Who there is: places, industries, authorities, accounts, enterprises, what they state, and their titles."""
 
 from enterprises.models.account import User
 from enterprises.models.authority import Authority
 from enterprises.models.certification import Certification
 from enterprises.models.enterprise import Enterprise, IntellectualProperty, YearlyFigures
+from enterprises.models.records import (
+    Award,
+    ContestResult,
+    DeclaredNone,
+    DevelopmentScore,
+    EquityRound,
+    HeldTitle,
+    Honour,
+    Institution,
+    ProductProfile,
+    QualityEvidence,
+    Record,
+    TechnicalStandard,
+)
 from enterprises.models.reference import Industry, Region
 
 __all__ = [
     "Authority",
+    "Award",
     "Certification",
+    "ContestResult",
+    "DeclaredNone",
+    "DevelopmentScore",
     "Enterprise",
+    "EquityRound",
+    "HeldTitle",
+    "Honour",
     "Industry",
+    "Institution",
     "IntellectualProperty",
+    "ProductProfile",
+    "QualityEvidence",
+    "Record",
     "Region",
+    "TechnicalStandard",
     "User",
     "YearlyFigures",
 ]

@@ -124,6 +124,7 @@ class YearlyFigures(models.Model):
     year = models.PositiveSmallIntegerField("年度")
     employees = models.PositiveIntegerField("全职员工数量", null=True, blank=True)
     rd_staff = models.PositiveIntegerField("其中研发人员", null=True, blank=True)
+    tech_staff = models.PositiveIntegerField("其中科技人员", null=True, blank=True)
     revenue = _money("营业收入")
     main_revenue = _money("主营业务收入")
     operating_cost = _money("营业成本")
@@ -132,6 +133,7 @@ class YearlyFigures(models.Model):
     selling_expense = _money("销售费用")
     admin_expense = _money("管理费用")
     rd_expense = _money("研发费用")
+    total_cost = _money("成本费用总额")
     total_profit = _money("利润总额", signed=True)
     net_profit = _money("净利润总额", signed=True)
     total_assets = _money("资产总额")
@@ -163,10 +165,16 @@ class YearlyFigures(models.Model):
                 violation_error_message="研发人员不能多于全职员工。",
             ),
             models.CheckConstraint(
+                name="figures_tech_staff_within_employees",
+                condition=Q(employees=None) | Q(tech_staff=None) | Q(tech_staff__lte=F("employees")),
+                violation_error_message="科技人员不能多于全职员工。",
+            ),
+            models.CheckConstraint(
                 name="figures_amounts_not_negative",
                 condition=(Q(revenue=None) | Q(revenue__gte=0))
                 & (Q(main_revenue=None) | Q(main_revenue__gte=0))
                 & (Q(rd_expense=None) | Q(rd_expense__gte=0))
+                & (Q(total_cost=None) | Q(total_cost__gte=0))
                 & (Q(total_assets=None) | Q(total_assets__gte=0))
                 & (Q(total_liabilities=None) | Q(total_liabilities__gte=0)),
                 violation_error_message="收入、费用、资产、负债不能为负。",
@@ -178,7 +186,11 @@ class YearlyFigures(models.Model):
 
 
 class IntellectualProperty(models.Model):
-    """A right the enterprise holds. Whether it is class Ⅰ or Ⅱ follows from a standard and is never typed in."""
+    """A right the enterprise holds. Whether it is class Ⅰ or Ⅱ follows from a standard and is never typed in.
+
+    ``owner_rank`` is the enterprise's place among the right's owners, from 1. ``produces_benefit``: really applied
+    and producing economic benefit. Both are asked by higher tiers; None is not answered.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     enterprise = models.ForeignKey(
@@ -192,6 +204,10 @@ class IntellectualProperty(models.Model):
     transferred_on = models.DateField("受让日期", null=True, blank=True)
     high_value_reason = models.CharField("高价值理由", max_length=12, choices=HighValueReason, blank=True)
     related_to_main_product = models.BooleanField("与主导产品相关", default=True)
+    owner_rank = models.PositiveSmallIntegerField(
+        "权利人排名", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    produces_benefit = models.BooleanField("实际应用并产生经济效益", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "知识产权"
@@ -208,7 +224,20 @@ class IntellectualProperty(models.Model):
                 | Q(acquisition=Acquisition.TRANSFERRED, transferred_on__isnull=False),
                 violation_error_message="受让取得的须填写受让日期；自主研发的不填受让日期。",
             ),
+            models.CheckConstraint(
+                name="intellectual_property_owner_rank_from_one",
+                condition=Q(owner_rank=None) | Q(owner_rank__gte=1),
+                violation_error_message="权利人排名从1起。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def notes(self) -> list[str]:
+        """What was answered of the questions only higher tiers ask, in words for lists."""
+        notes = [] if self.owner_rank is None else [f"权利人第{self.owner_rank}位"]
+        if self.produces_benefit is not None:
+            notes.append("已产生经济效益" if self.produces_benefit else "未产生经济效益")
+        return notes

@@ -1,8 +1,9 @@
 """Two tabs, two people: who saves second is told."""
 
+import hashlib
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import DecimalField, Field, Model
 
 
 class StaleVersion(Exception):
@@ -30,3 +31,38 @@ def apply_changes(row: Model, changes: dict[str, Any], version: int) -> bool:
         setattr(row, name, value)
     row.version += 1
     return True
+
+
+def content_of(row: Model) -> list[str]:
+    """What an entry of an enterprise's list says: every stored value except whose it is and its key."""
+    return [
+        _as_stored(field, getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.name not in ("id", "enterprise")
+    ]
+
+
+def _as_stored(field: Field, value: Any) -> str:
+    """A value as text, the same before and after it was stored: 500 and 500.00 are one amount."""
+    if value is not None and isinstance(field, DecimalField):
+        return f"{value:.{field.decimal_places}f}"
+    return str(value)
+
+
+def token_of(row: Model) -> str:
+    """A fingerprint of a stored entry, for the page that changes it; empty for a new one."""
+    if row._state.adding:
+        return ""
+    return hashlib.sha256(repr(content_of(row)).encode()).hexdigest()[:16]
+
+
+class StaleRow(Exception):
+    """Somebody changed an entry after the page was opened. ``stored`` is the entry now; None: it was deleted."""
+
+    def __init__(self, stored: Model | None) -> None:
+        super().__init__(f"{stored!r} was saved meanwhile")
+        self.stored = stored
+
+
+class AlreadyListed(Exception):
+    """Another entry of the enterprise's list is this one already."""

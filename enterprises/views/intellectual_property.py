@@ -9,9 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.access import legal_account_required
+from enterprises.enums import RecordKind
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
 from enterprises.models import IntellectualProperty
-from enterprises.services.rights import AlreadyListed, StaleRight, delete_right, save_right
+from enterprises.records import declared_none
+from enterprises.services.concurrency import AlreadyListed, StaleRow
+from enterprises.services.rights import delete_right, save_right
 
 _PER_PAGE = 20
 
@@ -21,7 +24,12 @@ _PER_PAGE = 20
 def intellectual_property(request: HttpRequest) -> HttpResponse:
     rights = request.user.enterprise.intellectual_property.order_by("kind", "granted_on", "id")
     page = Paginator(rights, _PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "enterprises/intellectual_property.html", {"menu": "profile", "page_obj": page})
+    context = {
+        "menu": "profile",
+        "page_obj": page,
+        "declared_none": RecordKind.INTELLECTUAL_PROPERTY in declared_none(request.user.enterprise),
+    }
+    return render(request, "enterprises/intellectual_property.html", context)
 
 
 @legal_account_required
@@ -71,7 +79,7 @@ def _form(request: HttpRequest, right: IntellectualProperty, done: str) -> HttpR
     except AlreadyListed:
         form.refuse_listed()
         return _page(request, form)
-    except StaleRight as stale:
+    except StaleRow as stale:
         form.refuse_stale(stale.stored)
         return _page(request, form, status=409)
     messages.success(request, f"{done}知识产权“{form.instance.name}”。")

@@ -100,6 +100,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_saved(owner_client, enterpr
     [
         ("main_revenue", "revenue"),
         ("rd_staff", "employees"),
+        ("tech_staff", "employees"),
         ("main_cost", "operating_cost"),
         ("product_cost", "operating_cost"),
     ],
@@ -206,3 +207,12 @@ def test_pages_take_few_queries_whatever_is_filled_in(owner_client, enterprise, 
         factories.make_figures(enterprise, year)
     assert (query_count(owner_client, INDEX), query_count(owner_client, url(Y1))) == before
     assert max(before) <= 5
+
+
+def test_what_only_technology_enterprises_need_is_kept(owner_client, enterprise):
+    save_figures_page(owner_client, Y1, employees="100", tech_staff="40", total_cost="4,321.5")
+    row = YearlyFigures.objects.get()
+    assert (row.tech_staff, row.total_cost) == (40, Decimal("4321.50"))
+    response = save_figures_page(owner_client, Y1, total_cost="-1")
+    assert list(response.context["form"].errors) == ["total_cost"]
+    assert "4,321.50" in owner_client.get(INDEX).content.decode()

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from enterprises.models import IntellectualProperty
-from enterprises.services.rights import StaleRight, delete_right, save_right, token_of
+from enterprises.services.concurrency import StaleRow, token_of
+from enterprises.services.rights import delete_right, save_right
 from tests import factories
 
 LIST = reverse("enterprises:intellectual_property")
@@ -81,6 +82,9 @@ def test_a_right_is_added_changed_and_deleted(owner_client, enterprise):
         ({"transferred_on": "2021-01-01"}, "transferred_on", "自主研发的不填"),
         ({"acquisition": "transferred", "transferred_on": "2035-01-01"}, "transferred_on", "不能晚于今天"),
         ({"high_value_reason": "famous"}, "high_value_reason", "famous"),
+        ({"owner_rank": "0"}, "owner_rank", "从1起"),
+        ({"owner_rank": "首位"}, "owner_rank", "请填写整数"),
+        ({"produces_benefit": "perhaps"}, "produces_benefit", "perhaps"),
     ],
 )
 def test_every_wrong_field_is_told_at_the_field(owner_client, enterprise, changed, field, told):
@@ -135,6 +139,18 @@ def test_the_list_takes_the_same_queries_for_3_and_30_rows(owner_client, enterpr
 def test_an_application_may_change_hands_before_the_grant(owner_client, enterprise):
     assert owner_client.post(ADD, values(acquisition="transferred", transferred_on="2019-01-01")).url == LIST
     assert IntellectualProperty.objects.get().transferred_on == dt.date(2019, 1, 1)
+
+
+def test_rank_and_benefit_are_kept_and_shown(owner_client, enterprise):
+    owner_client.post(ADD, values())
+    right = IntellectualProperty.objects.get()
+    assert (right.owner_rank, right.produces_benefit) == (None, None)
+    sent = values(owner_rank="2", produces_benefit="no", token=token_of(right))
+    assert owner_client.post(edit_url(right), sent).url == LIST
+    right.refresh_from_db()
+    assert (right.owner_rank, right.produces_benefit) == (2, False)
+    assert "权利人第2位，未产生经济效益" in owner_client.get(LIST).content.decode()
+    assert 'value="no" selected' in owner_client.get(edit_url(right)).content.decode()
 
 
 # --- two tabs ----------------------------------------------------------------------------------------------------
@@ -202,7 +218,7 @@ def test_the_service_lists_nothing_again_that_was_deleted_meanwhile(enterprise):
     shown = token_of(right)
     assert delete_right(enterprise.pk, right.pk) is True
     assert delete_right(enterprise.pk, right.pk) is False
-    with pytest.raises(StaleRight) as stale:
+    with pytest.raises(StaleRow) as stale:
         save_right(right, shown)
     assert stale.value.stored is None
     assert not IntellectualProperty.objects.exists()

@@ -1,0 +1,188 @@
+"""The lists an enterprise keeps beside its rights: how each is called, filled in and shown."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import DecimalField
+
+from enterprises.enums import RecordKind
+from enterprises.forms import records as forms
+from enterprises.forms.listed import shown
+from enterprises.models import (
+    Award,
+    ContestResult,
+    DeclaredNone,
+    Enterprise,
+    EquityRound,
+    HeldTitle,
+    Honour,
+    Institution,
+    QualityEvidence,
+    Record,
+    TechnicalStandard,
+)
+
+_UNITS = {"paid_in": "万元", "share_given_up": "%"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list's table; numbers stand to the right."""
+
+    name: str
+    label: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    text: str
+
+
+@dataclass(frozen=True)
+class RecordList:
+    """One kind of list. ``names`` are those of the fields its table shows; ``hint`` says what belongs in it."""
+
+    model: type[Record]
+    form: type[forms.RecordForm]
+    names: tuple[str, ...]
+    hint: str
+
+    @property
+    def kind(self) -> RecordKind:
+        return self.model.kind_of_record
+
+    @property
+    def key(self) -> str:
+        """The name under which standards ask for the list, and its anchor on the page."""
+        return self.kind.value
+
+    @property
+    def slug(self) -> str:
+        return self.kind.slug
+
+    @property
+    def title(self) -> str:
+        return self.kind.label
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        found = []
+        for name in self.names:
+            field = self.model._meta.get_field(name)
+            unit = _UNITS.get(name)
+            label = f"{field.verbose_name}（{unit}）" if unit else str(field.verbose_name)
+            found.append(Column(name, label, isinstance(field, DecimalField)))
+        return found
+
+    def cells(self, record: Record) -> list[Cell]:
+        return [Cell(column, shown(record, column.name, empty="—")) for column in self.columns]
+
+
+LISTS = (
+    RecordList(
+        Award,
+        forms.AwardForm,
+        ("name", "level", "awarded_on", "rank"),
+        "国家级、省部级等科学技术奖励，逐项填写。",
+    ),
+    RecordList(
+        ContestResult,
+        forms.ContestResultForm,
+        ("name", "rank", "announced_on"),
+        "“创客中国”中小企业创新创业大赛全国赛企业组的名次，地方赛不填。",
+    ),
+    RecordList(
+        Honour,
+        forms.HonourForm,
+        ("kind", "name", "valid_from", "valid_until"),
+        "高新技术企业、国家级技术创新示范企业、知识产权优势或示范企业等。",
+    ),
+    RecordList(
+        Institution,
+        forms.InstitutionForm,
+        ("name", "kind", "level", "recognised_on"),
+        "经认定的和自建的研发机构。",
+    ),
+    RecordList(
+        EquityRound,
+        forms.EquityRoundForm,
+        ("investor", "received_on", "paid_in", "share_given_up", "qualified_investor"),
+        "近三年新增的股权融资，每笔分别填写。",
+    ),
+    RecordList(
+        QualityEvidence,
+        forms.QualityEvidenceForm,
+        ("kind", "name", "level", "valid_from", "valid_until"),
+        "质量奖、管理体系认证证书、发达国家和地区的产品认证、自主品牌。",
+    ),
+    RecordList(
+        TechnicalStandard,
+        forms.TechnicalStandardForm,
+        ("name", "number", "scope", "published_on", "rank"),
+        "主持或者参与制定、修订的国际标准、国家标准、行业标准等。",
+    ),
+    RecordList(
+        HeldTitle,
+        forms.HeldTitleForm,
+        ("number", "valid_from", "valid_until"),
+        "科技型中小企业的入库登记。梯度培育的三级称号以本平台的认定为准，不在这里填写。",
+    ),
+)
+
+
+def list_of_slug(slug: str) -> RecordList | None:
+    return next((each for each in LISTS if each.slug == slug), None)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of a list: 未填写, 没有, or how many entries; ``tone`` for a badge."""
+
+    count: int
+    declared_none: bool
+
+    @property
+    def label(self) -> str:
+        if self.count:
+            return f"{self.count}项"
+        return "没有" if self.declared_none else "未填写"
+
+    @property
+    def tone(self) -> str:
+        if self.count:
+            return "success"
+        return "info" if self.declared_none else "neutral"
+
+
+@dataclass(frozen=True)
+class Row:
+    record: Record
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class FilledList:
+    """A list with an enterprise's entries."""
+
+    list: RecordList
+    rows: list[Row]
+    state: State
+
+
+def filled_lists(enterprise: Enterprise) -> list[FilledList]:
+    """Every list of the enterprise, in the order of the page. One query per list and one for what it has none of."""
+    none = declared_none(enterprise)
+    found = []
+    for each in LISTS:
+        records = each.model.objects.filter(enterprise=enterprise)
+        rows = [Row(record, each.cells(record)) for record in records]
+        found.append(FilledList(each, rows, State(len(rows), each.kind in none)))
+    return found
+
+
+def declared_none(enterprise: Enterprise) -> set[RecordKind]:
+    """What the enterprise says it has none of. One query."""
+    kinds = DeclaredNone.objects.filter(enterprise=enterprise).values_list("kind", flat=True)
+    return {RecordKind(kind) for kind in kinds.order_by("kind")}

@@ -1,0 +1,25 @@
+"""Saving what an enterprise says about its main product."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from enterprises.models import Enterprise, ProductProfile
+from enterprises.services.concurrency import apply_changes
+
+
+@transaction.atomic
+def save_product(enterprise_id: uuid.UUID, changes: dict[str, Any], *, version: int) -> ProductProfile:
+    """Save what changed; ``version`` is 0 while nothing was saved yet. Saving the same twice changes nothing.
+
+    Raises:
+        StaleVersion: somebody saved since ``version``.
+    """
+    enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
+    product = ProductProfile.objects.filter(enterprise=enterprise).first()
+    if product is None:
+        product = ProductProfile(enterprise=enterprise, version=0)
+    if apply_changes(product, changes, version):
+        product.save()
+    return product

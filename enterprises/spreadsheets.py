@@ -1,0 +1,91 @@
+"""Tables people fill in with a spreadsheet program: read as text, row by row, whatever is in them."""
+
+import datetime as dt
+import zipfile
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from openpyxl import load_workbook
+
+MOST_ROWS = 2000
+MOST_UNPACKED = 50 * 1024 * 1024
+_WIDEST = 50
+
+
+class Unreadable(Exception):
+    """Carries the sentence that tells what is wrong with the file as a whole."""
+
+
+def read_table(file: BinaryIO, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of the first sheet below its head as (row number, text by column); empty rows are left out.
+
+    The head is the first row and may name the columns in any order and others beside them.
+
+    Raises:
+        Unreadable: not an xlsx file, too large, a column is missing or named twice, no rows, too many rows.
+    """
+    rows = _cells(file)
+    head = next((number for number, row in enumerate(rows) if any(row)), None)
+    if head is None:
+        raise Unreadable("表格的第一个工作表是空的。")
+    places = _places(rows[head], columns)
+    found = [
+        (number, {name: row[place] for name, place in places.items()})
+        for number, row in enumerate(rows[head + 1 :], start=head + 2)
+        if any(row[place] for place in places.values())
+    ]
+    if not found:
+        raise Unreadable("表头下面没有内容。")
+    if len(found) > MOST_ROWS:
+        raise Unreadable(f"一次最多导入{MOST_ROWS}行，请分成几个文件。")
+    return found
+
+
+def _places(head: list[str], columns: Sequence[str]) -> dict[str, int]:
+    missing = [name for name in columns if name not in head]
+    if missing:
+        raise Unreadable(f"表头缺少：{'、'.join(missing)}。第一行应为：{'、'.join(columns)}。")
+    twice = [name for name in columns if head.count(name) > 1]
+    if twice:
+        raise Unreadable(f"表头中“{twice[0]}”出现了不止一次。")
+    return {name: head.index(name) for name in columns}
+
+
+def _cells(file: BinaryIO) -> list[list[str]]:
+    """Every row of the first sheet, padded to one width."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
+                raise Unreadable("文件解压后过大，请只保留需要导入的内容。")
+        file.seek(0)
+        book = load_workbook(file, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        # What a file says about its size need not be true.
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 100, max_col=_WIDEST, values_only=True)
+        texts = [[_text(value) for value in row] for row in rows]
+        book.close()
+    except Unreadable:
+        raise
+    except Exception as error:
+        # A file from anywhere breaks the reader in many ways; to the person who chose it they are all one.
+        raise Unreadable("文件无法读取。请上传 .xlsx 格式的表格（不是 .xls 或改了扩展名的文件）。") from error
+    width = max((len(row) for row in texts), default=0)
+    return [row + [""] * (width - len(row)) for row in texts]
+
+
+def _text(value: object) -> str:
+    """A cell as a person reads it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value)
+        case float():
+            # As many digits as the spreadsheet itself shows; more are noise of its arithmetic.
+            return f"{value:.15g}"
+        case dt.datetime():
+            return value.date().isoformat()
+        case dt.date():
+            return value.isoformat()
+    return str(value).strip()

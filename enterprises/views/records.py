@@ -1,0 +1,139 @@
+"""奖励与资质: the lists of the enterprise on one page, and a page per entry."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enterprises.access import legal_account_required
+from enterprises.enums import RecordKind
+from enterprises.forms.records import RecordForm
+from enterprises.models import Record
+from enterprises.records import RecordList, filled_lists, list_of_slug
+from enterprises.services.concurrency import AlreadyListed, StaleRow
+from enterprises.services.records import (
+    MOST_RECORDS,
+    ListFull,
+    NotEmpty,
+    declare_none,
+    delete_record,
+    save_record,
+    take_back_none,
+)
+
+
+@legal_account_required
+@require_safe
+def records(request: HttpRequest) -> HttpResponse:
+    enterprise = request.user.enterprise
+    context = {
+        "menu": "profile",
+        "lists": filled_lists(enterprise),
+        "scores": enterprise.development_scores.order_by("-year"),
+    }
+    return render(request, "enterprises/records.html", context)
+
+
+@legal_account_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, kind: str) -> HttpResponse:
+    found = _list(kind)
+    return _form(request, found, found.model(enterprise=request.user.enterprise), "已添加")
+
+
+@legal_account_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
+    found = _list(kind)
+    record = _own(request, found, record_id)
+    if record is not None:
+        return _form(request, found, record, "已保存")
+    if request.method != "POST":
+        raise Http404
+    form = found.form(request.POST)
+    form.refuse_stale(None)
+    return _page(request, found, form, status=409)
+
+
+@legal_account_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
+    """Ask, then delete (POST)."""
+    found = _list(kind)
+    record = _own(request, found, record_id)
+    if record is not None and request.method != "POST":
+        context = {"menu": "profile", "list": found, "cells": found.cells(record), "back": _place(found.kind)}
+        return render(request, "enterprises/records_delete.html", context)
+    if record is not None and delete_record(record):
+        messages.success(request, f"已删除{found.form.noun}“{record}”。")
+    else:
+        messages.info(request, f"这项{found.form.noun}已不在清单中。")
+    return redirect(_place(found.kind))
+
+
+@legal_account_required
+@require_POST
+def none(request: HttpRequest, kind: str) -> HttpResponse:
+    """The enterprise says that it has none of a kind, or (``none=no``) takes that back."""
+    found = RecordKind.of_slug(kind)
+    if found is None:
+        raise Http404
+    if request.POST.get("none") == "no":
+        take_back_none(request.user.enterprise_id, found)
+        messages.success(request, f"{found.label}：已撤回“没有”，现为未填写。")
+        return redirect(_place(found))
+    try:
+        declare_none(request.user.enterprise_id, found)
+    except NotEmpty as refused:
+        messages.error(
+            request, f"{found.label}已填写{refused.count}项，不能声明没有。确实没有的，请先逐项删除。"
+        )
+    else:
+        messages.success(request, f"{found.label}：已记为没有。")
+    return redirect(_place(found))
+
+
+def _list(slug: str) -> RecordList:
+    """The list of this address; one that does not exist is a 404."""
+    found = list_of_slug(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own(request: HttpRequest, found: RecordList, record_id: uuid.UUID) -> Record | None:
+    return found.model.objects.filter(enterprise=request.user.enterprise, pk=record_id).first()
+
+
+def _place(kind: RecordKind) -> str:
+    """Where a list stands."""
+    if kind == RecordKind.INTELLECTUAL_PROPERTY:
+        return reverse("enterprises:intellectual_property")
+    return f"{reverse('enterprises:records')}#{kind.value}"
+
+
+def _form(request: HttpRequest, found: RecordList, record: Record, done: str) -> HttpResponse:
+    form = found.form(request.POST if request.method == "POST" else None, instance=record)
+    if not form.is_valid():
+        return _page(request, found, form)
+    try:
+        save_record(form.instance, form.cleaned_data["token"])
+    except AlreadyListed:
+        form.refuse_listed()
+        return _page(request, found, form)
+    except ListFull:
+        form.refuse_full(MOST_RECORDS)
+        return _page(request, found, form)
+    except StaleRow as stale:
+        form.refuse_stale(stale.stored)
+        return _page(request, found, form, status=409)
+    messages.success(request, f"{done}{found.form.noun}“{form.instance}”。")
+    return redirect(_place(found.kind))
+
+
+def _page(request: HttpRequest, found: RecordList, form: RecordForm, status: int = 200) -> HttpResponse:
+    context = {"menu": "profile", "list": found, "form": form, "back": _place(found.kind)}
+    return render(request, "enterprises/records_form.html", context, status=status)
