@@ -6,8 +6,14 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from declarations.enterprise_facts import Background, load_background
 from declarations.enums import Action, FilingState
+from declarations.fact_mapping import DIRECT_KINDS, RECORD_FACTS
 from declarations.models import Attachment, Filing, FilingSection, ReviewComment
+from declarations.models.provincial import published_scheme
+from declarations.standards import Standard, get_standard
+from declarations.standards.provincial import ProvincialScheme
+from enterprises.enums import Tier
 from enterprises.models import Enterprise, IntellectualProperty, YearlyFigures
 
 
@@ -46,6 +52,29 @@ class Dossier:
     def files(self, item: str) -> list[Attachment]:
         return [attachment for attachment in self.attachments if attachment.item == item]
 
+    @property
+    def standard(self) -> Standard:
+        """The standard of the window in the version the window is bound to. Raises UnknownStandard."""
+        return get_standard(self.filing.window.standard, self.filing.window.standard_version)
+
+    @cached_property
+    def scheme(self) -> ProvincialScheme | None:
+        """What the province has published to complete the standard; read once, so a submission freezes what it used."""
+        authority = self.enterprise.authority
+        offices = self.filing.chain or (authority.lineage_codes() if authority else [])
+        return published_scheme(self.standard, offices, self.filing.window.year)
+
+    @property
+    def lists_are_filed(self) -> bool:
+        """Whether the form asks for the lists of 直通条件 itself, so that the enterprise's own do not count."""
+        return self.filing.tier == Tier.INNOVATIVE
+
+    @cached_property
+    def background(self) -> Background:
+        """What the enterprise keeps beside the filing; read once, when the filing is first evaluated."""
+        asked = DIRECT_KINDS if self.lists_are_filed else ()
+        return load_background(self.enterprise, [kind for kind in RECORD_FACTS if kind not in asked])
+
     @cached_property
     def is_direct(self) -> bool:
         """Whether the enterprise declares by a direct condition (63号 附件1 直通条件) instead of by score."""
@@ -69,7 +98,10 @@ def filings_to_show():
 
 
 def load(filing: Filing, as_of: dt.date | None = None) -> Dossier:
-    """The dossier of ``filing`` (best from ``filings_to_show``). At most six queries."""
+    """The dossier of ``filing`` (best from ``filings_to_show``). At most six queries.
+
+    Evaluating it reads ``background`` and ``scheme``: two more, and one for each kind of thing the enterprise keeps.
+    """
     return Dossier(
         filing=filing,
         as_of=as_of or timezone.localdate(),

@@ -1,15 +1,43 @@
 """The evaluation of a filing by the standard its window names."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from declarations.dossier import Dossier
 from declarations.facts import facts_from
-from declarations.standards import Evaluation, Facts, evaluate, get_standard
+from declarations.models import Revision, Window
+from declarations.models.provincial import published_scheme
+from declarations.standards import Evaluation, Facts, Standard, evaluate, get_standard
+from declarations.standards.provincial import ProvincialScheme, localised
+
+
+def standard_for(window: Window, offices: Iterable[str]) -> Standard:
+    """The standard of ``window`` in its version, completed by what the province among ``offices`` has published.
+
+    ``offices`` are codes of authorities, e.g. ``Authority.lineage_codes()``. One query at most.
+    """
+    standard = get_standard(window.standard, window.standard_version)
+    return localised(standard, published_scheme(standard, offices, window.year))
 
 
 def evaluate_dossier(dossier: Dossier, facts: Facts | None = None) -> Evaluation:
-    """The evaluation of a loaded filing, by the standard of its window."""
-    return evaluate(get_standard(dossier.filing.window.standard), facts or facts_from(dossier))
+    """The evaluation of a loaded filing, by the standard of its window as its province has completed it."""
+    return evaluate(localised(dossier.standard, dossier.scheme), facts or facts_from(dossier))
+
+
+def standard_of_revision(revision: Revision) -> Standard:
+    """The standard ``revision`` was evaluated by, as it was then, its province's indicators included.
+
+    Raises UnknownStandard, and ValueError for indicators that cannot be read or do not fit.
+    """
+    standard = get_standard(revision.standard, revision.standard_version)
+    scheme = None if revision.local is None else ProvincialScheme.from_dict(revision.local)
+    return localised(standard, scheme)
+
+
+def recompute(revision: Revision) -> Evaluation:
+    """The evaluation of ``revision`` from what it stored, and nothing else. Raises as ``standard_of_revision``."""
+    return evaluate(standard_of_revision(revision), Facts.from_dict(revision.facts))
 
 
 def score_of(evaluation: Evaluation) -> Decimal:

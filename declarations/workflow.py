@@ -256,6 +256,7 @@ _MOVED = (
     "returned_by",
     "chain",
     "score",
+    "review_score",
     "submitted_at",
     "decided_at",
 )
@@ -359,6 +360,8 @@ def _advance(attempt: Attempt) -> FilingEvent:
     if action in (Action.SUBMIT, Action.RESUBMIT):
         filing.submitted_at = at
         filing.score = attempt.revision.score
+        # Corrections belong to the revision they were made in.
+        filing.review_score = None
     if action == Action.SUBMIT:
         filing.chain = attempt.chain
         filing.first_authority = event.to_authority

@@ -6,8 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from cultivation.demo import credit_code
 from cultivation.demo.notices import create_notices
 from cultivation.demo.people import Enterprises, Person, create_natural_person, create_officials
+from cultivation.demo.provincial import create_provincial_standard
+from cultivation.demo.records import fill_in, fill_in_half
 from declarations.dossier import load
 from declarations.enums import Action, FilingKind
 from declarations.evidence import checklist
@@ -48,6 +51,7 @@ def build_demonstration() -> bool:
     windows = create_windows(calendar)
     Stages(calendar, windows, create_officials(), Enterprises()).build()
     create_natural_person()
+    create_provincial_standard()
     create_notices()
     return True
 
@@ -109,7 +113,7 @@ class Stages:
 
     def build(self) -> None:
         # The first three are those whose logins are printed.
-        self.enterprises.create()
+        fill_in(self.enterprises.create().enterprise, self.calendar.today.date())
         self.returned()
         self.certified()
         for _ in range(4):
@@ -172,7 +176,8 @@ class Stages:
         self.step(filing, Action.REJECT, "province", 10, "主营业务收入与审计报告不一致，且未能说明原因。")
 
     def returned(self) -> None:
-        _, filing = self.submitted(days_ago=5)
+        person, filing = self.submitted(days_ago=5)
+        fill_in_half(person.enterprise, self.calendar.today.date())
         review(
             filing,
             Action.RETURN,
@@ -218,6 +223,9 @@ class Stages:
             valid_from=day,
             valid_until=day.replace(year=day.year + 3) - dt.timedelta(days=1),
             at=self.calendar.ago(30, hour=16),
+        )
+        fill_in(
+            batch.filings.get(enterprise__credit_code=credit_code(3)).enterprise, self.calendar.today.date()
         )
 
 

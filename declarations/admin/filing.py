@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
 
-from declarations.admin import bulk, decision, review_page
+from declarations.admin import bulk, correction, decision, review_page
 from declarations.admin.inbox import InboxChangeList, StateFilter, WindowFilter, tab_of
 from declarations.enums import Action
 from declarations.models import Filing
@@ -55,7 +55,12 @@ class FilingAdmin(ScopedModelAdmin):
             self.admin_site.admin_view(self.decision_view),
             name="declarations_filing_review",
         )
-        return [review, *super().get_urls()]
+        correct = path(
+            "<uuid:filing_id>/correct/<str:code>/",
+            self.admin_site.admin_view(self.correction_view),
+            name="declarations_filing_correct",
+        )
+        return [review, correct, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -73,6 +78,12 @@ class FilingAdmin(ScopedModelAdmin):
         if filing is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(filing_id))
         return decision.decide(self, request, filing, action)
+
+    def correction_view(self, request: HttpRequest, filing_id: uuid.UUID, code: str) -> HttpResponse:
+        filing = self.get_object(request, str(filing_id))
+        if filing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(filing_id))
+        return correction.correct(self, request, filing, code)
 
     @admin.display(description="企业名称")
     def enterprise_name(self, filing: Filing) -> str:
@@ -96,7 +107,7 @@ class FilingAdmin(ScopedModelAdmin):
 
     @admin.display(description="得分", ordering="score")
     def points(self, filing: Filing) -> str:
-        return "—" if filing.score is None else str(filing.score)
+        return filing.score_label
 
     @admin.display(description="提交时间", ordering="submitted_at")
     def submitted(self, filing: Filing) -> str:

@@ -1,6 +1,7 @@
 """The page a reviewer reads before deciding: what was filed, what changed since the last return, what happened."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -15,11 +16,12 @@ from declarations.presentation import (
     ACTION_TONES,
     Change,
     changes,
-    revision_evaluation,
     revision_sections,
     timeline,
 )
+from declarations.review_lines import Review, review_of
 from declarations.sections import sections_for
+from declarations.services.corrections import can_correct
 from declarations.services.review import REVIEW_ACTIONS
 from declarations.workflow import Attempt, available_actions, corrections_open, level_open
 from enterprises.admin.display import admin_link, second
@@ -38,7 +40,8 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) ->
         "hints": hints(filing, request.user),
         "revision": latest,
         "blocks": revision_sections(latest) if latest else [],
-        "evaluation": revision_evaluation(latest) if latest else None,
+        "review": review_lines(filing, revisions) if latest else None,
+        "may_correct": can_correct(filing, request.user),
         "comparison": comparison(filing, revisions),
         "waiting_comments": _waiting_comments(filing),
         "events": timeline(filing, for_officials=True),
@@ -52,6 +55,16 @@ def _complete(filing: Filing) -> Filing:
     return Filing.objects.select_related(*related).get(pk=filing.pk)
 
 
+def review_lines(filing: Filing, revisions: list[Revision]) -> Review:
+    """The evaluation of the newest of ``revisions`` line by line, with the page of each line."""
+    latest, *before = revisions
+    return review_of(latest, before[0] if before else None, lambda code: correction_href(filing, code))
+
+
+def correction_href(filing: Filing, code: str) -> str:
+    return reverse("admin:declarations_filing_correct", args=[filing.pk, code])
+
+
 def facts(filing: Filing) -> list[dict]:
     """The filing in a few lines, for the head of its pages."""
     return [
@@ -61,9 +74,18 @@ def facts(filing: Filing) -> list[dict]:
         {"label": "申报时间", "value": filing.window.name},
         {"label": "当前处理层级", "value": str(filing.current_authority or filing.returned_by or "—")},
         {"label": "提交时间", "value": second(filing.submitted_at)},
-        {"label": "自评得分", "value": "—" if filing.score is None else f"{filing.score} 分"},
+        {"label": "自评得分", "value": _points(filing.score)},
+        *(
+            []
+            if filing.review_score is None
+            else [{"label": "审核得分", "value": _points(filing.review_score)}]
+        ),
         {"label": "批次", "value": admin_link(filing.batch)},
     ]
+
+
+def _points(score: Decimal | None) -> str:
+    return "—" if score is None else f"{score} 分"
 
 
 def actions(filing: Filing, user: User) -> list[dict]:

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from declarations.admin.pages import sensible_time
 from declarations.models import Window
-from declarations.models.window import DELEGATING_LEVELS
-from declarations.standards import all_standards
+from declarations.models.window import DELEGATING_LEVELS, kinds_of, term_words
+from declarations.standards import all_standards, get_standard
 from declarations.workflow import deadline_text
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import EVERY_LEVEL, ScopedModelAdmin
+from enterprises.enums import Tier
 from enterprises.models import Authority, User
 from enterprises.models.authority import within
 
@@ -55,12 +56,21 @@ class WindowForm(forms.ModelForm):
                     self.fields[name].disabled = True
 
     def _offer_standards(self) -> None:
+        """Those in force today in their newest version and the one the window has, under their titles and businesses."""
         today = timezone.localdate()
         kept = self.instance.standard
-        offered = {
-            each.id: each.title for each in all_standards() if each.in_force_on(today) or each.id == kept
-        }
-        self.fields["standard"].choices = [("", "---------"), *offered.items()]
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for standard_id in dict.fromkeys(each.id for each in all_standards()):
+            each = get_standard(standard_id)
+            kinds = kinds_of(each)
+            if kinds and (each.in_force_on(today) or standard_id == kept):
+                heading = f"{Tier(each.tier).label} · {kinds[0].label}"
+                groups.setdefault(heading, []).append((standard_id, f"{each.title}（{term_words(each)}）"))
+        field = self.fields["standard"]
+        field.choices = [("", "---------"), *groups.items()]
+        field.help_text = (
+            "申报用“申报”的标准，复核用“复核”的标准，须在开始时间那天有效；重大变更和信息更新两者均可。"
+        )
 
     def _offer_final_levels(self) -> None:
         """An office below the province does not end the review at itself; ``Window.clean`` says what a tier needs."""
@@ -83,6 +93,8 @@ class WindowForm(forms.ModelForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
+        if "standard" in self.changed_data and cleaned.get("standard"):
+            self.instance.standard_version = get_standard(cleaned["standard"]).version
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and opens >= closes:
             self.add_error("closes_at", "企业提交截止须晚于开始时间。")
@@ -109,11 +121,9 @@ class PhaseFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         now = timezone.now()
-        conditions = {
-            "open": {"opens_at__lte": now, "closes_at__gt": now},
-            "coming": {"opens_at__gt": now},
-            "closed": {"closes_at__lte": now},
-        }
+        if self.value() == "open":
+            return queryset.open_at(now)
+        conditions = {"coming": {"opens_at__gt": now}, "closed": {"closes_at__lte": now}}
         return queryset.filter(**conditions.get(self.value(), {}))
 
 
@@ -172,6 +182,8 @@ class WindowAdmin(ScopedModelAdmin):
     @admin.display(description="阶段")
     def phase(self, window: Window) -> str:
         now = timezone.now()
+        if window.standard_problem():
+            return badge("标准不适用，不开放", "danger")
         if window.is_open(now):
             return badge("正在进行", "success")
         return badge("尚未开始", "info") if now < window.opens_at else badge("已截止", "neutral")

@@ -2,8 +2,10 @@
 
 from declarations.models.attachment import Attachment
 from declarations.models.batch import Batch
+from declarations.models.correction import LineCorrection
 from declarations.models.filing import Filing, FilingSection
 from declarations.models.history import FilingEvent, ReviewComment, Revision
+from declarations.models.provincial import ProvincialIndicator, ProvincialStandard
 from declarations.models.window import Window
 
 __all__ = [
@@ -12,6 +14,9 @@ __all__ = [
     "Filing",
     "FilingEvent",
     "FilingSection",
+    "LineCorrection",
+    "ProvincialIndicator",
+    "ProvincialStandard",
     "ReviewComment",
     "Revision",
     "Window",

@@ -61,6 +61,8 @@ class Filing(models.Model):
         verbose_name="批次",
     )
     score = models.DecimalField("自评得分", max_digits=5, decimal_places=2, null=True)
+    # Null while no line of the latest revision stands corrected: a reviewed score always tells of a correction.
+    review_score = models.DecimalField("审核得分", max_digits=5, decimal_places=2, null=True)
     created_at = models.DateTimeField("创建于", default=timezone.now)
     submitted_at = models.DateTimeField("提交于", null=True)
     decided_at = models.DateTimeField("办结于", null=True)
@@ -128,6 +130,13 @@ class Filing(models.Model):
         if self.state == FilingState.COMPLETED and self.kind in (FilingKind.CHANGE, FilingKind.UPDATE):
             return "已办结"
         return self.get_state_display()
+
+    @property
+    def score_label(self) -> str:
+        """The score that was filed and, where reviewers corrected it, theirs beside it."""
+        if self.score is None:
+            return "—"
+        return str(self.score) if self.review_score is None else f"{self.score} → 审核 {self.review_score}"
 
     @property
     def status_tone(self) -> str:

@@ -1,6 +1,7 @@
 """申报时间: when enterprises of a jurisdiction may file what, and by when each level has reviewed it."""
 
 import datetime as dt
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from declarations.enums import FilingKind
-from declarations.standards import UnknownStandard, get_standard
+from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
 from enterprises.enums import AuthorityLevel, Tier
 
 # Who may decide is this platform's rule, drawn from how provinces do it: the ministry decides on 小巨人, the province
@@ -18,6 +19,11 @@ LOWEST_DECIDING = {
     Tier.LITTLE_GIANT: AuthorityLevel.MINISTRY,
     Tier.SPECIALIZED: AuthorityLevel.PROVINCE,
     Tier.INNOVATIVE: AuthorityLevel.COUNTY,
+}
+# What can be filed under a standard of each kind.
+_KINDS = {
+    "new": (FilingKind.DECLARATION, FilingKind.CHANGE, FilingKind.UPDATE),
+    "renewal": (FilingKind.RENEWAL, FilingKind.CHANGE, FilingKind.UPDATE),
 }
 # Whose windows may end below a province. An office lower down would let itself decide.
 DELEGATING_LEVELS = (AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE)
@@ -28,10 +34,55 @@ def may_decide(level: AuthorityLevel, tier: Tier) -> bool:
     return level.rank <= LOWEST_DECIDING[tier].rank
 
 
+def kinds_of(standard: Standard) -> tuple[FilingKind, ...]:
+    """What can be filed under ``standard``. One that only serves as evidence for another opens nothing."""
+    return _KINDS.get(standard.kind, ())
+
+
+def day_words(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def term_words(standard: Standard) -> str:
+    """When a standard is in force: ``2022年8月1日起施行，至2026年3月31日止``."""
+    start = f"{day_words(standard.in_force_from)}起施行"
+    return f"{start}，至{day_words(standard.in_force_until)}止" if standard.in_force_until else start
+
+
+def _start_of(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _named_rightly() -> Q:
+    """Windows whose standard fits title and business and was in force on the day they open.
+
+    The same rules as ``Window.standard_problem``, for the database.
+    """
+    fitting = Q(pk__in=[])
+    for each in all_standards():
+        kinds = kinds_of(each)
+        if not kinds:
+            continue
+        named = Q(
+            standard=each.id,
+            standard_version=each.version,
+            tier=each.tier,
+            kind__in=kinds,
+            opens_at__gte=_start_of(each.in_force_from),
+        )
+        if each.in_force_until:
+            named &= Q(opens_at__lt=_start_of(each.in_force_until + dt.timedelta(days=1)))
+        fitting |= named
+    return fitting
+
+
 class WindowQuerySet(models.QuerySet):
     def open_at(self, at: dt.datetime) -> "WindowQuerySet":
-        """Windows in which an enterprise may file at ``at``. Half-open: the closing instant is outside."""
-        return self.filter(opens_at__lte=at, closes_at__gt=at)
+        """Windows in which an enterprise may file at ``at``. Half-open: the closing instant is outside.
+
+        A window whose standard does not fit it, or was not in force on the day it opens, is never open.
+        """
+        return self.filter(_named_rightly(), opens_at__lte=at, closes_at__gt=at)
 
     def for_authority(self, authority) -> "WindowQuerySet":
         """Windows that cover enterprises of ``authority``: its own and those of the levels above."""
@@ -47,8 +98,9 @@ class WindowQuerySet(models.QuerySet):
 class Window(models.Model):
     """A window an authority maintains for its jurisdiction (M4.4, M5.1).
 
-    Every deadline is the first instant after it: the page shows ``24:00`` of the day before. The standard is the
-    one in force for this window; ``final_level`` decides. Deadlines of the levels are optional.
+    Every deadline is the first instant after it: the page shows ``24:00`` of the day before. ``final_level`` decides.
+    Deadlines of the levels are optional. ``standard`` in ``standard_version`` judges everything filed here: the
+    version is the newest of the day the standard was chosen, and a later one changes nothing here.
     """
 
     authority = models.ForeignKey(
@@ -61,6 +113,7 @@ class Window(models.Model):
     )
     name = models.CharField("名称", max_length=80)
     standard = models.CharField("适用标准", max_length=40)
+    standard_version = models.PositiveSmallIntegerField("标准版本", default=1, editable=False)
     final_level = models.CharField("最终审核层级", max_length=10, choices=AuthorityLevel)
     opens_at = models.DateTimeField("开始时间")
     closes_at = models.DateTimeField("企业提交截止", help_text="到此刻为止（不含）。某日24:00请填次日00:00。")
@@ -96,9 +149,17 @@ class Window(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        if self._state.adding:
+            self.choose_newest_version()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
+        if self._state.adding:
+            self.choose_newest_version()
         errors: dict[str, str] = {}
-        problem = self._standard_problem()
+        # An empty field says so itself.
+        problem = self.standard_problem() if self.standard else None
         if problem:
             errors["standard"] = problem
         problem = self._final_level_problem()
@@ -109,18 +170,29 @@ class Window(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def _standard_problem(self) -> str | None:
-        if not self.standard:
-            # Its own field says so.
-            return None
+    def choose_newest_version(self) -> None:
+        """Pin the newest version of the standard; for a new window, and for one whose standard was just chosen."""
+        with suppress(UnknownStandard):
+            self.standard_version = get_standard(self.standard).version
+
+    def standard_problem(self) -> str | None:
+        """Why nothing can be filed here under the standard named; None when it fits.
+
+        It has to fit title and business, and to be in force on the day the window opens.
+        """
         try:
-            standard = get_standard(self.standard)
+            standard = get_standard(self.standard, self.standard_version)
         except UnknownStandard:
             return "没有这个标准。"
         if standard.tier != self.tier:
             return "该标准不适用于所选称号。"
-        if self.opens_at and not standard.in_force_on(timezone.localdate(self.opens_at)):
-            return "该标准在开始时间那天不在有效期内。"
+        if self.kind not in kinds_of(standard):
+            suitable = "、".join(each.label for each in kinds_of(standard))
+            business = FilingKind(self.kind).label if self.kind in FilingKind else "所选业务"
+            return f"该标准适用于{suitable}，不适用于{business}。" if suitable else "该标准不能单独用于申报。"
+        day = timezone.localdate(self.opens_at) if self.opens_at else None
+        if day and not standard.in_force_on(day):
+            return f"该标准{term_words(standard)}，{day_words(day)}（开始时间）不在有效期内。"
         return None
 
     def _final_level_problem(self) -> str | None:

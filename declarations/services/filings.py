@@ -68,6 +68,9 @@ def refusal_to_start(enterprise: Enterprise, window: Window, at: dt.datetime) ->
     profile = reverse("enterprises:profile_edit")
     if not sections_for(window.tier, window.kind):
         return FilingRefused("该称号的在线申报表尚未开放，现在还不能在线申报。")
+    problem = window.standard_problem()
+    if problem:
+        return FilingRefused(f"“{window}”没有适用的标准，不能申报：{problem}")
     if at < window.opens_at:
         return FilingRefused(
             f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以申报。"

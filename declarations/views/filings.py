@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from declarations.access import own_filings, visible_filings
 from declarations.dossier import Dossier, load
 from declarations.enums import Action, FilingState
-from declarations.models import Attachment, Filing
+from declarations.models import Attachment, Filing, Revision
 from declarations.pdf import PACKAGES, PdfUnavailable, draft_pdf, revision_pdf
 from declarations.presentation import (
     draft_evaluation,
@@ -21,6 +21,7 @@ from declarations.presentation import (
     revision_sections,
     timeline,
 )
+from declarations.review_lines import Review, review_of
 from declarations.sections import sections_for
 from declarations.services.editing import refusal_to_edit
 from declarations.services.submission import PLEDGE, review_chain
@@ -57,16 +58,30 @@ def filing(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
         "is_draft": found.state == FilingState.DRAFT,
     }
     if revision is not None:
-        context |= {"blocks": revision_sections(revision), "evaluation": revision_evaluation(revision)}
+        context |= {
+            "blocks": revision_sections(revision),
+            "evaluation": revision_evaluation(revision),
+            "review": _review(found, revision),
+        }
     elif sections_for(found.tier, found.kind):
         dossier = load(found)
         context |= {"blocks": draft_sections(dossier), "evaluation": draft_evaluation(dossier)}
-    return render(request, "declarations/filing.html", {"blocks": [], "evaluation": None} | context)
+    return render(
+        request, "declarations/filing.html", {"blocks": [], "evaluation": None, "review": None} | context
+    )
 
 
 def _continue(found: Filing) -> str:
     sections = sections_for(found.tier, found.kind)
     return sections[0].href(found) if sections else ""
+
+
+def _review(found: Filing, revision: Revision) -> Review | None:
+    """What reviewers corrected in the score, once they are done with it; None when nothing stands corrected."""
+    if found.state == FilingState.IN_REVIEW:
+        return None
+    review = review_of(revision)
+    return review if review.is_corrected else None
 
 
 def _reason(found: Filing) -> dict:

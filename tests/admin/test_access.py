@@ -10,9 +10,9 @@ from django.utils import timezone
 from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from assessments.services import load_questionnaires
-from declarations.models import Batch, Filing, Window
+from declarations.models import Batch, Filing, ProvincialStandard, Window
 from enterprises.enums import Tier
-from enterprises.models import Authority, Certification, Enterprise, Industry, Region, User
+from enterprises.models import Authority, Certification, DevelopmentScore, Enterprise, Industry, Region, User
 from notices.enums import MessageKind, NoticeLevel
 from notices.models import Message, Notice
 from tests import factories
@@ -61,6 +61,7 @@ def objects(filing, enterprise, places, officials):
         "filing": filing,
         "enterprise": enterprise,
         "certification": certification,
+        "score": factories.make_development_score(enterprise, 2025),
         "assessment": assessment,
         "questionnaire": questionnaire,
         "message": message,
@@ -86,6 +87,7 @@ MATRIX = {
     "filing": (INSIDE, NOBODY),
     "enterprise": (INSIDE, NOBODY),
     "certification": (INSIDE, NOBODY),
+    "score": (INSIDE, {"guangdong", "ministry", "superuser"}),
     "assessment": (INSIDE, NOBODY),
     "questionnaire": (EVERYBODY, NOBODY),
     "message": (INSIDE, NOBODY),
@@ -150,7 +152,7 @@ def test_nothing_outside_is_changed_by_a_post(name, objects, browse):
         assert type(obj).objects.filter(pk=obj.pk).values().get() == before
 
 
-@pytest.mark.parametrize("name", [name for name in MATRIX if name != "notice"])
+@pytest.mark.parametrize("name", [name for name in MATRIX if name not in ("notice", "score")])
 def test_nothing_is_deleted_here(name, objects, browse):
     obj = objects[name]
     for official in ("guangdong", "superuser"):
@@ -210,8 +212,9 @@ def test_only_the_platform_s_own_models_have_pages():
     assert labels == {
         model._meta.label
         for model in (
-            Assessment, Authority, Batch, Certification, Enterprise, Filing, Industry, Message, Notice,
-            Assessment._meta.get_field("questionnaire").related_model, Region, User, Window,
+            Assessment, Authority, Batch, Certification, DevelopmentScore, Enterprise, Filing, Industry, Message, Notice,
+            Assessment._meta.get_field("questionnaire").related_model, ProvincialStandard, Region, User,
+            Window,
         )
     }  # fmt: skip
 

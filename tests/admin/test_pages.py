@@ -12,7 +12,7 @@ from assessments.enums import AssessmentState
 from assessments.models import Assessment, Questionnaire
 from assessments.services import load_questionnaires
 from declarations.enums import Action
-from declarations.models import Batch, Filing, Window
+from declarations.models import Batch, Filing, ProvincialIndicator, ProvincialStandard, Window
 from declarations.services.batches import add_filings
 from declarations.services.review import review
 from declarations.workflow import transition
@@ -20,6 +20,7 @@ from enterprises.enums import Acquisition, IndustryLevel, IntellectualPropertyKi
 from enterprises.models import (
     Authority,
     Certification,
+    DevelopmentScore,
     Enterprise,
     Industry,
     IntellectualProperty,
@@ -47,6 +48,7 @@ def add_rows(places, officials, window, rows: int) -> None:
             enterprise=enterprise, tier=Tier.INNOVATIVE, authority=places.guangdong, enterprise_name=enterprise.name,
             document_number=f"第{n}号", **certified,
         )  # fmt: skip
+        factories.make_development_score(enterprise, 2025)
         Assessment.objects.create(enterprise=enterprise, questionnaire=questionnaire, **scored(questionnaire))
         Message.objects.create(
             enterprise=enterprise,
@@ -59,6 +61,11 @@ def add_rows(places, officials, window, rows: int) -> None:
             level=NoticeLevel.PROVINCE, authority=places.guangdong, title=f"通知{n}", body="<p>一</p>"
         )
         Batch.objects.create(name=f"第{n}批", tier=Tier.INNOVATIVE, authority=places.guangdong)
+        local = ProvincialStandard.objects.create(authority=places.guangdong, year=2000 + n)
+        ProvincialIndicator.objects.create(
+            standard=local, number=1, name="指标", kind="choice", maximum=1,
+            options=[{"key": "a", "words": "甲", "points": 1, "border": None}],
+        )  # fmt: skip
         zone = Authority.objects.create(
             code=f"45{n:04d}", name=f"开发区{n}", level="county", parent=places.guangzhou,
             path=f"{places.guangzhou.path}45{n:04d}",
@@ -86,7 +93,8 @@ def scored(questionnaire) -> dict:
 
 def lists() -> list[str]:
     models = [
-        Filing, Enterprise, Certification, Assessment, Message, Notice, Batch, Authority, User, Window, Region, Industry,
+        Filing, Enterprise, Certification, DevelopmentScore, Assessment, Message, Notice, Batch, Authority, User, Window, Region, Industry,
+        ProvincialStandard,
     ]  # fmt: skip
     return [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in models]
 
@@ -165,6 +173,8 @@ def test_an_enterprise_with_many_rights_asks_no_more(browse, enterprise, query_c
                 granted_on="2020-01-01", acquisition=Acquisition.OWN,
             )  # fmt: skip
             factories.make_figures(enterprise, 1990 + n % 100)
+            factories.make_record(enterprise, "awards")
+            factories.make_development_score(enterprise, 1990 + n % 100)
 
     client = browse("tianhe")
     add(3)
@@ -189,9 +199,17 @@ def every_page(browse, places, officials, window, filing, enterprise):
         pages.append(reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[obj.pk]))
     pages += [
         reverse(f"admin:{each}_add")
-        for each in ("notices_notice", "declarations_window", "declarations_batch")
+        for each in (
+            "notices_notice",
+            "declarations_window",
+            "declarations_batch",
+            "declarations_provincialstandard",
+        )
     ]
-    pages += [reverse(f"admin:{each}_add") for each in ("enterprises_authority", "enterprises_user")]
+    pages += [
+        reverse(f"admin:enterprises_{each}")
+        for each in ("authority_add", "user_add", "developmentscore_add", "developmentscore_import")
+    ]
     batch = Batch.objects.get()
     pages += [
         reverse(f"admin:declarations_batch_{name}", args=[batch.pk])

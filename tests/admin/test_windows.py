@@ -3,16 +3,20 @@
 import datetime as dt
 import html
 import re
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from declarations.models import Window
+from declarations.standards import all_standards, get_standard, registry
 from tests import factories
 from tests.admin import filings
 
 ADD = reverse("admin:declarations_window_add")
+LAST_DAY_OF_2022 = dt.datetime(2026, 3, 31, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def change(window):
@@ -276,3 +280,77 @@ def test_drafts_count_as_use(browse, window, enterprise):
     assert re.search(
         r'<select name="tier"[^>]*disabled', browse("guangdong").get(change(window)).content.decode()
     )
+
+
+# --- Which standard ------------------------------------------------------------------------------------------------
+def offered(page: str) -> dict[str, list[str]]:
+    """The standards of the form by the heading they stand under, with their words."""
+    select = re.search(r'<select name="standard".*?</select>', html.unescape(page), re.S)[0]
+    groups = re.findall(r'<optgroup label="([^"]*)">(.*?)</optgroup>', select, re.S)
+    return {label: re.findall(r'<option value="[^"]+"[^>]*>([^<]*)<', inner) for label, inner in groups}
+
+
+def test_only_standards_in_force_are_offered_with_their_dates(browse, monkeypatch):
+    monkeypatch.setattr("declarations.admin.window.timezone.localdate", lambda *args: dt.date(2026, 3, 31))
+    before = offered(browse("guangdong").get(ADD).content.decode())
+    monkeypatch.setattr("declarations.admin.window.timezone.localdate", lambda *args: dt.date(2026, 4, 1))
+    after = offered(browse("guangdong").get(ADD).content.decode())
+    assert before["专精特新中小企业 · 申报"] == [
+        "专精特新中小企业认定标准（2022年）（2022年8月1日起施行，至2026年3月31日止）"
+    ]
+    assert after["专精特新中小企业 · 申报"] == ["专精特新中小企业认定标准（2026年）（2026年4月1日起施行）"]
+    assert "创新型中小企业 · 复核" in after
+    assert not any("科技型" in each for words in after.values() for each in words)
+
+
+def test_a_standard_out_of_force_can_be_kept_but_not_chosen(browse, places):
+    kept = factories.make_window(
+        places.guangdong, tier="specialized", standard="R2022-SPECIALIZED", opens_at=LAST_DAY_OF_2022
+    )
+    client = browse("guangdong")
+    page = client.get(change(kept)).content.decode()
+    assert any("（2022年）" in each for each in offered(page)["专精特新中小企业 · 申报"])
+    later = form(kept.opens_at, soon(40), tier="specialized", standard="R2022-SPECIALIZED")
+    assert client.post(change(kept), later).status_code == 302
+    new = form(soon(50), soon(60), tier="specialized", standard="R2022-SPECIALIZED")
+    assert "R2022-SPECIALIZED" in problems(client.post(ADD, new))["standard"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kind": "renewal"}, "不适用于复核"),
+        ({"standard": "R2022-INNOVATIVE-RENEWAL"}, "不适用于申报"),
+        ({"tier": "specialized"}, "不适用于所选称号"),
+        ({"tier": "specialized", "standard": "R2026-SPECIALIZED", "opens": LAST_DAY_OF_2022},
+         "该标准2026年4月1日起施行，2026年3月31日（开始时间）不在有效期内"),
+    ],
+)  # fmt: skip
+def test_a_standard_that_does_not_fit_is_named_at_the_field(fields, words, browse):
+    fields = dict(fields)
+    data = form(fields.pop("opens", soon(1)), soon(20)) | fields
+    assert words in problems(browse("guangdong").post(ADD, data))["standard"]
+    assert not Window.objects.exists()
+
+
+def test_choosing_another_standard_takes_its_newest_version(browse, window, monkeypatch):
+    newer = replace(get_standard("R2022-INNOVATIVE-RENEWAL"), version=2)
+    changed = replace(get_standard("R2022-INNOVATIVE"), version=2)
+    monkeypatch.setattr(registry, "_STANDARDS", (*all_standards(), newer, changed))
+    client = browse("guangdong")
+    assert client.post(change(window), form(window.opens_at, window.closes_at)).status_code == 302
+    window.refresh_from_db()
+    assert window.standard_version == 1
+    other = form(window.opens_at, window.closes_at, kind="renewal", standard="R2022-INNOVATIVE-RENEWAL")
+    assert client.post(change(window), other).status_code == 302
+    window.refresh_from_db()
+    assert (window.standard, window.standard_version) == ("R2022-INNOVATIVE-RENEWAL", 2)
+
+
+def test_a_window_that_cannot_open_is_shown_as_such(browse, places):
+    broken = factories.make_window(places.guangdong, standard="TECH-SME")
+    client = browse("guangdong")
+    listing = reverse("admin:declarations_window_changelist")
+    assert "标准不适用，不开放" in client.get(listing).content.decode()
+    assert change(broken) not in client.get(f"{listing}?phase=open").content.decode()
+    assert client.get(change(broken)).status_code == 200

@@ -1,16 +1,24 @@
 """Where a title can be declared now, and in which window (M1.5, M4.4)."""
 
 import datetime as dt
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
+from declarations.models import Filing, Window
 from declarations.services.editing import FilingRefused
 from declarations.services.filings import start_filing
 from declarations.services.windows import open_places, window_for
+from declarations.standards import all_standards, get_standard, registry
 from enterprises.enums import AuthorityLevel, RegionLevel, Tier
 from enterprises.models import Authority, Region
 from tests import factories
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def shown(at=None) -> dict[str, list[str]]:
@@ -86,3 +94,106 @@ def test_one_declaration_per_title_and_year(places, enterprise, owner):
     )
     with pytest.raises(FilingRefused, match="年度已有一份创新型中小企业申报"):
         start_filing(enterprise, second, owner, at=now + dt.timedelta(days=3))
+
+
+# --- Which standard a window applies ------------------------------------------------------------------------------
+LAST_DAY_OF_2022 = dt.datetime(2026, 3, 31, 23, 59, 59, tzinfo=CHINA)
+FIRST_DAY_OF_2026 = dt.datetime(2026, 4, 1, tzinfo=CHINA)
+SPECIALIZED_2022 = {"tier": Tier.SPECIALIZED, "standard": "R2022-SPECIALIZED"}
+SPECIALIZED_2026 = {"tier": Tier.SPECIALIZED, "standard": "R2026-SPECIALIZED"}
+RENEWAL_2022 = {"tier": Tier.LITTLE_GIANT, "standard": "R2022-LITTLE-GIANT-RENEWAL", "kind": "renewal"}
+
+FITTING = [
+    pytest.param({}, id="innovative-2022-goes-on"),
+    pytest.param(SPECIALIZED_2022 | {"opens_at": LAST_DAY_OF_2022}, id="last-moment-of-2022"),
+    pytest.param(SPECIALIZED_2026 | {"opens_at": FIRST_DAY_OF_2026}, id="first-moment-of-2026"),
+    pytest.param(SPECIALIZED_2026 | {"kind": "change"}, id="change-by-new"),
+    pytest.param({"standard": "R2022-INNOVATIVE-RENEWAL", "kind": "change"}, id="change-by-renewal"),
+    pytest.param({"standard": "R2022-INNOVATIVE-RENEWAL", "kind": "update"}, id="update-by-renewal"),
+    pytest.param({"kind": "update"}, id="update-by-new"),
+    pytest.param({"standard": "R2022-INNOVATIVE-RENEWAL", "kind": "renewal"}, id="renewal"),
+    pytest.param(RENEWAL_2022 | {"opens_at": FIRST_DAY_OF_2026}, id="renewal-of-2026-by-2022"),
+]
+UNFITTING = [
+    pytest.param(
+        SPECIALIZED_2022 | {"opens_at": FIRST_DAY_OF_2026},
+        "该标准2022年8月1日起施行，至2026年3月31日止，2026年4月1日（开始时间）不在有效期内。",
+        id="2022-the-day-after",
+    ),
+    pytest.param(
+        SPECIALIZED_2026 | {"opens_at": LAST_DAY_OF_2022},
+        "该标准2026年4月1日起施行，2026年3月31日（开始时间）不在有效期内。",
+        id="2026-the-day-before",
+    ),
+    pytest.param(
+        {"kind": "renewal"}, "该标准适用于申报、重大变更、信息更新，不适用于复核。", id="renewal-by-new"
+    ),
+    pytest.param(
+        {"standard": "R2022-INNOVATIVE-RENEWAL"},
+        "该标准适用于复核、重大变更、信息更新，不适用于申报。",
+        id="declaration-by-renewal",
+    ),
+    pytest.param({"standard": "TECH-SME"}, "该标准不能单独用于申报。", id="evidence"),
+    pytest.param(
+        {"standard": "TECH-SME", "kind": "update"}, "该标准不能单独用于申报。", id="update-by-evidence"
+    ),
+    pytest.param({"tier": Tier.SPECIALIZED}, "该标准不适用于所选称号。", id="other-title"),
+    pytest.param({"standard": "R1999"}, "没有这个标准。", id="no-standard"),
+]
+
+
+@pytest.mark.parametrize("fields", FITTING)
+def test_a_window_with_a_fitting_standard_opens(fields, places, enterprise):
+    window = factories.make_window(places.guangdong, **fields)
+    assert window.standard_problem() is None
+    assert window_for(enterprise, window.tier, timezone.now(), window.kind) == window
+    assert open_places(window.tier, timezone.now(), window.kind)
+
+
+@pytest.mark.parametrize(("fields", "words"), UNFITTING)
+def test_a_window_made_around_the_form_does_not_open_by_a_standard_that_does_not_fit(
+    fields, words, places, enterprise, owner, owner_client
+):
+    window = factories.make_window(places.guangdong, **fields)
+    assert window.standard_problem() == words
+    with pytest.raises(ValidationError) as refusal:
+        window.full_clean()
+    assert refusal.value.message_dict["standard"] == [words]
+    now = timezone.now()
+    assert window_for(enterprise, window.tier, now, window.kind) is None
+    assert open_places(window.tier, now, window.kind) == []
+    assert not Window.objects.open_at(now).exists()
+    assert window.name not in owner_client.get(reverse("home")).content.decode()
+    with pytest.raises(FilingRefused):
+        start_filing(enterprise, window, owner)
+    assert not Filing.objects.exists()
+
+
+def test_the_enterprise_reads_why(places, enterprise, owner_client):
+    window = factories.make_window(places.guangdong, standard="R2022-INNOVATIVE-RENEWAL")
+    page = owner_client.get(reverse("declarations:new") + f"?window={window.pk}").content.decode()
+    assert "没有适用的标准" in page
+    response = owner_client.post(reverse("declarations:new"), {"window": window.pk})
+    assert response.status_code == 409
+
+
+def test_a_window_that_does_not_fit_leaves_the_provinces_in_its_place(places, enterprise):
+    province = factories.make_window(places.guangdong)
+    factories.make_window(places.tianhe, standard="TECH-SME")
+    assert window_for(enterprise, Tier.INNOVATIVE, timezone.now()) == province
+
+
+def test_a_window_is_bound_to_the_newest_version_of_the_day_it_is_made(places, monkeypatch):
+    old = factories.make_window(places.guangdong)
+    newer = replace(get_standard("R2022-INNOVATIVE"), version=2)
+    monkeypatch.setattr(registry, "_STANDARDS", (*all_standards(), newer))
+    new = factories.make_window(places.tianhe)
+    old.name = "改名"
+    old.save()
+    old.refresh_from_db()
+    assert (old.standard_version, new.standard_version) == (1, 2)
+    assert set(Window.objects.open_at(timezone.now())) == {old, new}
+    monkeypatch.undo()
+    # Version 2 is not known here.
+    assert new.standard_problem() == "没有这个标准。"
+    assert list(Window.objects.open_at(timezone.now())) == [old]

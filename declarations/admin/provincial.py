@@ -1,0 +1,329 @@
+"""省级特色化指标: each province fills the 15 points annex 2 of R2022 leaves to it, a scheme a year (63号 附件2)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from declarations.models import ProvincialIndicator, ProvincialStandard
+from declarations.models.provincial import (
+    FIXED,
+    LOWEST_PASS_MARK,
+    PROVINCIAL_POINTS,
+    SchemeInUse,
+)
+from declarations.standards import provincial
+from declarations.standards.provincial_text import UnreadableOptions, read_options, written
+from enterprises.admin.display import badge, minute
+from enterprises.admin.scoping import KEY, ScopedModelAdmin
+from enterprises.enums import AuthorityLevel
+from enterprises.models import Authority, User
+from enterprises.models.authority import within
+
+ABOUT = (
+    "特色化指标只用于2022年《优质中小企业梯度培育管理暂行办法》附件2（专精特新中小企业认定标准），合计15分，由各省自行设定。"
+    "2026年4月1日起施行的新办法（工信部企业〔2026〕2号）已取消这些指标，按新办法的申报和复核不使用本页内容。"
+)
+_EXISTS = "该年度的特色化指标已经存在，请在列表中打开修改。"
+_LONGEST_TEXT = 4000
+
+
+def _wide() -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "vLargeTextField"})
+
+
+class OptionsField(forms.CharField):
+    """Options as lines of text. Its value stays text; the form reads it when it knows kind and maximum."""
+
+    widget = forms.Textarea(attrs={"rows": 5, "cols": 60})
+
+    def to_python(self, value: Any) -> str:
+        # Browsers send CRLF; the text would seem changed each time.
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class IndicatorForm(forms.ModelForm):
+    options = OptionsField(
+        label="选项",
+        required=False,
+        max_length=_LONGEST_TEXT,
+        help_text="一行一个选项：选项文字 | 分值。按数值分档时写：数值 | 分值，例如“10 | 4”表示10以上得4分；"
+        "都不符合的得0分，不用写。",
+    )
+
+    class Meta:
+        model = ProvincialIndicator
+        fields = ["number", "name", "kind", "maximum", "unit", "options", "evidence"]
+        widgets = {"name": _wide(), "evidence": _wide()}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "options" in self.fields:
+            self.initial["options"] = written(self.instance.read_options())
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        text, kind, maximum = cleaned.get("options"), cleaned.get("kind"), cleaned.get("maximum")
+        if text is None:
+            return cleaned
+        if not kind or not maximum:
+            # They say themselves what is wrong; unread text is not stored.
+            del cleaned["options"]
+            return cleaned
+        try:
+            options = read_options(text, provincial.ProvincialKind(kind), maximum)
+        except UnreadableOptions as problem:
+            self.add_error("options", ValidationError(problem.messages))
+        else:
+            cleaned["options"] = [option.to_dict() for option in options]
+        return cleaned
+
+
+class IndicatorFormSet(BaseInlineFormSet):
+    """A draft may be incomplete; what is published shares out exactly the points of annex 2."""
+
+    def get_unique_error_message(self, unique_check: tuple[str, ...]) -> str:
+        return "各项指标的序号不能重复。"
+
+    def get_form_error(self) -> str:
+        return "序号与另一项指标重复。"
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors) or not self.instance.is_to_be_published:
+            return
+        forms_kept = [form for form in self.forms if form not in self.deleted_forms and form.instance.name]
+        for form in forms_kept:
+            try:
+                _ = form.instance.indicator
+            except ValueError as problem:
+                form.add_error("options", str(problem))
+        total = sum(form.instance.maximum for form in forms_kept)
+        if total != PROVINCIAL_POINTS:
+            lacking = PROVINCIAL_POINTS - total
+            difference = f"还缺{lacking}分" if lacking > 0 else f"多出{-lacking}分"
+            raise ValidationError(
+                f"各项指标最高分合计{total}分，应为{PROVINCIAL_POINTS}分，{difference}。"
+                "请调整后再发布，或取消勾选“发布”先存为草稿。"
+            )
+
+
+class IndicatorInline(admin.StackedInline):
+    model = ProvincialIndicator
+    form = IndicatorForm
+    formset = IndicatorFormSet
+    extra = 0
+    fields = ["number", "name", "kind", "maximum", "unit", "options", "evidence"]
+    readonly_fields = ["options_text"]
+
+    def get_extra(self, request: HttpRequest, obj: ProvincialStandard | None = None, **kwargs) -> int:
+        # Without JavaScript there has to be an empty row.
+        return 3 if obj is None else 1
+
+    def get_fields(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> list[str]:
+        if self._may_write(request, obj):
+            return self.fields
+        return [name if name != "options" else "options_text" for name in self.fields]
+
+    @admin.display(description="选项")
+    def options_text(self, indicator: ProvincialIndicator) -> str:
+        return written(indicator.read_options())
+
+    def has_view_permission(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> bool:
+        return True
+
+    def _may_write(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> bool:
+        model_admin = admin.site.get_model_admin(ProvincialStandard)
+        if obj is None:
+            return model_admin.has_add_permission(request)
+        return model_admin.has_change_permission(request, obj)
+
+    has_add_permission = has_change_permission = has_delete_permission = _may_write
+
+
+class ProvincialStandardForm(forms.ModelForm):
+    """``publish`` unticked makes a draft again, as long as nothing relies on it."""
+
+    publish = forms.BooleanField(
+        label="发布",
+        required=False,
+        help_text="勾选并保存后，本省相同申报年度、适用附件2的申报按这套指标评价。一旦有这样的申报时间开始，指标不能再修改。",
+    )
+
+    class Meta:
+        model = ProvincialStandard
+        fields = ["authority", "year", "pass_mark", "basis"]
+        widgets = {"basis": _wide()}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "publish" in self.fields:
+            self.fields["publish"].initial = self.instance.published_at is not None
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        authority = cleaned.get("authority") or (
+            self.instance.authority if self.instance.authority_id else None
+        )
+        others = ProvincialStandard.objects.filter(authority=authority, year=cleaned.get("year"))
+        if authority and others.exclude(pk=self.instance.pk).exists():
+            self.add_error("year", _EXISTS)
+        self.instance.is_to_be_published = bool(cleaned.get("publish"))
+        return cleaned
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    title = "发布"
+    parameter_name = "published"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "已发布"), ("no", "草稿")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        drafts = {"yes": False, "no": True}
+        return (
+            queryset.filter(published_at__isnull=drafts[self.value()]) if self.value() in drafts else queryset
+        )
+
+
+@admin.register(ProvincialStandard)
+class ProvincialStandardAdmin(ScopedModelAdmin):
+    """The province writes its own; the ministry sees all, offices below read what is published."""
+
+    form = ProvincialStandardForm
+    add_levels = frozenset({AuthorityLevel.PROVINCE})
+    change_levels = frozenset({AuthorityLevel.PROVINCE})
+    inlines = [IndicatorInline]
+    list_display = ["name", "authority", "year", "pass_mark", "status", "published"]
+    list_filter = [PublishedFilter]
+    list_select_related = ["authority__region"]
+    search_fields = ["authority__name", "basis"]
+    search_help_text = "按主管部门或依据查询。"
+    ordering = ["-year", "authority__path"]
+    autocomplete_fields = ["authority"]
+    readonly_fields = ["office", "status", "preview"]
+
+    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
+        if user.is_superuser:
+            return objects
+        above = Q(authority__code__in=user.authority.lineage_codes(), published_at__isnull=False)
+        return objects.filter(within("authority__path", user.authority) | above)
+
+    def owns(self, user: User, obj: ProvincialStandard) -> bool:
+        return obj.authority_id == user.authority_id
+
+    def has_change_permission(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or not _is_fixed(obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> list:
+        office = "authority" if obj is None and request.user.authority_id is None else "office"
+        writes = self.has_change_permission(request, obj) if obj else True
+        about = ABOUT if obj is None or not _is_fixed(obj) else f"{ABOUT}{FIXED}"
+        fields = [office, "year", "pass_mark", "basis", "publish" if writes else "status"]
+        preview = [("指标预览（按已保存的内容）", {"fields": ["preview"]})] if obj else []
+        return [(None, {"fields": fields, "description": about}), *preview]
+
+    def get_form(
+        self, request: HttpRequest, obj: ProvincialStandard | None = None, change: bool = False, **kwargs
+    ):
+        made = super().get_form(request, obj, change, **kwargs)
+        if obj is None and request.user.authority_id:
+            # The office is there from the start: validation compares with its other years.
+            authority = request.user.authority
+
+            class OwnForm(made):
+                def __init__(self, *args, instance: ProvincialStandard | None = None, **more) -> None:
+                    super().__init__(
+                        *args, instance=instance or ProvincialStandard(authority=authority), **more
+                    )
+
+            return OwnForm
+        return made
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        return {"year": timezone.localdate().year, "pass_mark": LOWEST_PASS_MARK}
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args, **kwargs
+    ) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                if request.method == "POST" and object_id and KEY.fullmatch(object_id):
+                    # Two officials save one after the other.
+                    ProvincialStandard.objects.select_for_update().filter(pk=object_id).first()
+                return super().changeform_view(request, object_id, *args, **kwargs)
+        except IntegrityError:
+            messages.error(request, _EXISTS)
+        except SchemeInUse as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:declarations_provincialstandard_changelist"))
+
+    def save_model(
+        self, request: HttpRequest, obj: ProvincialStandard, form: ProvincialStandardForm, change: bool
+    ) -> None:
+        # Rows are written while it is a draft, and published with the last of them.
+        form.was_published_at = obj.published_at
+        obj.published_at = None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        standard = form.instance
+        if standard.is_to_be_published:
+            standard.published_at = form.was_published_at or timezone.now()
+            standard.save(update_fields=["published_at"])
+
+    @admin.display(description="名称", ordering="year")
+    def name(self, standard: ProvincialStandard) -> str:
+        return str(standard)
+
+    @admin.display(description="省级主管部门")
+    def office(self, standard: ProvincialStandard) -> Authority | str:
+        return standard.authority if standard.authority_id else "本单位"
+
+    @admin.display(description="状态")
+    def status(self, standard: ProvincialStandard) -> SafeString:
+        return badge("草稿", "neutral") if standard.published_at is None else badge("已发布", "success")
+
+    @admin.display(description="发布时间", ordering="published_at")
+    def published(self, standard: ProvincialStandard) -> str:
+        return minute(standard.published_at)
+
+    @admin.display(description="企业填报时看到的内容")
+    def preview(self, standard: ProvincialStandard) -> SafeString:
+        rows = [_preview(each) for each in standard.indicators.all()]
+        context = {"rows": rows, "total": sum(row["maximum"] for row in rows), "whole": PROVINCIAL_POINTS}
+        return render_to_string("admin/declarations/provincialstandard/preview.html", context)
+
+
+def _is_fixed(standard: ProvincialStandard) -> bool:
+    # Asked for every row of the page: once an object.
+    if not hasattr(standard, "found_fixed"):
+        standard.found_fixed = standard.is_fixed()
+    return standard.found_fixed
+
+
+def _preview(row: ProvincialIndicator) -> dict:
+    """How an indicator reads to an enterprise; what is not complete yet says what it lacks."""
+    shown = {
+        "code": f"{provincial.PROVINCIAL_CODE}.{row.number}",
+        "name": row.name,
+        "maximum": row.maximum,
+        "evidence": row.evidence,
+        "formula": "",
+        "problem": "",
+    }
+    try:
+        shown["formula"] = row.indicator.scoring.formula
+    except ValueError as problem:
+        shown["problem"] = str(problem)
+    return shown

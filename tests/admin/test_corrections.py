@@ -1,0 +1,406 @@
+"""A reviewer corrects lines of the evaluation: with evidence, a reason, both values, and a total that follows."""
+
+import html
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from declarations.enums import Action, FilingState
+from declarations.models import Attachment, Filing, LineCorrection
+from declarations.services.corrections import CorrectionRefused, correct_line, seen_token
+from declarations.services.review import StalePage, review
+from declarations.standards import Verdict
+from declarations.workflow import transition
+from tests import factories
+from tests.admin import filings
+
+INBOX = reverse("admin:declarations_filing_changelist")
+
+
+@pytest.fixture
+def filing(enterprise, window):
+    """On the county's desk, with figures of two years: line 2 has 20 points."""
+    factories.make_figures(enterprise, window.year - 1)
+    factories.make_figures(enterprise, window.year - 2, main_revenue="4000.00")
+    return filings.make_submitted(enterprise, window)
+
+
+def page_of(filing):
+    return reverse("admin:declarations_filing_change", args=[filing.pk])
+
+
+def line_page(filing, code):
+    return reverse("admin:declarations_filing_correct", args=[filing.pk, code])
+
+
+def text(response) -> str:
+    return html.unescape(response.content.decode())
+
+
+def seen_on(client, filing, code) -> str:
+    return re.search(r'name="seen" value="([^"]+)"', text(client.get(line_page(filing, code))))[1]
+
+
+def correct(client, filing, code, value, reason="审计报告第12页为50万元。", **fields):
+    seen = fields["seen"] if "seen" in fields else seen_on(client, filing, code)
+    return client.post(line_page(filing, code), {"value": value, "reason": reason, "seen": seen})
+
+
+def summary(score, reviewed) -> str:
+    """The total before and after as a pattern; lines still unknown leave a range."""
+    return rf"自评 {score:.0f}(–\d+)? 分 → 审核 {reviewed:.0f}(–\d+)? 分"
+
+
+def scores(filing):
+    fresh = Filing.objects.get(pk=filing.pk)
+    return fresh.score, fresh.review_score
+
+
+def filed_line(filing, code):
+    groups = filing.revisions.get().evaluation["groups"]
+    return next(line for group in groups for line in group["lines"] if line["code"] == code)
+
+
+def attach(filing, item, name):
+    """A file of the checklist that the latest revision was submitted with."""
+    revision = filing.revisions.order_by("-number").first()
+    kept = Attachment.objects.create(
+        filing=filing,
+        item=item,
+        file="evidence/none",
+        name=name,
+        content_type="application/pdf",
+        size=1234,
+        sha256=name.encode().hex()[:64],
+        uploaded_by=filings.owner_of(filing.enterprise),
+    )
+    block = next(each for each in revision.content["blocks"] if each["key"] == "evidence")
+    line = {"id": str(kept.pk), "filing_id": str(filing.pk), "item": "材料", "name": name, "size": 1234}
+    block["files"].append({**line, "sha256": kept.sha256, "uploaded_at": "2026-05-02 10:00:00"})
+    revision.save()
+    return kept
+
+
+def test_a_correction_keeps_both_values_and_the_total_follows(filing, browse, officials):
+    before = filing.score
+    assert filed_line(filing, "2")["points"] == 20
+    response = correct(browse("tianhe"), filing, "2", "5")
+    assert response.status_code == 302
+    row = LineCorrection.objects.get()
+    assert (row.code, row.filed_points, row.points, row.filed_verdict, row.verdict) == ("2", 20, 5, "", "")
+    assert (row.actor, row.authority) == (officials.tianhe, officials.tianhe.authority)
+    assert scores(filing) == (before, before - 15)
+    assert filed_line(filing, "2")["points"] == 20, "what was filed stays"
+    shown = text(browse("tianhe").get(page_of(filing)))
+    assert re.search(summary(before, before - 15), shown)
+    assert "<del>20</del> → <ins>5</ins>" in shown
+    assert "审计报告第12页为50万元。" in shown
+    assert f"{officials.tianhe.full_name}（{officials.tianhe.authority.name}）" in shown
+
+
+def test_the_evidence_stands_beside_each_line(filing, browse, window):
+    kept = attach(filing, f"audit_{window.year - 1}", "上年审计.pdf")
+    before = attach(filing, f"audit_{window.year - 2}", "前年审计.pdf")
+    whole = attach(filing, "package", "整套.zip")
+    licence = attach(filing, "licence", "执照.pdf")
+
+    def links(code):
+        shown = text(browse("tianhe").get(line_page(filing, code)))
+        return {
+            each.name
+            for each in (kept, before, whole, licence)
+            if reverse("declarations:attachment", args=[filing.pk, each.pk]) in shown
+        }
+
+    assert links("2") == links("4") == links("6") == {"上年审计.pdf", "整套.zip"}
+    assert links("3") == {"上年审计.pdf", "前年审计.pdf", "整套.zip"}
+    assert links("1") == links("5") == links("D2") == {"整套.zip"}
+    shown = text(browse("tianhe").get(page_of(filing)))
+    assert shown.count(reverse("declarations:attachment", args=[filing.pk, kept.pk])) == 5
+    assert '<a href="#content-operations">' in shown and 'id="content-operations"' in shown
+
+
+def test_the_page_of_a_line_shows_how_it_was_computed(filing, browse):
+    shown = text(browse("tianhe").get(line_page(filing, "2")))
+    line = filed_line(filing, "2")
+    for part in (line["formula"], line["working"], line["display"], line["band"], "经济效益"):
+        assert part in shown
+    assert re.findall(r'<option value="(\d+)"', shown) == ["20", "15", "10", "5", "0"]
+    assert "20 分（自评）" in shown
+
+
+def test_the_verdict_follows_points_and_conditions(filing, browse):
+    county = browse("tianhe")
+    for code in ("D1", "D2", "D3", "D4"):
+        correct(county, filing, code, "not_met", reason="没有证明。")
+    assert "结论由" not in text(county.get(page_of(filing))), "the score still decides"
+    correct(county, filing, "1", "0")
+    correct(county, filing, "2", "0")
+    assert "结论由“达到标准”变为“未达到标准”" in text(county.get(page_of(filing)))
+    assert correct(county, filing, "D2", "met", reason="高新技术企业证书有效。").status_code == 302
+    assert "结论由" not in text(county.get(page_of(filing)))
+    row = LineCorrection.objects.filter(code="D2").last()
+    assert (row.filed_verdict, row.verdict, row.filed_points, row.points) == ("unknown", "met", None, None)
+
+
+def test_a_condition_gives_no_points(filing, browse):
+    correct(browse("tianhe"), filing, "D2", "met")
+    score, reviewed = scores(filing)
+    assert score == reviewed, "no points, but something was corrected"
+
+
+def test_corrected_again_and_taken_back(filing, browse, officials):
+    county = browse("tianhe")
+    correct(county, filing, "2", "5")
+    correct(county, filing, "2", "10", reason="补充核对。")
+    assert scores(filing)[1] == filing.score - 10
+    assert correct(county, filing, "2", "20", reason="企业说明属实。").status_code == 302
+    assert [row.points for row in LineCorrection.objects.order_by("id")] == [5, 10, None]
+    assert scores(filing) == (filing.score, None)
+    shown = text(county.get(line_page(filing, "2")))
+    for part in ("自评 20 分 → 5 分", "自评 20 分 → 10 分", "自评 20 分 → 恢复自评", "企业说明属实。"):
+        assert part in shown
+    shown = text(county.get(page_of(filing)))
+    assert "→ 审核" not in shown.replace("自评 → 审核", "")
+
+
+def test_a_line_that_was_not_computed_can_be_given_points_and_back(enterprise, window, browse):
+    filing = filings.make_submitted(enterprise, window)
+    county = browse("tianhe")
+    assert "未算出（自评）" in text(county.get(line_page(filing, "2")))
+    correct(county, filing, "2", "15")
+    assert (LineCorrection.objects.get().filed_points, scores(filing)[1]) == (None, filing.score + 15)
+    correct(county, filing, "2", "filed", reason="看错了。")
+    assert scores(filing)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "words"),
+    [
+        ("2", {"value": "7"}, "请从列出的值中选择。"),
+        ("2", {"value": "met"}, "请从列出的值中选择。"),
+        ("2", {"value": "filed"}, "请从列出的值中选择。"),
+        ("D1", {"value": "5"}, "请从列出的值中选择。"),
+        ("D1", {"value": "unknown"}, "请从列出的值中选择。"),
+        ("2", {"value": ""}, "请选择更正后的值。"),
+        ("2", {"value": "5", "reason": ""}, "请写明更正理由。"),
+        ("2", {"value": "5", "reason": "  \n "}, "请写明更正理由。"),
+        ("2", {"value": "5", "reason": "长" * 501}, "500"),
+        ("2", {"value": "5\0"}, "请"),
+    ],
+)
+def test_what_is_filled_in_wrong_is_said(filing, browse, code, fields, words):
+    response = correct(browse("tianhe"), filing, code, **fields)
+    assert response.status_code == 200
+    assert words in text(response)
+    assert not LineCorrection.objects.exists() and scores(filing)[1] is None
+
+
+@pytest.mark.parametrize("seen", ["", "0.0", "9" * 40, "1.x", "²", "\0"])
+def test_crooked_tokens_correct_nothing(filing, browse, seen):
+    response = correct(browse("tianhe"), filing, "2", "5", seen=seen)
+    assert response.status_code in (200, 409)
+    assert not LineCorrection.objects.exists()
+
+
+def test_no_change_is_no_correction(filing, browse):
+    response = correct(browse("tianhe"), filing, "2", "20")
+    assert response.status_code == 409
+    assert "没有需要更正的内容" in text(response)
+    assert not LineCorrection.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["77", "x", "D9", "9.1", "²"])
+def test_lines_that_are_none(filing, browse, code):
+    client = browse("tianhe")
+    assert client.get(line_page(filing, code)).status_code == 404
+    assert (
+        client.post(line_page(filing, code), {"value": "5", "reason": "理由", "seen": "1.0"}).status_code
+        == 404
+    )
+
+
+@pytest.mark.parametrize("who", ["guangzhou", "guangdong", "superuser"])
+def test_only_the_office_that_has_it_corrects(filing, browse, who):
+    seen = seen_on(browse("tianhe"), filing, "2")
+    client = browse(who)
+    shown = text(client.get(line_page(filing, "2")))
+    assert "<textarea" not in shown and "由当前处理层级的审核人员办理" in shown
+    assert "更正第2项" not in text(client.get(page_of(filing)))
+    assert correct(client, filing, "2", "5", seen=seen).status_code == 409
+    assert not LineCorrection.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["liwan", "hunan", "shenzhen"])
+def test_outside_the_jurisdiction_there_is_no_such_filing(filing, browse, who):
+    client = browse(who)
+    elsewhere = client.get(page_of(filing))
+    for response in (client.get(line_page(filing, "2")), correct(client, filing, "2", "5", seen="1.0")):
+        assert (response.status_code, response.url) == (elsewhere.status_code, elsewhere.url)
+    assert not LineCorrection.objects.exists()
+
+
+def test_after_the_review_nothing_is_corrected(filing, browse, officials):
+    county = browse("tianhe")
+    seen = seen_on(county, filing, "2")
+    review(filing, Action.REJECT, officials.tianhe, "不符合条件。")
+    response = correct(county, filing, "2", "5", seen=seen)
+    assert response.status_code == 409
+    assert "现在的状态是“不通过”" in text(response)
+    assert "<textarea" not in text(county.get(line_page(filing, "2")))
+    assert not LineCorrection.objects.exists()
+
+
+def test_a_stale_page_corrects_nothing_and_keeps_the_words(filing, browse, officials):
+    county = browse("tianhe")
+    seen = seen_on(county, filing, "2")
+    colleague = factories.make_official(officials.tianhe.authority)
+    correct_line(filing, colleague, "4", 5, "负债更正。", seen_token(filing))
+    response = correct(county, filing, "2", "5", reason="我写的理由", seen=seen)
+    assert response.status_code == 409
+    assert "已有新的更正或办理记录" in text(response) and "我写的理由" in text(response)
+    assert LineCorrection.objects.count() == 1
+
+
+def test_a_double_click_corrects_once(filing, browse):
+    county = browse("tianhe")
+    seen = seen_on(county, filing, "2")
+    for _ in range(3):
+        assert correct(county, filing, "2", "5", seen=seen).status_code == 302
+    assert "没有重复执行" in text(county.get(page_of(filing)))
+    assert LineCorrection.objects.count() == 1
+    assert correct(county, filing, "2", "10", seen=seen).status_code == 409
+    assert LineCorrection.objects.count() == 1
+
+
+def test_after_the_next_level_took_over_the_old_page_is_stale(filing, browse, officials):
+    city = browse("guangzhou")
+    filings.pass_on(filing, officials.tianhe)
+    correct(city, filing, "2", "5")
+    assert scores(filing)[1] == filing.score - 15
+    assert LineCorrection.objects.get().authority == officials.guangzhou.authority
+    seen = seen_on(city, filing, "4")
+    transition(filing, Action.RETURN_DOWN, officials.guangzhou, comment="请复审。")
+    assert correct(browse("tianhe"), filing, "4", "5", seen=seen).status_code == 409
+    assert correct(browse("tianhe"), filing, "2", "10").status_code == 302
+    assert scores(filing)[1] == filing.score - 10
+
+
+def test_a_resubmission_starts_from_what_is_filed(filing, browse, officials):
+    county = browse("tianhe")
+    correct(county, filing, "2", "5")
+    correct(county, filing, "4", "5", reason="负债更正。")
+    correct(county, filing, "4", "10", reason="恢复。")
+    review(filing, Action.RETURN, officials.tianhe, "请补充。")
+    assert scores(filing)[1] == filing.score - 15, "a return keeps what was corrected"
+    filings.resubmit(filing)
+    assert scores(filing) == (filing.score, None)
+    shown = text(county.get(page_of(filing)))
+    assert shown.count("上一版曾更正") == 1
+    assert "上一版曾更正：20 分 → 5 分，审计报告第12页为50万元。" in shown
+    assert "上一版曾更正" in text(county.get(line_page(filing, "2")))
+    assert LineCorrection.objects.count() == 3
+    correct(county, filing, "2", "10", reason="仍不相符。")
+    assert scores(filing)[1] == filing.score - 10
+
+
+def test_the_lists_show_the_reviewed_score_beside_the_filed_one(filing, browse):
+    county = browse("tianhe")
+    assert "→ 审核" not in text(county.get(INBOX))
+    correct(county, filing, "2", "5")
+    assert f"{filing.score:.2f} → 审核 {filing.score - 15:.2f}" in text(county.get(INBOX))
+
+
+def test_queries_do_not_grow_with_corrections(filing, browse, officials, query_count):
+    county = browse("tianhe")
+    pages = [page_of(filing), line_page(filing, "2")]
+    correct(county, filing, "2", "5")
+    few = [query_count(county, page) for page in pages]
+    colleagues = [factories.make_official(officials.tianhe.authority) for _ in range(5)]
+    for number, colleague in enumerate(colleagues):
+        for code in ("2", "3", "4", "6"):
+            correct_line(filing, colleague, code, (0, 5)[number % 2], "核对。", seen_token(filing))
+    assert [query_count(county, page) for page in pages] == few
+
+
+def test_the_service_refuses_what_no_page_offers(filing, officials):
+    seen = seen_token(filing)
+    for value in (7, Verdict.MET):
+        with pytest.raises(ValueError, match="2"):
+            correct_line(filing, officials.tianhe, "2", value, "理由", seen)
+    with pytest.raises(CorrectionRefused, match="理由"):
+        correct_line(filing, officials.tianhe, "2", 5, "  ", seen)
+    with pytest.raises(CorrectionRefused):
+        correct_line(filing, filings.owner_of(filing.enterprise), "2", 5, "理由", seen)
+    with pytest.raises(StalePage):
+        correct_line(filing, officials.tianhe, "2", 5, "理由", "0.0")
+    assert not LineCorrection.objects.exists()
+
+
+def test_the_score_and_the_row_are_one_transaction(filing, officials, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(Filing, "save", fail)
+    with pytest.raises(RuntimeError):
+        correct_line(filing, officials.tianhe, "2", 5, "理由", seen_token(filing))
+    assert not LineCorrection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"reason": ""},
+        {"filed_verdict": "not_met", "points": 5},
+        {"filed_verdict": "not_met", "verdict": "met", "filed_points": 5},
+        {"verdict": "met"},
+        {"filed_verdict": "not_met", "verdict": "unknown"},
+        {"filed_verdict": "maybe"},
+    ],
+)
+def test_the_database_keeps_points_and_verdicts_apart(filing, officials, values):
+    official = officials.tianhe
+    made = {"reason": "理由", "code": "2", "actor": official, "authority": official.authority}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LineCorrection.objects.create(revision=filing.revisions.get(), **(made | values))
+
+
+def test_the_enterprise_reads_corrections_once_the_review_is_over(filing, browse, officials, login):
+    """The office and its reason, never the person; nothing while the review goes on."""
+    owner = login(filings.owner_of(filing.enterprise))
+    address = reverse("declarations:filing", args=[filing.pk])
+    correct(browse("tianhe"), filing, "2", "5")
+    correct(browse("tianhe"), filing, "D2", "met", reason="证书有效。")
+    assert "审计报告第12页" not in text(owner.get(address))
+    review(filing, Action.RETURN, officials.tianhe, "请补充。")
+    filing.refresh_from_db()
+    assert filing.state == FilingState.RETURNED
+    shown = text(owner.get(address))
+    assert "20 分 → <strong>5 分</strong>" in shown and "<strong>满足</strong>" in shown
+    assert "审计报告第12页为50万元。" in shown and "证书有效。" in shown
+    assert officials.tianhe.authority.name in shown
+    assert officials.tianhe.full_name not in shown
+    assert re.search(summary(filing.score, filing.review_score), shown)
+    filings.resubmit(filing)
+    assert "审计报告第12页" not in text(owner.get(address))
+
+
+def test_an_enterprise_without_corrections_reads_nothing_of_them(filing, officials, login):
+    owner = login(filings.owner_of(filing.enterprise))
+    review(filing, Action.RETURN, officials.tianhe, "请补充。")
+    assert "审核更正的得分" not in text(owner.get(reverse("declarations:filing", args=[filing.pk])))
+
+
+def test_a_standard_without_points_is_reviewed_by_its_conditions(enterprise, window, browse):
+    """Little giants of 2026 (2号 附件3) have conditions alone: verdicts are corrected, no points are spoken of."""
+    window.standard, window.standard_version = "R2026-LITTLE-GIANT", 1
+    window.save()
+    filing = filings.make_submitted(enterprise, window)
+    county = browse("tianhe")
+    assert "满分" not in text(county.get(page_of(filing)))
+    for line in filing.revisions.get().evaluation["conditions"]:
+        correct(county, filing, line["code"], "met", reason="已核对。")
+    shown = text(county.get(page_of(filing)))
+    assert "→ 审核达到标准" in shown and "变为“达到标准”" in shown and "满分" not in shown
