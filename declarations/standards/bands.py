@@ -5,9 +5,10 @@ from decimal import Decimal
 from itertools import pairwise
 from operator import attrgetter
 
+from declarations.standards.case import Case
 from declarations.standards.facts import Facts
 from declarations.standards.measures import Gap, Measure, Quantity, shown
-from declarations.standards.result import LineStatus, NextStep
+from declarations.standards.result import COMPUTED, LineStatus, NextStep
 from declarations.standards.scoring import Score, known, undecided
 from declarations.standards.wording import border_of, border_words, distance_words
 
@@ -30,39 +31,49 @@ class Banded:
     less_is_better: bool
     formula: str = field(init=False)
     choices: tuple[int, ...] = field(init=False)
+    _from_worst: tuple[Band, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "formula", self.measure.formula)
+        object.__setattr__(self, "_from_worst", self.bands[::-1])
         object.__setattr__(self, "choices", tuple(band.points for band in self.bands))
 
-    def score(self, facts: Facts) -> Score:
-        reading = self.measure.read(facts)
+    def score(self, case: Case) -> Score:
+        reading = case.read(self.measure)
         if isinstance(reading, Gap):
             return undecided(self.choices[-1], self.choices[0], reading.missing, reading.status)
         band = self.bands[self.place(reading)]
-        return known(
-            band.points,
-            value=reading.value,
-            display=shown(reading, self.measure.unit, up=self.less_is_better),
-            working=reading.working,
-            band=band.words,
-            next_step=self.step_beyond(reading, facts, band.points),
+        points = band.points
+        return Score(
+            COMPUTED,
+            points,
+            points,
+            points,
+            reading.value,
+            self.display(reading),
+            reading.working,
+            band.words,
+            (),
+            self.step_beyond(reading, case.facts, points),
         )
+
+    def display(self, quantity: Quantity) -> str:
+        return shown(quantity, self.measure.unit, up=self.less_is_better)
 
     def place(self, quantity: Quantity) -> int:
         """Index of the band the quantity falls in."""
-        for index, band in enumerate(self.bands):
-            if band.border is None or self._lacking(quantity, band.border) <= 0:
+        for index, band in enumerate(self.bands[:-1]):
+            if self._lacking(quantity, band.border) <= 0:
                 return index
-        raise AssertionError("the last band has no border")
+        return len(self.bands) - 1
 
     def step_beyond(self, quantity: Quantity, facts: Facts, points: int) -> NextStep | None:
         """The way to the nearest band that gives more than ``points``; None from the best."""
-        better = next((band for band in reversed(self.bands) if band.points > points), None)
-        if better is None:
+        if points >= self.choices[0]:
             return None
+        better = next(band for band in self._from_worst if band.points > points)
         key, label, unit = self.measure.moving(facts)
-        lacking = quantity.way(self._lacking(quantity, better.border))
+        lacking = quantity.way(self._lacking(quantity, better.border), unit)
         gain = better.points - points
         words = distance_words(label, lacking, unit, down=self.less_is_better)
         return NextStep(f"{words} → +{gain} 分", gain, key, lacking)
@@ -117,38 +128,32 @@ class BestOf:
         points = {each for route in self.routes for each in route.choices}
         object.__setattr__(self, "choices", tuple(sorted(points, reverse=True)))
 
-    def score(self, facts: Facts) -> Score:
-        scores = [route.score(facts) for route in self.routes]
-        computed = [each for each in scores if each.status is LineStatus.COMPUTED]
-        at_least, at_most = max(each.at_least for each in scores), max(each.at_most for each in scores)
-        texts = {
-            "display": "；".join(each.display for each in computed),
-            "working": "；".join(each.working for each in computed),
-        }
+    def score(self, case: Case) -> Score:
+        readings = [(route, case.read(route.measure)) for route in self.routes]
+        gaps = [(route, reading) for route, reading in readings if isinstance(reading, Gap)]
+        computed = [(route, reading) for route, reading in readings if not isinstance(reading, Gap)]
+        bands = [route.bands[route.place(reading)] for route, reading in computed]
+        at_least = max([*(band.points for band in bands), *(route.choices[-1] for route, _ in gaps)])
+        at_most = max([at_least, *(route.choices[0] for route, _ in gaps)])
+        display = "；".join([route.display(reading) for route, reading in computed])
+        working = "；".join([reading.working for _, reading in computed])
         if at_least < at_most:
-            open_ones = [each for each in scores if each.status is not LineStatus.COMPUTED]
-            unknown = any(each.status is LineStatus.UNKNOWN for each in open_ones)
+            unknown = any(gap.status is LineStatus.UNKNOWN for _, gap in gaps)
             status = LineStatus.UNKNOWN if unknown else LineStatus.NOT_COMPUTABLE
-            missing = {gap.key: gap for each in open_ones for gap in each.missing}
-            return undecided(at_least, at_most, tuple(missing.values()), status, **texts)
-        best = next(each for each in computed if each.points == at_least)
+            missing = {each.key: each for _, gap in gaps for each in gap.missing}
+            return undecided(
+                at_least, at_most, tuple(missing.values()), status, display=display, working=working
+            )
+        # All routes move the same fact: the shortest way counts.
+        steps = [route.step_beyond(reading, case.facts, at_least) for route, reading in computed]
         return known(
             at_least,
-            value=texts["display"],
-            band=best.band,
-            next_step=self._step(facts, at_least),
-            **texts,
+            value=display,
+            display=display,
+            working=working,
+            band=next(band.words for band in bands if band.points == at_least),
+            next_step=min([step for step in steps if step], key=attrgetter("amount"), default=None),
         )
-
-    def _step(self, facts: Facts, points: int) -> NextStep | None:
-        """The shorter of the ways to more points, when they move the same fact; else the first."""
-        steps = []
-        for route in self.routes:
-            reading = route.measure.read(facts)
-            step = None if isinstance(reading, Gap) else route.step_beyond(reading, facts, points)
-            if step is not None:
-                steps.append(step)
-        return min(steps, key=attrgetter("amount"), default=None)
 
 
 def best_of(*routes: Banded) -> BestOf:

@@ -3,22 +3,20 @@
 Conditions upon lists (awards, titles, rights …) are in ``entries.py``. Every test is three-valued.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
 
-from declarations.standards.facts import FIELD_LABELS, STATEMENT_LABELS, Facts, ProductField
+from declarations.standards.case import Case
+from declarations.standards.facts import FIELD_LABELS, STATEMENT_LABELS, ProductField
 from declarations.standards.measures import Gap, Measure, shown
-from declarations.standards.periods import Period
-from declarations.standards.result import Missing, NextStep, Verdict, all_met, any_met
+from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met, any_met
 from declarations.standards.wording import PLACES, border_of, border_words, distance_words, plain
 
-Periods = Mapping[str, Period]
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A verdict and why, in words."""
 
     verdict: Verdict
@@ -27,7 +25,7 @@ class Finding:
     next_steps: tuple[NextStep, ...] = ()
 
 
-Test = Callable[[Facts, Periods], Finding]
+Test = Callable[[Case], Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,55 +52,89 @@ def once(missing: Iterable[Missing]) -> tuple[Missing, ...]:
 
 def every(*tests: Test) -> Test:
     """All of the tests."""
-    return partial(_joined, tests, all_met)
+    return partial(_every, tests)
 
 
 def some(*tests: Test) -> Test:
-    """At least one of the tests."""
-    return partial(_joined, tests, any_met)
+    """At least one of the tests; the first that is met settles it."""
+    return partial(_some, tests)
 
 
-def _joined(
-    tests: tuple[Test, ...], join: Callable[[Iterable[Verdict]], Verdict], facts: Facts, periods: Periods
-) -> Finding:
-    """The tests joined; the explanation is that of the findings that made the verdict what it is."""
-    findings = [test(facts, periods) for test in tests]
-    verdict = join(finding.verdict for finding in findings)
+def _every(tests: tuple[Test, ...], case: Case) -> Finding:
+    findings = [test(case) for test in tests]
+    return _joined(all_met([finding.verdict for finding in findings]), findings, "；", _of_all)
+
+
+def _some(tests: tuple[Test, ...], case: Case) -> Finding:
+    findings = []
+    for test in tests:
+        finding = test(case)
+        if finding.verdict is MET:
+            return finding
+        findings.append(finding)
+    return _joined(any_met([finding.verdict for finding in findings]), findings, "；或者：", _of_any)
+
+
+def _joined(verdict: Verdict, findings: list[Finding], between: str, steps_of: Callable) -> Finding:
+    """The explanation is that of the findings that made the verdict what it is."""
     decisive = [finding for finding in findings if finding.verdict is verdict]
-    unmet = [finding for finding in findings if finding.verdict is not Verdict.MET]
-    return Finding(
-        verdict,
-        "；".join(dict.fromkeys(finding.explanation for finding in decisive)),
-        once(gap for finding in decisive for gap in finding.missing),
-        () if verdict is Verdict.MET else tuple(step for finding in unmet for step in finding.next_steps),
-    )
+    explanation = between.join(dict.fromkeys([finding.explanation for finding in decisive]))
+    if verdict is MET:
+        return Finding(MET, explanation)
+    steps = steps_of([finding.next_steps for finding in findings if finding.verdict is not MET])
+    return Finding(verdict, explanation, once(gap for each in decisive for gap in each.missing), steps)
+
+
+def _of_all(steps: list[tuple[NextStep, ...]]) -> tuple[NextStep, ...]:
+    """The steps of all tests; where two move the same fact, the longer way covers both."""
+    longest: dict[str, NextStep] = {}
+    for step in [step for each in steps for step in each]:
+        place = step.text if step.amount is None else step.key
+        if place not in longest or step.amount is not None and step.amount > longest[place].amount:
+            longest[place] = step
+    return tuple(longest.values())
+
+
+def _of_any(steps: list[tuple[NextStep, ...]]) -> tuple[NextStep, ...]:
+    """The steps of all tests, marked as alternatives where there are several."""
+    ways = [each for each in steps if each]
+    if len(ways) < 2:
+        return ways[0] if ways else ()
+    return tuple([replace(step, either=True) for way in ways for step in way])
 
 
 def reaches(measure: Measure, border: str) -> Test:
     """The quantity is ``border`` or more (以上 includes it)."""
-    return partial(_limited, measure, border_of(border), False)
+    return _limit(measure, border, at_most=False)
 
 
 def stays_within(measure: Measure, border: str) -> Test:
     """The quantity is ``border`` or less (以下 includes it)."""
-    return partial(_limited, measure, border_of(border), True)
+    return _limit(measure, border, at_most=True)
 
 
-def _limited(measure: Measure, border: Decimal, at_most: bool, facts: Facts, periods: Periods) -> Finding:
-    limit = _limit_words(border, measure.unit, at_most)
-    reading = measure.read(facts)
+def _limit(measure: Measure, text: str, *, at_most: bool) -> Test:
+    border = border_of(text)
+    return partial(_limited, measure, border, _limit_words(border, measure.unit, at_most), at_most)
+
+
+def _limited(measure: Measure, border: Decimal, limit: str, at_most: bool, case: Case) -> Finding:
+    reading = case.read(measure)
     if isinstance(reading, Gap):
         reasons = "、".join(f"{gap.label}{gap.reason}" for gap in reading.missing)
-        return Finding(Verdict.UNKNOWN, f"应为{limit}，尚不能计算：{reasons}", reading.missing)
+        return Finding(UNKNOWN, f"应为{limit}，尚不能计算：{reasons}", reading.missing)
     distance = reading.distance_to(border)
-    lacking = reading.way(-distance if at_most else distance)
+    lacking = -distance if at_most else distance
     value = shown(reading, measure.unit, up=at_most)
     words = reading.working if reading.working.endswith(value) else f"{reading.working} = {value}"
     if lacking <= 0:
-        return Finding(Verdict.MET, f"{words}，符合“{limit}”")
-    key, label, unit = measure.moving(facts)
-    step = NextStep(distance_words(label, lacking, unit, down=at_most), 0, key, lacking)
-    return Finding(Verdict.NOT_MET, f"{words}，应为{limit}；{step.text}即可达到", next_steps=(step,))
+        return Finding(MET, f"{words}，符合“{limit}”")
+    if not measure.movable:
+        return Finding(NOT_MET, f"{words}，应为{limit}")
+    key, label, unit = measure.moving(case.facts)
+    way = reading.way(lacking, unit)
+    step = NextStep(distance_words(label, way, unit, down=at_most), 0, key, way)
+    return Finding(NOT_MET, f"{words}，应为{limit}；{step.text}即可达到", next_steps=(step,))
 
 
 def _limit_words(border: Decimal, unit: str, at_most: bool) -> str:
@@ -121,17 +153,17 @@ def in_class(measure: Measure, *classes: tuple[str | None, Test]) -> Test:
     )
 
 
-def _in_class(measure: Measure, classes: list, facts: Facts, periods: Periods) -> Finding:
-    reading = measure.read(facts)
+def _in_class(measure: Measure, classes: list, case: Case) -> Finding:
+    reading = case.read(measure)
     if isinstance(reading, Gap):
-        findings = [test(facts, periods) for _low, test in classes]
+        findings = [test(case) for _low, test in classes]
         verdicts = {finding.verdict for finding in findings}
-        if len(verdicts) == 1 and Verdict.UNKNOWN not in verdicts:
+        if len(verdicts) == 1 and UNKNOWN not in verdicts:
             return findings[0]
         reasons = "、".join(f"{gap.label}{gap.reason}" for gap in reading.missing)
-        return Finding(Verdict.UNKNOWN, f"要求随{measure.formula}而定：{reasons}", reading.missing)
+        return Finding(UNKNOWN, f"要求随{measure.formula}而定：{reasons}", reading.missing)
     test = next(test for low, test in classes if low is None or reading.distance_to(low) <= 0)
-    finding = test(facts, periods)
+    finding = test(case)
     return Finding(
         finding.verdict, f"{reading.working}；{finding.explanation}", finding.missing, finding.next_steps
     )
@@ -147,14 +179,14 @@ def product_is(name: str, label: str) -> Test:
     return partial(_flag, f"main_product.{name}", label)
 
 
-def _flag(key: str, label: str, facts: Facts, periods: Periods) -> Finding:
+def _flag(key: str, label: str, case: Case) -> Finding:
     part, name = key.split(".")
-    answer = getattr(getattr(facts, part), name)
+    answer = getattr(getattr(case.facts, part), name)
     if answer is None:
-        return Finding(Verdict.UNKNOWN, f"“{label}”未填写", (Missing(key, label),))
+        return Finding(UNKNOWN, f"未填写：{label}", (Missing(key, label),))
     if answer:
-        return Finding(Verdict.MET, f"企业填报：{label}")
-    return Finding(Verdict.NOT_MET, f"企业填报不符合：{label}", next_steps=(NextStep(label, 0, key),))
+        return Finding(MET, f"企业填报：{label}")
+    return Finding(NOT_MET, f"企业填报不符合：{label}", next_steps=(NextStep(label, 0, key),))
 
 
 def in_field(*fields: ProductField) -> Test:
@@ -162,15 +194,13 @@ def in_field(*fields: ProductField) -> Test:
     return partial(_in_field, fields)
 
 
-def _in_field(wanted: tuple[ProductField, ...], facts: Facts, periods: Periods) -> Finding:
+def _in_field(wanted: tuple[ProductField, ...], case: Case) -> Finding:
     key, label = "main_product.fields", "主导产品所属领域"
-    found = facts.main_product.fields
+    found = case.facts.main_product.fields
     if found is None:
-        return Finding(Verdict.UNKNOWN, f"{label}未填写", (Missing(key, label),))
+        return Finding(UNKNOWN, f"{label}未填写", (Missing(key, label),))
     names = [FIELD_LABELS[each] for each in wanted if each in found]
     if names:
-        return Finding(Verdict.MET, f"企业填报：主导产品属于{'、'.join(names)}")
+        return Finding(MET, f"企业填报：主导产品属于{'、'.join(names)}")
     words = "、".join(FIELD_LABELS[each] for each in wanted)
-    return Finding(
-        Verdict.NOT_MET, f"主导产品不属于{words}", next_steps=(NextStep(f"{label}应为{words}", 0, key),)
-    )
+    return Finding(NOT_MET, f"主导产品不属于{words}", next_steps=(NextStep(f"{label}应为{words}", 0, key),))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Context, localcontext
 
+from declarations.standards.case import Case
 from declarations.standards.conditions import Condition
 from declarations.standards.facts import Facts
 from declarations.standards.pass_rules import Decision, Rule, Tally, condition_codes, reach
@@ -38,10 +39,10 @@ class Group:
     name: str
     minimum: int
     indicators: tuple[Indicator, ...]
+    maximum: int = field(init=False)
 
-    @property
-    def maximum(self) -> int:
-        return sum(indicator.maximum for indicator in self.indicators)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "maximum", sum(indicator.maximum for indicator in self.indicators))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ def evaluate(standard: Standard, facts: Facts) -> Evaluation:
     with localcontext(_EXACT):
         facts = facts.checked()
         reasons = {problem.key: problem.message for problem in facts.problems}
-        groups = tuple(_group(group, facts, reasons) for group in standard.groups)
-        conditions = tuple(_condition(each, facts, standard, reasons) for each in standard.conditions)
+        case = Case(facts, standard.periods)
+        groups = tuple([_group(group, case, reasons) for group in standard.groups])
+        conditions = tuple([_condition(each, case, reasons) for each in standard.conditions])
     total, total_at_most, decision = _decide(standard, groups, conditions)
     return Evaluation(
         standard_id=standard.id,
@@ -170,10 +172,10 @@ def _decide(
     return tally.total, tally.total_at_most, standard.passes.decide(tally)
 
 
-def _group(group: Group, facts: Facts, reasons: dict[str, str]) -> GroupResult:
-    lines = tuple(_line(indicator, group, facts, reasons) for indicator in group.indicators)
-    at_least = sum(line.at_least for line in lines)
-    at_most = sum(line.at_most for line in lines)
+def _group(group: Group, case: Case, reasons: dict[str, str]) -> GroupResult:
+    lines = tuple([_line(indicator, group, case, reasons) for indicator in group.indicators])
+    at_least = sum([line.at_least for line in lines])
+    at_most = sum([line.at_most for line in lines])
     return GroupResult(
         code=group.code,
         name=group.name,
@@ -186,39 +188,38 @@ def _group(group: Group, facts: Facts, reasons: dict[str, str]) -> GroupResult:
     )
 
 
-def _line(indicator: Indicator, group: Group, facts: Facts, reasons: dict[str, str]) -> Line:
-    score = indicator.scoring.score(facts)
+def _line(indicator: Indicator, group: Group, case: Case, reasons: dict[str, str]) -> Line:
+    score = indicator.scoring.score(case)
+    missing = score.missing
     return Line(
-        code=indicator.code,
-        name=indicator.name,
-        group=group.code,
-        source=indicator.source,
-        formula=indicator.scoring.formula,
-        maximum=indicator.maximum,
-        status=score.status,
-        points=score.points,
-        at_least=score.at_least,
-        at_most=score.at_most,
-        value=score.value,
-        display=score.display,
-        working=score.working,
-        band=score.band,
-        missing=_with_reasons(score.missing, reasons),
-        next_step=score.next_step,
+        indicator.code,
+        indicator.name,
+        group.code,
+        indicator.source,
+        indicator.scoring.formula,
+        indicator.maximum,
+        score.status,
+        score.points,
+        score.at_least,
+        score.at_most,
+        score.value,
+        score.display,
+        score.working,
+        score.band,
+        _with_reasons(missing, reasons) if reasons and missing else missing,
+        score.next_step,
     )
 
 
-def _condition(
-    condition: Condition, facts: Facts, standard: Standard, reasons: dict[str, str]
-) -> ConditionResult:
-    finding = condition.test(facts, standard.periods)
+def _condition(condition: Condition, case: Case, reasons: dict[str, str]) -> ConditionResult:
+    finding = condition.test(case)
     return ConditionResult(
         code=condition.code,
         name=condition.name,
         source=condition.source,
         verdict=finding.verdict,
         explanation=finding.explanation,
-        missing=_with_reasons(finding.missing, reasons),
+        missing=_with_reasons(finding.missing, reasons) if reasons else finding.missing,
         part=condition.part,
         needed=condition.needed,
         judged=condition.judged,
@@ -228,8 +229,6 @@ def _condition(
 
 def _with_reasons(missing: tuple[Missing, ...], reasons: dict[str, str]) -> tuple[Missing, ...]:
     """A fact that was given but set aside says why, instead of seeming not to be filled in."""
-    if not reasons or not missing:
-        return missing
     return tuple(
         replace(gap, reason=f"填写有误：{reasons[gap.key]}") if gap.key in reasons else gap for gap in missing
     )

@@ -4,17 +4,19 @@ A condition judges each entry of a list three-valued. An unknown list is UNKNOWN
 whose decisive facts are missing keeps the condition open, unless another entry already meets it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter
+from typing import NamedTuple
 
-from declarations.standards.conditions import Finding, Periods, Test, once
+from declarations.standards.case import Case
+from declarations.standards.conditions import Finding, Test, once
 from declarations.standards.facts import (
     HONOUR_LABELS,
     LEVEL_LABELS,
+    LIST_LABELS,
     QUALITY_LABELS,
     SCOPE_LABELS,
     TITLE_LABELS,
@@ -33,14 +35,12 @@ from declarations.standards.facts import (
     Title,
     TitleKind,
 )
-from declarations.standards.intellectual_property import Standing
-from declarations.standards.periods import Period
-from declarations.standards.result import Missing, NextStep, Verdict, all_met, any_met
+from declarations.standards.intellectual_property import Standing, open_facts
+from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met, any_met
 from declarations.standards.wording import MONEY, distance_words, money, money_up, share
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
+class _Check(NamedTuple):
     """One question about one entry. ``words`` say why not; ``missing`` (field, label) what is not known."""
 
     verdict: Verdict
@@ -48,57 +48,70 @@ class _Check:
     missing: tuple[str, str] | None = None
 
 
-_PASSED = _Check(Verdict.MET)
+_PASSED = _Check(MET)
+_YES = (True,)
 # Facts of the whole enterprise, not of the entry that is judged.
 _SHARED = {"year": "最近一个完整会计年度", "as_of": "申报日期"}
-_YEAR_UNKNOWN, _DAY_UNKNOWN = (_Check(Verdict.UNKNOWN, missing=each) for each in _SHARED.items())
+_YEAR_UNKNOWN, _DAY_UNKNOWN = (_Check(UNKNOWN, missing=each) for each in _SHARED.items())
 
 
-def _known(value: object, name: str, label: str, holds: Callable[[], bool], otherwise: str) -> _Check:
+def _unknown(name: str, label: str) -> _Check:
+    return _Check(UNKNOWN, missing=(name, label))
+
+
+def _among(value: object, wanted: Container, name: str, label: str, otherwise: str) -> _Check:
     if value is None:
-        return _Check(Verdict.UNKNOWN, missing=(name, label))
-    return _PASSED if holds() else _Check(Verdict.NOT_MET, otherwise)
+        return _unknown(name, label)
+    return _PASSED if value in wanted else _Check(NOT_MET, otherwise)
 
 
-def _within(day: date | None, name: str, label: str, facts: Facts, period: Period) -> _Check:
-    bounds = period.bounds(facts)
+def _given(value: object, name: str, label: str) -> _Check:
+    return _unknown(name, label) if value is None else _PASSED
+
+
+def _within(day: date | None, name: str, label: str, case: Case, period: str) -> _Check:
+    bounds = case.periods[period].bounds(case.facts)
     if bounds is None:
-        return _YEAR_UNKNOWN if facts.year is None else _DAY_UNKNOWN
+        return _YEAR_UNKNOWN if case.facts.year is None else _DAY_UNKNOWN
+    if day is None:
+        return _unknown(name, label)
     first, last = bounds
-    return _known(day, name, label, lambda: first <= day <= last, f"{day} 不在 {first} 至 {last} 之间")
+    return _PASSED if first <= day <= last else _Check(NOT_MET, f"{day} 不在 {first} 至 {last} 之间")
 
 
 def _ranked(rank: int | None, label: str, at_most: int) -> _Check:
-    return _known(rank, "rank", label, lambda: rank <= at_most, f"{label}不在前{at_most}名")
+    if rank is None:
+        return _unknown("rank", label)
+    return _PASSED if rank <= at_most else _Check(NOT_MET, f"{label}不在前{at_most}名")
 
 
-def _in_term(start: date | None, end: date | None, facts: Facts) -> list[_Check]:
+def _in_term(start: date | None, end: date | None, case: Case) -> list[_Check]:
     """In force on the day of application; without an end, for good."""
-    day = facts.as_of
+    day = case.facts.as_of
     if day is None:
         return [_DAY_UNKNOWN]
     checks = []
     if end is not None and end < day:
-        checks.append(_Check(Verdict.NOT_MET, f"有效期已于 {end} 届满"))
+        checks.append(_Check(NOT_MET, f"有效期已于 {end} 届满"))
     if start is not None and start > day:
-        checks.append(_Check(Verdict.NOT_MET, f"有效期自 {start} 起，尚未开始"))
+        checks.append(_Check(NOT_MET, f"有效期自 {start} 起，尚未开始"))
     return checks
 
 
 def _judge(prefix: str, title: str, checks: list[_Check]) -> Finding:
     """The checks of one entry together; one that fails settles it whatever else is unknown."""
-    verdict = all_met(check.verdict for check in checks)
-    if verdict is Verdict.MET:
-        return Finding(verdict, f"“{title}”符合")
-    if verdict is Verdict.NOT_MET:
-        reasons = "、".join(check.words for check in checks if check.verdict is Verdict.NOT_MET)
-        return Finding(verdict, f"“{title}”不符合：{reasons}")
+    verdict = all_met([check.verdict for check in checks])
+    if verdict is MET:
+        return Finding(MET, f"“{title}”符合")
+    if verdict is NOT_MET:
+        reasons = "、".join([check.words for check in checks if check.verdict is NOT_MET])
+        return Finding(NOT_MET, f"“{title}”不符合：{reasons}")
     missing = tuple(_missing(prefix, title, *check.missing) for check in checks if check.missing)
     reasons = "、".join(
         [f"缺少{check.missing[1]}" for check in checks if check.missing]
-        + [check.words for check in checks if check.verdict is Verdict.UNKNOWN and check.words]
+        + [check.words for check in checks if check.verdict is UNKNOWN and check.words]
     )
-    return Finding(verdict, f"“{title}”尚不能判断：{reasons}", missing)
+    return Finding(UNKNOWN, f"“{title}”尚不能判断：{reasons}", missing)
 
 
 def _missing(prefix: str, title: str, name: str, label: str) -> Missing:
@@ -108,32 +121,33 @@ def _missing(prefix: str, title: str, name: str, label: str) -> Missing:
 def _any_entry(
     listed: str,
     label: str,
-    check: Callable[[object, Facts, Periods], list[_Check]],
+    check: Callable[[object, Case], list[_Check]],
     aim: str,
-    facts: Facts,
-    periods: Periods,
+    case: Case,
     name_of: Callable[[object], str] = attrgetter("name"),
+    kinds: Container | None = None,
 ) -> Finding:
-    entries = getattr(facts, listed)
+    """Whether one entry of a list passes ``check``. ``label`` is what is looked for, ``aim`` how to come by it.
+
+    Where the list holds several kinds, only those of ``kinds``, and of an unknown kind, are looked at.
+    """
+    entries = getattr(case.facts, listed)
+    name = LIST_LABELS[listed]
     if entries is None:
-        return Finding(Verdict.UNKNOWN, f"{label}情况未填写", (Missing(listed, label),))
-    step = (NextStep(aim, 0, listed),)
-    if not entries:
-        return Finding(Verdict.NOT_MET, f"没有{label}", next_steps=step)
+        return Finding(UNKNOWN, f"{name}情况未填写", (Missing(listed, name),))
     findings = [
-        _judge(
-            f"{listed}.{index}.", name_of(entry) or f"第{index + 1}项{label}", check(entry, facts, periods)
-        )
+        _judge(f"{listed}.{index}.", name_of(entry) or f"第{index + 1}项{name}", check(entry, case))
         for index, entry in enumerate(entries)
+        if kinds is None or entry.kind is None or entry.kind in kinds
     ]
-    verdict = any_met(finding.verdict for finding in findings)
+    if not findings:
+        return Finding(NOT_MET, f"没有{label}", next_steps=(NextStep(aim, 0, listed),))
+    verdict = any_met([finding.verdict for finding in findings])
     decisive = [finding for finding in findings if finding.verdict is verdict]
-    return Finding(
-        verdict,
-        "；".join(finding.explanation for finding in decisive),
-        once(gap for finding in decisive for gap in finding.missing),
-        step if verdict is Verdict.NOT_MET else (),
-    )
+    explanation = "；".join([finding.explanation for finding in decisive])
+    if verdict is UNKNOWN:
+        return Finding(UNKNOWN, explanation, once(gap for finding in decisive for gap in finding.missing))
+    return Finding(verdict, explanation, (), (NextStep(aim, 0, listed),) if verdict is NOT_MET else ())
 
 
 def award_received(*levels: Level, period: str, rank_at_most: int | None = None) -> Test:
@@ -143,10 +157,10 @@ def award_received(*levels: Level, period: str, rank_at_most: int | None = None)
     """
     wanted = "、".join(LEVEL_LABELS[level] for level in levels)
 
-    def check(award: Award, facts: Facts, periods: Periods) -> list[_Check]:
+    def check(award: Award, case: Case) -> list[_Check]:
         checks = [
-            _known(award.level, "level", "级别", lambda: award.level in levels, f"级别不是{wanted}"),
-            _within(award.awarded_on, "awarded_on", "获奖日期", facts, periods[period]),
+            _among(award.level, levels, "level", "级别", f"级别不是{wanted}"),
+            _within(award.awarded_on, "awarded_on", "获奖日期", case, period),
         ]
         if rank_at_most is not None:
             checks.append(_ranked(award.rank, "获奖单位排名", rank_at_most))
@@ -159,10 +173,10 @@ def award_received(*levels: Level, period: str, rank_at_most: int | None = None)
 def contest_placed(rank_at_most: int, *, period: str) -> Test:
     """In the national list of the enterprise group of “创客中国” down to ``rank_at_most``, within ``period``."""
 
-    def check(result: ContestResult, facts: Facts, periods: Periods) -> list[_Check]:
+    def check(result: ContestResult, case: Case) -> list[_Check]:
         return [
             _ranked(result.rank, "名次", rank_at_most),
-            _within(result.announced_on, "announced_on", "公布日期", facts, periods[period]),
+            _within(result.announced_on, "announced_on", "公布日期", case, period),
         ]
 
     aim = f"进入“创客中国”全国企业组前{rank_at_most}名"
@@ -173,10 +187,10 @@ def standard_led(*scopes: StandardScope, period: str, rank_at_most: int) -> Test
     """A technical standard of one of ``scopes`` within ``period``, the enterprise among the first drafting units."""
     wanted = "、".join(SCOPE_LABELS[scope] for scope in scopes)
 
-    def check(standard: TechnicalStandard, facts: Facts, periods: Periods) -> list[_Check]:
+    def check(standard: TechnicalStandard, case: Case) -> list[_Check]:
         return [
-            _known(standard.scope, "scope", "标准类别", lambda: standard.scope in scopes, f"不是{wanted}"),
-            _within(standard.published_on, "published_on", "发布日期", facts, periods[period]),
+            _among(standard.scope, scopes, "scope", "标准类别", f"不是{wanted}"),
+            _within(standard.published_on, "published_on", "发布日期", case, period),
             _ranked(standard.rank, "起草单位排名", rank_at_most),
         ]
 
@@ -187,7 +201,7 @@ def standard_led(*scopes: StandardScope, period: str, rank_at_most: int) -> Test
 def standard_made() -> Test:
     """Took part in making or revising any technical standard."""
 
-    def check(standard: TechnicalStandard, facts: Facts, periods: Periods) -> list[_Check]:
+    def check(standard: TechnicalStandard, case: Case) -> list[_Check]:
         return [_PASSED]
 
     return partial(_any_entry, "technical_standards", "制修订标准", check, "参与制修订标准")
@@ -198,134 +212,134 @@ def quality_shown(kind: QualityKind, *levels: Level) -> Test:
     label = QUALITY_LABELS[kind]
     wanted = "、".join(LEVEL_LABELS[level] for level in levels)
 
-    def check(evidence: QualityEvidence, facts: Facts, periods: Periods) -> list[_Check]:
-        checks = [_known(evidence.kind, "kind", "种类", lambda: evidence.kind == kind, f"不是{label}")]
+    def check(evidence: QualityEvidence, case: Case) -> list[_Check]:
+        checks = [_given(evidence.kind, "kind", "种类")]
         if levels:
-            checks.append(
-                _known(evidence.level, "level", "级别", lambda: evidence.level in levels, f"级别不是{wanted}")
-            )
-        return checks + _in_term(evidence.valid_from, evidence.valid_until, facts)
+            checks.append(_among(evidence.level, levels, "level", "级别", f"级别不是{wanted}"))
+        return checks + _in_term(evidence.valid_from, evidence.valid_until, case)
 
-    return partial(_any_entry, "quality_evidence", label, check, f"取得{wanted}{label}")
+    aim = f"{'拥有' if kind is QualityKind.OWN_BRAND else '取得'}{wanted}{label}"
+    return partial(_any_entry, "quality_evidence", f"{wanted}{label}", check, aim, kinds=(kind,))
 
 
 def title_held(*kinds: TitleKind) -> Test:
     """One of the titles, valid on the day."""
     wanted = "、".join(TITLE_LABELS[kind] for kind in kinds)
 
-    def check(title: Title, facts: Facts, periods: Periods) -> list[_Check]:
-        known = _known(title.kind, "kind", "种类", lambda: title.kind in kinds, f"不是{wanted}")
-        until = _known(title.valid_until, "valid_until", "有效期止", lambda: True, "")
-        return [known, until, *_in_term(title.valid_from, title.valid_until, facts)]
+    def check(title: Title, case: Case) -> list[_Check]:
+        kind = _given(title.kind, "kind", "种类")
+        until = _given(title.valid_until, "valid_until", "有效期止")
+        return [kind, until, *_in_term(title.valid_from, title.valid_until, case)]
 
     def named(title: Title) -> str:
         return TITLE_LABELS[title.kind] if title.kind else ""
 
-    return partial(_any_entry, "titles", f"有效的{wanted}称号", check, f"取得{wanted}称号", name_of=named)
+    return partial(
+        _any_entry, "titles", f"有效的{wanted}称号", check, f"取得{wanted}称号", name_of=named, kinds=kinds
+    )
 
 
 def honour_held(*kinds: HonourKind, list_is_open: bool) -> Test:
     """A valid honour of one of ``kinds``. Where the rule ends its list with 等, another one is left to the reviewer."""
     wanted = "、".join(HONOUR_LABELS[kind] for kind in kinds)
-    other = _Check(Verdict.UNKNOWN, f"不是{wanted}，是否同类荣誉由主管部门判断")
+    other = _Check(UNKNOWN, f"不是{wanted}，是否同类荣誉由主管部门判断")
     if not list_is_open:
-        other = _Check(Verdict.NOT_MET, f"不是{wanted}")
+        other = _Check(NOT_MET, f"不是{wanted}")
 
-    def check(honour: Honour, facts: Facts, periods: Periods) -> list[_Check]:
-        kind = _known(honour.kind, "kind", "种类", lambda: True, "")
+    def check(honour: Honour, case: Case) -> list[_Check]:
+        kind = _given(honour.kind, "kind", "种类")
         if honour.kind is not None and honour.kind not in kinds:
             kind = other
-        until = _known(honour.valid_until, "valid_until", "有效期止", lambda: True, "")
-        return [kind, until, *_in_term(honour.valid_from, honour.valid_until, facts)]
+        until = _given(honour.valid_until, "valid_until", "有效期止")
+        return [kind, until, *_in_term(honour.valid_from, honour.valid_until, case)]
 
-    return partial(_any_entry, "honours", "荣誉", check, f"取得有效期内的{wanted}")
+    return partial(_any_entry, "honours", "荣誉", check, f"取得{wanted}资格或称号")
 
 
 def institution_owned(*levels: Level) -> Test:
     """An R&D institution recognised by one of ``levels``."""
     wanted = "、".join(LEVEL_LABELS[level] for level in levels)
 
-    def check(institution: Institution, facts: Facts, periods: Periods) -> list[_Check]:
-        checks = [
-            _known(
-                institution.level, "level", "级别", lambda: institution.level in levels, f"级别不是{wanted}"
-            )
-        ]
-        if institution.recognised_on and facts.as_of and institution.recognised_on > facts.as_of:
-            checks.append(_Check(Verdict.NOT_MET, f"认定日期 {institution.recognised_on} 晚于申报日期"))
+    def check(institution: Institution, case: Case) -> list[_Check]:
+        checks = [_among(institution.level, levels, "level", "级别", f"级别不是{wanted}")]
+        if institution.recognised_on and case.facts.as_of and institution.recognised_on > case.facts.as_of:
+            checks.append(_Check(NOT_MET, f"认定日期 {institution.recognised_on} 晚于申报日期"))
         return checks
 
     return partial(_any_entry, "institutions", "研发机构", check, f"建立{wanted}研发机构")
 
 
-def equity_raised(at_least: str, *, share_at_most: str | None, period: str) -> Test:
+def institution_built() -> Test:
+    """Any R&D institution, recognised or not, built alone or jointly."""
+
+    def check(institution: Institution, case: Case) -> list[_Check]:
+        return [_PASSED]
+
+    aim = "自建研发机构，或与高校院所联合建立研发机构"
+    return partial(_any_entry, "institutions", "研发机构", check, aim)
+
+
+def equity_raised(at_least: str, *, share_at_most: str | None, period: str, words: str = "股权融资") -> Test:
     """New equity of ``at_least`` 万元 in all within ``period``.
 
     Only rounds paid in by qualified institutional investors count, and only those giving up at most
     ``share_at_most`` of the shares (63号 附件4 第8、9项; R2026 names no such limit: None).
     """
     limit = None if share_at_most is None else Decimal(share_at_most)
-    return partial(_equity, Decimal(at_least), limit, period)
+    return partial(_equity, Decimal(at_least), limit, period, words)
 
 
-def _equity(
-    at_least: Decimal, share_at_most: Decimal | None, period: str, facts: Facts, periods: Periods
-) -> Finding:
-    if facts.equity_rounds is None:
-        return Finding(Verdict.UNKNOWN, "股权融资情况未填写", (Missing("equity_rounds", "股权融资"),))
+def _equity(at_least: Decimal, share_at_most: Decimal | None, period: str, name: str, case: Case) -> Finding:
+    if case.facts.equity_rounds is None:
+        return Finding(UNKNOWN, f"{name}情况未填写", (Missing("equity_rounds", name),))
     certain = possible = Decimal(0)
     unbounded = False
     notes: list[str] = []
     missing: list[Missing] = []
-    for index, each in enumerate(facts.equity_rounds):
+    for index, each in enumerate(case.facts.equity_rounds):
         prefix, title = f"equity_rounds.{index}.", each.investor or f"第{index + 1}笔"
-        finding = _judge(prefix, title, _round_checks(each, share_at_most, facts, periods[period]))
-        if finding.verdict is not Verdict.MET:
+        finding = _judge(prefix, title, _round_checks(each, share_at_most, case, period))
+        if finding.verdict is not MET:
             notes.append(finding.explanation)
             missing += finding.missing
-        if finding.verdict is Verdict.NOT_MET:
+        if finding.verdict is NOT_MET:
             continue
         if each.paid_in is None:
             unbounded = True
             missing.append(Missing(f"{prefix}paid_in", f"“{title}”的实缴金额"))
-        elif finding.verdict is Verdict.MET:
+        elif finding.verdict is MET:
             certain += each.paid_in
         else:
             possible += each.paid_in
-    words = f"符合要求的新增股权融资合计 {money(certain)} 万元，标准为 {money(at_least)} 万元"
+    words = f"符合要求的新增{name}合计 {money(certain)} 万元，标准为 {money(at_least)} 万元"
     if certain >= at_least:
-        return Finding(Verdict.MET, words)
+        return Finding(MET, words)
     lacking = at_least - certain
-    step = NextStep(distance_words("符合要求的股权融资", lacking, MONEY), 0, "equity_rounds", lacking)
+    step = NextStep(distance_words(f"符合要求的{name}", lacking, MONEY), 0, "equity_rounds", lacking)
     words = "；".join([f"{words}，还差 {money_up(lacking)} 万元", *notes])
     if unbounded or certain + possible >= at_least:
-        return Finding(Verdict.UNKNOWN, words, once(missing), (step,))
-    return Finding(Verdict.NOT_MET, words, next_steps=(step,))
+        return Finding(UNKNOWN, words, once(missing), (step,))
+    return Finding(NOT_MET, words, next_steps=(step,))
 
 
-def _round_checks(
-    each: EquityRound, share_at_most: Decimal | None, facts: Facts, period: Period
-) -> list[_Check]:
+def _round_checks(each: EquityRound, share_at_most: Decimal | None, case: Case, period: str) -> list[_Check]:
     checks = [
-        _within(each.received_on, "received_on", "到账日期", facts, period),
-        _known(
+        _within(each.received_on, "received_on", "到账日期", case, period),
+        _among(
             each.qualified_investor,
+            _YES,
             "qualified_investor",
             "是否合格机构投资者",
-            lambda: each.qualified_investor,
             "投资方不是合格机构投资者",
         ),
     ]
-    if share_at_most is not None:
-        checks.append(
-            _known(
-                each.share_given_up,
-                "share_given_up",
-                "出让股权比例",
-                lambda: each.share_given_up <= share_at_most,
-                f"单笔出让股权超过{share(share_at_most)}",
-            )
-        )
+    if share_at_most is None:
+        return checks
+    given_up = each.share_given_up
+    if given_up is None:
+        checks.append(_unknown("share_given_up", "出让股权比例"))
+    elif given_up > share_at_most:
+        checks.append(_Check(NOT_MET, f"单笔出让股权超过{share(share_at_most)}"))
     return checks
 
 
@@ -339,25 +353,21 @@ def rights_held(
     return partial(_rights, at_least, assess, counts, words)
 
 
-def _rights(at_least: int, assess, counts, words: str, facts: Facts, periods: Periods) -> Finding:
-    standings = assess(facts)
+def _rights(at_least: int, assess, counts, words: str, case: Case) -> Finding:
+    standings = assess(case.facts)
     if standings is None:
-        return Finding(
-            Verdict.UNKNOWN, "知识产权清单未填写", (Missing("intellectual_property", "知识产权清单"),)
-        )
+        return Finding(UNKNOWN, "知识产权清单未填写", (Missing("intellectual_property", "知识产权清单"),))
     verdicts = [counts(standing) for standing in standings]
-    sure, unknown = verdicts.count(Verdict.MET), verdicts.count(Verdict.UNKNOWN)
+    sure, unknown = verdicts.count(MET), verdicts.count(UNKNOWN)
     text = f"{words} {sure} 项，标准为 {at_least} 项以上"
     if sure >= at_least:
-        return Finding(Verdict.MET, text)
+        return Finding(MET, text)
     lacking = at_least - sure
     step = NextStep(f"再取得 {lacking} 项{words}", 0, "intellectual_property", Decimal(lacking))
     listed = "；".join(standing.words for standing in standings)
     text = f"{text}，还差 {lacking} 项" + (f"（{listed}）" if listed else "")
     if sure + unknown < at_least:
-        return Finding(Verdict.NOT_MET, text, next_steps=(step,))
-    open_ones = [
-        standing for standing, each in zip(standings, verdicts, strict=True) if each is Verdict.UNKNOWN
-    ]
-    missing = once(gap for standing in open_ones for gap in (*standing.missing, *standing.benefit_missing))
-    return Finding(Verdict.UNKNOWN, text, missing, (step,))
+        return Finding(NOT_MET, text, next_steps=(step,))
+    open_ones = [standing for standing, each in zip(standings, verdicts, strict=True) if each is UNKNOWN]
+    missing = once(gap for standing in open_ones for gap in open_facts(standing, counts))
+    return Finding(UNKNOWN, text, missing, (step,))

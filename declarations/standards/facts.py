@@ -326,6 +326,20 @@ class Statements:
     leading_position: bool | None = None
 
 
+# What each list holds, as a page names it.
+LIST_LABELS = {
+    "intellectual_property": "知识产权",
+    "awards": "科技奖励",
+    "contests": "“创客中国”名次",
+    "honours": "荣誉",
+    "institutions": "研发机构",
+    "equity_rounds": "股权融资",
+    "quality_evidence": "质量证明",
+    "technical_standards": "制修订标准",
+    "titles": "称号",
+}
+CHAIN_ROLE = "位于产业链关键环节，发挥补短板、锻长板、填空白等实际作用"
+
 STATEMENT_LABELS = {
     "sound_governance": "有长期发展战略，公司治理规范，信誉良好",
     "leading_technology": "生产技术、工艺和产品质量性能国内领先",
@@ -334,7 +348,7 @@ STATEMENT_LABELS = {
     "unique_advantage": "技术和产品有自身独特优势",
     "high_reputation": "主导产品享有较高知名度",
     "competitive_brand": "自主品牌直接面向市场并具有竞争优势",
-    "leading_position": "主导产品在国内或国际细分市场占有率位次较为靠前",
+    "leading_position": "主导产品在国内或国际细分市场占有率位次较为靠前，享有一定知名度",
 }
 
 

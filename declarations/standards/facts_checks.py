@@ -6,6 +6,7 @@ Every check looks at facts that were given; what is unknown is no contradiction.
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
 from declarations.standards.facts import FIGURE_LABELS, Facts, Problem, YearFigures
 
@@ -20,7 +21,9 @@ _PARTS = (
     ("tech_staff", "employees"),
 )
 _MAY_BE_NEGATIVE = {"net_profit"}
+_NO_FIGURES = YearFigures()
 _NEVER_NEGATIVE = tuple(name for name in FIGURE_LABELS if name not in _MAY_BE_NEGATIVE)
+_never_negative = attrgetter(*_NEVER_NEGATIVE)
 
 
 def _ratio(value: Decimal) -> str | None:
@@ -98,6 +101,8 @@ def check(facts: Facts) -> Facts:
         )
         kept = {year: score for year, score in facts.development_scores.items() if year not in negative}
         changed["development_scores"] = kept
+    if not problems and not changed:
+        return facts
     known = {(problem.key, problem.message) for problem in facts.problems}
     new = tuple(problem for problem in problems if (problem.key, problem.message) not in known)
     if not new and not changed:
@@ -106,11 +111,11 @@ def check(facts: Facts) -> Facts:
 
 
 def _checked_figures(year: int, row: YearFigures, problems: list[Problem]) -> YearFigures:
-    wrong: dict[str, str] = {}
-    for name in _NEVER_NEGATIVE:
-        value = getattr(row, name)
-        if value is not None and value < 0:
-            wrong[name] = "不能为负数。"
+    wrong = {
+        name: "不能为负数。"
+        for name, value in zip(_NEVER_NEGATIVE, _never_negative(row), strict=True)
+        if value is not None and value < 0
+    }
     for part, whole in _PARTS:
         small, large = getattr(row, part), getattr(row, whole)
         if small is None or large is None or small <= large or part in wrong or whole in wrong:
@@ -127,7 +132,10 @@ def _checked_figures(year: int, row: YearFigures, problems: list[Problem]) -> Ye
 
 def _name_missing_years(facts: Facts, problems: list[Problem]) -> None:
     """A year without any figure between two that have some: most likely forgotten, so it is said."""
-    filled = [year for year, row in facts.figures.items() if row != YearFigures()]
+    if len(facts.figures) < 2:
+        return
+    faulty = {problem.key.split(".")[1] for problem in facts.problems if problem.key.startswith("figures.")}
+    filled = [year for year, row in facts.figures.items() if row != _NO_FIGURES or str(year) in faulty]
     if not filled:
         return
     last = max(filled)

@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from declarations.standards.facts import (
+    CHAIN_ROLE,
     FIGURE_LABELS,
+    LIST_LABELS,
     STATEMENT_LABELS,
     Acquisition,
     Award,
@@ -196,7 +198,7 @@ PRODUCT = {
     "name": _words("名称"),
     "in_strategic_emerging": _flag("所属领域是否在《战略性新兴产业分类》中"),
     "segment_years": _number("从事特定细分市场年限（截至上年末）", "年"),
-    "chain_role": _flag("是否在产业链关键环节发挥“补短板”“锻长板”“填空白”等实际作用"),
+    "chain_role": _flag(f"是否{CHAIN_ROLE}"),
     "fields": _several_of("所属领域", ProductField),
     "domestic_share": _number("国内细分市场占有率", _RATIO),
     "international_share": _number("国际细分市场占有率", _RATIO),
@@ -205,7 +207,7 @@ PRODUCT = {
 STATEMENTS = {name: _flag(label) for name, label in STATEMENT_LABELS.items()}
 LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
     "intellectual_property": (
-        "知识产权",
+        LIST_LABELS["intellectual_property"],
         IntellectualProperty,
         {
             "kind": _one_of("类型", RightKind),
@@ -222,7 +224,7 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         },
     ),
     "awards": (
-        "科技奖励",
+        LIST_LABELS["awards"],
         Award,
         {
             "name": _words("名称"),
@@ -232,12 +234,12 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         },
     ),
     "contests": (
-        "“创客中国”企业组名次",
+        LIST_LABELS["contests"],
         ContestResult,
         {"name": _words("名称"), "rank": _count("名次", "名"), "announced_on": _day("公布日期")},
     ),
     "honours": (
-        "荣誉",
+        LIST_LABELS["honours"],
         Honour,
         {
             "name": _words("名称"),
@@ -247,12 +249,12 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         },
     ),
     "institutions": (
-        "研发机构",
+        LIST_LABELS["institutions"],
         Institution,
         {"name": _words("名称"), "level": _one_of("级别", Level), "recognised_on": _day("认定日期")},
     ),
     "equity_rounds": (
-        "股权融资",
+        LIST_LABELS["equity_rounds"],
         EquityRound,
         {
             "investor": _words("投资机构"),
@@ -263,7 +265,7 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         },
     ),
     "quality_evidence": (
-        "质量证明",
+        LIST_LABELS["quality_evidence"],
         QualityEvidence,
         {
             "kind": _one_of("种类", QualityKind),
@@ -274,7 +276,7 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         },
     ),
     "technical_standards": (
-        "制修订标准",
+        LIST_LABELS["technical_standards"],
         TechnicalStandard,
         {
             "name": _words("名称"),
@@ -284,7 +286,7 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         },
     ),
     "titles": (
-        "称号",
+        LIST_LABELS["titles"],
         Title,
         {
             "kind": _one_of("称号", TitleKind),

@@ -3,8 +3,9 @@
 63号 附件4 第3、4、5项 (R2022) and 2号 附件3 (R2026). A rule set is an ``assess`` function; all give a ``Standing``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from declarations.standards.facts import (
     Acquisition,
@@ -14,7 +15,7 @@ from declarations.standards.facts import (
     RightKind,
 )
 from declarations.standards.periods import years_after
-from declarations.standards.result import Missing, Verdict, all_met, any_met
+from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, Verdict, all_met, any_met
 
 CLASS_ONE = frozenset(
     {
@@ -41,12 +42,12 @@ _GROUND_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What one right counts as on one day. Each verdict already includes that the right counts at all.
 
     ``applied``: a class Ⅰ right that is really applied and produces economic benefit. ``words`` explain it;
-    ``missing`` names the facts that keep a verdict open, ``benefit_missing`` what ``applied`` waits for besides.
+    ``missing`` names the facts that keep a verdict open; ``high_value`` waits for ``high_value_missing`` besides,
+    ``applied`` for ``benefit_missing``.
     """
 
     class_one: Verdict
@@ -56,6 +57,7 @@ class Standing:
     applied: Verdict
     words: str
     missing: tuple[Missing, ...] = ()
+    high_value_missing: tuple[Missing, ...] = ()
     benefit_missing: tuple[Missing, ...] = ()
 
 
@@ -84,6 +86,17 @@ def is_applied(standing: Standing) -> Verdict:
     return standing.applied
 
 
+def open_facts(standing: Standing, counts: Callable[[Standing], Verdict]) -> tuple[Missing, ...]:
+    """The facts that keep the verdict of ``counts`` (one of the functions above) open."""
+    match counts:
+        case _ if counts is is_high_value:
+            return standing.missing + standing.high_value_missing
+        case _ if counts is is_applied:
+            return standing.missing + standing.benefit_missing
+        case _:
+            return standing.missing
+
+
 def assess_r2022(facts: Facts) -> tuple[Standing, ...] | None:
     """Every right under R2022; None while the list itself is unknown."""
     if facts.intellectual_property is None:
@@ -105,34 +118,41 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
     gaps = _Gaps(right, index, as_of)
     excluded, counts = _counts(right, as_of, gaps)
     title = right.name or right.number or f"第{index + 1}项"
-    if counts is Verdict.NOT_MET:
-        return Standing(*[Verdict.NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
+    if counts is NOT_MET:
+        return Standing(*[NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
     kind = right.kind
+    benefit, benefit_missing = _benefit(right, gaps)
     if kind is None:
         gaps.add("kind", "类型")
-        return Standing(*[Verdict.UNKNOWN] * 5, words=f"{title}：类型未填写", missing=gaps.found)
+        return Standing(
+            *[UNKNOWN] * 4,
+            applied=all_met((UNKNOWN, benefit)),
+            words=f"{title}：类型未填写",
+            missing=gaps.found,
+            benefit_missing=benefit_missing,
+        )
     if kind in CLASS_ONE:
         own = _own(right)
-        high, grounds = _high_value(right, as_of, gaps)
-        words = ["Ⅰ类", *(["自主研发"] if own is Verdict.MET else []), *grounds]
-        benefit, lacking = _benefit(right, gaps)
+        high, grounds, high_value_missing = _high_value(right, as_of, gaps)
+        words = ["Ⅰ类", *(["自主研发"] if own is MET else []), *grounds]
         return Standing(
             class_one=counts,
             own_class_one=all_met((counts, own)),
             high_value=all_met((counts, high)),
-            class_two=Verdict.NOT_MET,
+            class_two=NOT_MET,
             applied=all_met((counts, benefit)),
             words=f"{title}：{'，'.join(words)}{gaps.words}",
             missing=gaps.found,
-            benefit_missing=lacking,
+            high_value_missing=high_value_missing,
+            benefit_missing=benefit_missing,
         )
     second, words = _class_two(right, as_of)
     return Standing(
-        class_one=Verdict.NOT_MET,
-        own_class_one=Verdict.NOT_MET,
-        high_value=Verdict.NOT_MET,
+        class_one=NOT_MET,
+        own_class_one=NOT_MET,
+        high_value=NOT_MET,
         class_two=all_met((counts, second)),
-        applied=Verdict.NOT_MET,
+        applied=NOT_MET,
         words=f"{title}：{words}{gaps.words}",
         missing=gaps.found,
     )
@@ -161,16 +181,16 @@ def assess_right_r2026(right: IntellectualProperty, index: int, as_of: date | No
     if right.kind is not None and right.kind not in CLASS_ONE:
         excluded.append("不属于Ⅰ类")
     if excluded:
-        return Standing(*[Verdict.NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
+        return Standing(*[NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
     if right.kind is None:
         gaps.add("kind", "类型")
-        counts = Verdict.UNKNOWN
+        counts = UNKNOWN
     benefit, lacking = _benefit(right, gaps)
     return Standing(
         class_one=counts,
         own_class_one=counts,
-        high_value=Verdict.NOT_MET,
-        class_two=Verdict.NOT_MET,
+        high_value=NOT_MET,
+        class_two=NOT_MET,
         applied=all_met((counts, benefit)),
         words=f"{title}：Ⅰ类{gaps.words}",
         missing=gaps.found,
@@ -187,21 +207,20 @@ def _own_and_leading(right: IntellectualProperty, excluded: list[str], gaps: "_G
         gaps.add("owner_rank", "权利人排名")
     elif right.owner_rank > LEADING_OWNERS:
         excluded.append(f"不是前{LEADING_OWNERS}名权利人")
-    return Verdict.UNKNOWN if None in (right.acquisition, right.owner_rank) else Verdict.MET
+    return UNKNOWN if None in (right.acquisition, right.owner_rank) else MET
 
 
 def _benefit(right: IntellectualProperty, gaps: "_Gaps") -> tuple[Verdict, tuple[Missing, ...]]:
     if right.produces_benefit is None:
-        return Verdict.UNKNOWN, (gaps.gap("produces_benefit", "是否实际应用并产生经济效益"),)
-    return Verdict.MET if right.produces_benefit else Verdict.NOT_MET, ()
+        return UNKNOWN, (gaps.gap("produces_benefit", "是否实际应用并产生经济效益"),)
+    return MET if right.produces_benefit else NOT_MET, ()
 
 
 class _Gaps:
     """Collects the facts of one right that are missing."""
 
     def __init__(self, right: IntellectualProperty, index: int, as_of: date | None) -> None:
-        self._prefix = f"intellectual_property.{index}."
-        self._title = f"知识产权“{right.name or right.number or f'第{index + 1}项'}”的"
+        self._right, self._index = right, index
         self._labels: list[str] = []
         self.found: tuple[Missing, ...] = ()
         if as_of is None:
@@ -209,11 +228,13 @@ class _Gaps:
             self.found = (Missing("as_of", "申报日期"),)
 
     def add(self, name: str, label: str) -> None:
-        self._labels.append(label)
         self.found += (self.gap(name, label),)
 
     def gap(self, name: str, label: str) -> Missing:
-        return Missing(self._prefix + name, self._title + label)
+        """One missing fact; what waits for it says so in the right's words."""
+        self._labels.append(label)
+        title = self._right.name or self._right.number or f"第{self._index + 1}项"
+        return Missing(f"intellectual_property.{self._index}.{name}", f"知识产权“{title}”的{label}")
 
     @property
     def words(self) -> str:
@@ -222,14 +243,14 @@ class _Gaps:
 
 def _own(right: IntellectualProperty) -> Verdict:
     if right.acquisition is None:
-        return Verdict.UNKNOWN
-    return Verdict.MET if right.acquisition == Acquisition.OWN else Verdict.NOT_MET
+        return UNKNOWN
+    return MET if right.acquisition == Acquisition.OWN else NOT_MET
 
 
 def _counts(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tuple[list[str], Verdict]:
     """Whether the right counts at all under R2022, and in words why not."""
     excluded, counts = _granted(right, as_of, gaps)
-    unknown = counts is Verdict.UNKNOWN
+    unknown = counts is UNKNOWN
     if right.acquisition is None:
         gaps.add("acquisition", "取得方式")
         unknown = True
@@ -240,8 +261,8 @@ def _counts(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tup
         elif as_of is not None and as_of < years_after(right.transferred_on, TRANSFER_YEARS):
             excluded.append("受让未满1年")
     if excluded:
-        return excluded, Verdict.NOT_MET
-    return excluded, Verdict.UNKNOWN if unknown else Verdict.MET
+        return excluded, NOT_MET
+    return excluded, UNKNOWN if unknown else MET
 
 
 def _granted(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tuple[list[str], Verdict]:
@@ -261,40 +282,43 @@ def _granted(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tu
     elif as_of is not None and right.granted_on > as_of:
         excluded.append("尚未授权")
     if excluded:
-        return excluded, Verdict.NOT_MET
-    return excluded, Verdict.UNKNOWN if unknown else Verdict.MET
+        return excluded, NOT_MET
+    return excluded, UNKNOWN if unknown else MET
 
 
-def _high_value(right: IntellectualProperty, as_of: date | None, gaps: _Gaps) -> tuple[Verdict, list[str]]:
-    """High value of a class Ⅰ right (附件4 第4项), and its grounds in words.
+def _high_value(
+    right: IntellectualProperty, as_of: date | None, gaps: _Gaps
+) -> tuple[Verdict, list[str], tuple[Missing, ...]]:
+    """High value of a class Ⅰ right (附件4 第4项), its grounds in words, and what it waits for.
 
     Kept for *more than* ten years is derived from the grant date, the only date the form asks for; a claim of
     it does not replace the date. The other grounds are claimed with evidence, which the reviewer sees.
     """
-    kept = claimed = Verdict.UNKNOWN
+    kept = claimed = UNKNOWN
     grounds = []
     if right.granted_on is not None and as_of is not None:
-        kept = Verdict.NOT_MET
+        kept = NOT_MET
         if as_of > years_after(right.granted_on, HIGH_VALUE_YEARS):
-            kept = Verdict.MET
+            kept = MET
             grounds.append("维持年限超过10年")
     if right.high_value_reasons is not None:
         words = [text for reason, text in _GROUND_WORDS.items() if reason in right.high_value_reasons]
-        claimed = Verdict.MET if words else Verdict.NOT_MET
+        claimed = MET if words else NOT_MET
         grounds += words
     verdict = any_met((kept, claimed))
-    if verdict is Verdict.UNKNOWN and right.high_value_reasons is None:
-        gaps.add("high_value_reasons", "高价值理由")
-    return verdict, ["高价值：" + "、".join(grounds)] if grounds else []
+    missing = ()
+    if verdict is UNKNOWN and right.high_value_reasons is None:
+        missing = (gaps.gap("high_value_reasons", "高价值理由"),)
+    return verdict, ["高价值：" + "、".join(grounds)] if grounds else [], missing
 
 
 def _class_two(right: IntellectualProperty, as_of: date | None) -> tuple[Verdict, str]:
     if right.kind in CLASS_TWO_AT_ONCE:
-        return Verdict.MET, "Ⅱ类"
+        return MET, "Ⅱ类"
     if right.kind not in CLASS_TWO_LATER:
-        return Verdict.NOT_MET, "不属于Ⅰ类、Ⅱ类"
+        return NOT_MET, "不属于Ⅰ类、Ⅱ类"
     if right.granted_on is None or as_of is None:
-        return Verdict.UNKNOWN, "授权后维持是否超过2年待定"
+        return UNKNOWN, "授权后维持是否超过2年待定"
     if as_of > years_after(right.granted_on, CLASS_TWO_YEARS):
-        return Verdict.MET, "Ⅱ类"
-    return Verdict.NOT_MET, "不计（授权后维持未超过2年）"
+        return MET, "Ⅱ类"
+    return NOT_MET, "不计（授权后维持未超过2年）"

@@ -6,10 +6,11 @@ so nothing is rounded before it is compared.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Context, Decimal
-from typing import Protocol
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from functools import cache
+from typing import NamedTuple, Protocol
 
-from declarations.standards.facts import FIGURE_LABELS, Facts
+from declarations.standards.facts import FIGURE_LABELS, Facts, YearFigures
 from declarations.standards.result import LineStatus, Missing
 from declarations.standards.wording import (
     LEVELS,
@@ -26,62 +27,69 @@ from declarations.standards.wording import (
 
 # Years counted back from the last complete accounting year.
 Y1, Y2, Y3 = 0, 1, 2
-# The year of application, in which the development score of the year is published.
-THIS_YEAR, LAST_YEAR = -1, 0
+# Years counted back from the year of application, in which the development score of the year is published.
+THIS_YEAR, LAST_YEAR = 0, 1
 
 _YEAR_WORDS = {Y1: "上年度", Y2: "前年度", Y3: "大前年度"}
 _STAFF = frozenset({"employees", "rd_staff", "tech_staff"})
 _ONE = Decimal(1)
-_DIVISION = Context(prec=28)
+WHOLE_UNITS = frozenset({PERSONS, PLACES, LEVELS})
+_NEAREST = Context(prec=28)
 _UPWARDS = Context(prec=28, rounding=ROUND_CEILING)
+_DOWNWARDS = Context(prec=28, rounding=ROUND_FLOOR)
+_NO_FIGURES = YearFigures()
 _YEAR_MISSING = Missing("year", "最近一个完整会计年度")
 
 
-@dataclass(frozen=True, slots=True)
 class Quantity:
-    """A known quotient with a positive denominator. ``working`` is the sum in words and numbers.
+    """A known quotient with a positive denominator. ``working`` is the sum in words and numbers. Never changed.
 
     ``rate`` is by how much the numerator moves when the fact that moves it moves by one.
     """
 
-    numerator: Decimal
-    denominator: Decimal
-    working: str
-    rate: Decimal = _ONE
+    __slots__ = ("denominator", "numerator", "rate", "working")
+
+    def __init__(self, numerator: Decimal, denominator: Decimal, working: str, rate: Decimal = _ONE) -> None:
+        self.numerator = numerator
+        self.denominator = denominator
+        self.working = working
+        self.rate = rate
+
+    def rounded(self, context: Context) -> Decimal:
+        """The quotient to 28 digits, to be kept and read. Comparisons use ``distance_to``."""
+        return context.divide(self.numerator, self.denominator)
 
     @property
     def value(self) -> Decimal:
-        """The quotient to 28 digits, to be kept. Comparisons use ``distance_to``."""
-        return _DIVISION.plus(self.quotient)
-
-    @property
-    def quotient(self) -> Decimal:
-        """The quotient to as many digits as the engine reckons with, to be shown."""
-        return self.numerator / self.denominator
+        return self.rounded(_NEAREST)
 
     def distance_to(self, border: Decimal) -> Decimal:
         """How much the numerator lacks to ``border``: positive below it, zero on it, negative above. Exact."""
         return border * self.denominator - self.numerator
 
-    def way(self, distance: Decimal) -> Decimal:
-        """A distance as the change of the fact that moves the quantity; rounded up where it cannot be exact."""
-        return distance if self.rate is _ONE else _UPWARDS.divide(distance, self.rate)
+    def way(self, distance: Decimal, unit: str) -> Decimal:
+        """A distance as the change of the fact (in ``unit``) that moves the quantity.
+
+        Rounded up where it cannot be exact, and where the fact is a whole number.
+        """
+        if self.rate is not _ONE:
+            distance = _UPWARDS.divide(distance, self.rate)
+        return distance.to_integral_value(ROUND_CEILING) if unit in WHOLE_UNITS else distance
 
 
-@dataclass(frozen=True, slots=True)
 class CompoundQuantity(Quantity):
     """√(numerator ÷ denominator) − 1, compared by squares."""
 
-    @property
-    def quotient(self) -> Decimal:
-        return (self.numerator / self.denominator).sqrt() - 1
+    __slots__ = ()
+
+    def rounded(self, context: Context) -> Decimal:
+        return context.plus((self.numerator / self.denominator).sqrt() - 1)
 
     def distance_to(self, border: Decimal) -> Decimal:
         return (1 + border) ** 2 * self.denominator - self.numerator
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Why there is no quantity."""
 
     status: LineStatus
@@ -89,10 +97,14 @@ class Gap:
 
 
 class Measure(Protocol):
-    """``unit`` of the quantity; ``moving`` names (path in the facts, label, unit) of the fact whose change moves it."""
+    """``unit`` of the quantity; ``moving`` names (path in the facts, label, unit) of the fact whose change moves it.
+
+    ``movable`` is False for what cannot change any more.
+    """
 
     unit: str
     formula: str
+    movable: bool
 
     def read(self, facts: Facts) -> Quantity | Gap: ...
 
@@ -102,9 +114,12 @@ class Measure(Protocol):
 def shown(quantity: Quantity, unit: str, *, up: bool = False) -> str:
     """A quantity as it is written; ``up`` as in ``wording.percent``."""
     if unit == PERCENT:
-        return percent(quantity.quotient, up=up)
+        # Rounded away from the border it may stand at, so that what falls short by a trillionth still shows it.
+        return percent(quantity.rounded(_UPWARDS if up else _DOWNWARDS), up=up)
     if unit == MONEY:
         return f"{money(quantity.value)} 万元"
+    if unit == PLACES:
+        return f"第 {plain(quantity.value)} 名"
     return f"{plain(quantity.value)} {unit}"
 
 
@@ -129,16 +144,19 @@ def written(facts: Facts, name: str, back: int, value: Decimal | int) -> str:
 
 def _read(facts: Facts, *wanted: tuple[str, int]) -> tuple[list[Decimal], Gap | None]:
     """The figures wanted, or the gap that names every one that is unknown."""
-    if facts.year is None:
+    last = facts.year
+    if last is None:
         return [], Gap(LineStatus.UNKNOWN, (_YEAR_MISSING,))
-    values, missing = [], []
-    for name, back in wanted:
-        row = facts.figures.get(facts.year - back)
-        value = getattr(row, name) if row is not None else None
-        if value is None:
-            missing.append(Missing(figure_key(facts, name, back), figure_label(facts, name, back)))
-        values.append(value)
-    return values, Gap(LineStatus.UNKNOWN, tuple(missing)) if missing else None
+    figures = facts.figures
+    values = [getattr(figures.get(last - back, _NO_FIGURES), name) for name, back in wanted]
+    if None not in values:
+        return values, None
+    missing = tuple(
+        Missing(figure_key(facts, name, back), figure_label(facts, name, back))
+        for (name, back), value in zip(wanted, values, strict=True)
+        if value is None
+    )
+    return [], Gap(LineStatus.UNKNOWN, missing)
 
 
 def _zero(facts: Facts, *names: tuple[str, int]) -> Gap:
@@ -156,10 +174,13 @@ class _OfFigure:
     """What all measures of one moving figure share; ``name`` of year ``year``."""
 
     __slots__ = ()
+    movable = True
 
     def moving(self, facts: Facts) -> tuple[str, str, str]:
         name, year = self.moving_figure
-        return figure_key(facts, name, year), FIGURE_LABELS[name], figure_unit(name)
+        # The last year goes without saying.
+        label = FIGURE_LABELS[name] if year == Y1 else figure_label(facts, name, year)
+        return figure_key(facts, name, year), label, figure_unit(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +268,7 @@ class AverageGrowth(_OfFigure):
             written(facts, self.name, back, value)
             for back, value in zip((Y3, Y2, Y1), reversed(values), strict=True)
         )
-        parts = [_DIVISION.divide(last - before, before), _DIVISION.divide(before - first, first)]
+        parts = [_NEAREST.divide(last - before, before), _NEAREST.divide(before - first, first)]
         words = f"{years}；（{percent(parts[0])} + {percent(parts[1])}）÷ 2"
         # ((last − before)/before + (before − first)/first) / 2 on one denominator.
         numerator = (last - before) * first + (before - first) * before
@@ -322,49 +343,59 @@ class OneNumber:
     formula: str
     unit: str
     find: Callable[[Facts], tuple[str, str, Decimal | None]]
+    movable: bool = True
 
     def read(self, facts: Facts) -> Quantity | Gap:
         key, label, value = self.find(facts)
         if value is None:
             return Gap(LineStatus.UNKNOWN, (Missing(key, label),))
-        number = percent(value) if self.unit == PERCENT else f"{plain(value)} {self.unit}"
-        return Quantity(value, _ONE, f"{label} {number}")
+        quantity = Quantity(value, _ONE, "")
+        quantity.working = f"{label} {shown(quantity, self.unit)}"
+        return quantity
 
     def moving(self, facts: Facts) -> tuple[str, str, str]:
         key, label, _value = self.find(facts)
         return key, label, self.unit
 
 
+# The same measure is the same object everywhere, so that a case reads it once.
+@cache
 def share(part: str, *, of: str, year: int = Y1) -> Share:
     """主营占比, 研发费用占比, 资产负债率, 净利润率 … of one year."""
     return Share(part, of, year)
 
 
+@cache
 def growth(name: str, *, year: int = Y1) -> Growth:
     """增长率 against the year before."""
     return Growth(name, year)
 
 
+@cache
 def amount(name: str, *, year: int = Y1) -> Amount:
     """One figure of one year."""
     return Amount(name, (year,))
 
 
+@cache
 def average_growth(name: str) -> AverageGrowth:
     """近2年平均增长率."""
     return AverageGrowth(name)
 
 
+@cache
 def compound_growth(name: str) -> CompoundGrowth:
     """近两年复合增长率."""
     return CompoundGrowth(name)
 
 
+@cache
 def total(name: str) -> Amount:
     """近两年合计."""
     return Amount(name, (Y1, Y2))
 
 
+@cache
 def average(name: str) -> Amount:
     """近两年平均."""
     return Amount(name, (Y1, Y2), mean=True)
@@ -384,21 +415,22 @@ DOMESTIC_RANK = _product_number("domestic_rank", "国内细分市场位次", PLA
 INTERNATIONAL_SHARE = _product_number("international_share", "国际细分市场占有率", PERCENT)
 
 
+@cache
 def development_score(back: int = THIS_YEAR) -> OneNumber:
     """专精特新发展评价得分 (工信厅企业〔2024〕75号) published in the year of application, or in the one before."""
     words = "本年度" if back == THIS_YEAR else "上年度"
 
     def find(facts: Facts) -> tuple[str, str, Decimal | None]:
-        if facts.year is None:
-            return "year", "最近一个完整会计年度", None
-        year = facts.year - back
+        if facts.as_of is None:
+            return "as_of", "申报日期", None
+        year = facts.as_of.year - back
         return (
             f"development_scores.{year}",
             f"{year}年专精特新发展评价得分",
             facts.development_scores.get(year),
         )
 
-    return OneNumber(f"{words}专精特新发展评价得分", POINTS, find)
+    return OneNumber(f"{words}专精特新发展评价得分", POINTS, find, movable=back == THIS_YEAR)
 
 
 def _digital_level(facts: Facts) -> tuple[str, str, Decimal | None]:

@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from declarations.standards.result import ConditionResult, GroupResult, Verdict, all_met, any_met
+from declarations.standards.result import (
+    MET,
+    NOT_MET,
+    UNKNOWN,
+    ConditionResult,
+    GroupResult,
+    Verdict,
+    all_met,
+    any_met,
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tally:
     """What a rule decides upon. Totals in points: what is sure, and what is still possible."""
 
@@ -18,8 +27,7 @@ class Tally:
     conditions: Mapping[str, ConditionResult]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     verdict: Verdict
     reasons: tuple[str, ...]
 
@@ -31,14 +39,14 @@ class Rule(Protocol):
 def reach(at_least: int, at_most: int, mark: int) -> Verdict:
     """Whether points between ``at_least`` and ``at_most`` reach ``mark``; on the mark is reached."""
     if at_least >= mark:
-        return Verdict.MET
-    return Verdict.NOT_MET if at_most < mark else Verdict.UNKNOWN
+        return MET
+    return NOT_MET if at_most < mark else UNKNOWN
 
 
 def _reach_words(name: str, at_least: int, at_most: int, mark: int, verdict: Verdict) -> str:
-    if verdict is Verdict.MET:
+    if verdict is MET:
         return f"{name} {at_least} 分，达到 {mark} 分"
-    if verdict is Verdict.UNKNOWN:
+    if verdict is UNKNOWN:
         return f"{name}目前 {at_least} 分，资料补齐后最高 {at_most} 分，能否达到 {mark} 分尚不能判断"
     if at_least == at_most:
         return f"{name} {at_least} 分，未达到 {mark} 分"
@@ -72,6 +80,19 @@ class GroupMinimaReached:
 
 
 @dataclass(frozen=True, slots=True)
+class LineScored:
+    """The indicator of this code gives more than no points."""
+
+    code: str
+
+    def decide(self, tally: Tally) -> Decision:
+        line = next(line for group in tally.groups for line in group.lines if line.code == self.code)
+        verdict = reach(line.at_least, line.at_most, 1)
+        words = {MET: "得分不为 0", NOT_MET: "得分为 0", UNKNOWN: "得分尚不能判断是否为 0"}[verdict]
+        return Decision(verdict, (f"指标 {line.code} {line.name}{words}",))
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionMet:
     """The condition of this code is met."""
 
@@ -83,9 +104,9 @@ class ConditionMet:
 
 
 _VERDICT_WORDS = {
-    Verdict.MET: "满足条件",
-    Verdict.NOT_MET: "不满足条件",
-    Verdict.UNKNOWN: "尚不能判断条件",
+    MET: "满足条件",
+    NOT_MET: "不满足条件",
+    UNKNOWN: "尚不能判断条件",
 }
 
 

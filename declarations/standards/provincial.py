@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from declarations.standards.case import Case
 from declarations.standards.engine import Group, Indicator, Standard
-from declarations.standards.facts import Facts
 from declarations.standards.result import Missing, NextStep
 from declarations.standards.scoring import Score, Scoring, known, undecided
 from declarations.standards.wording import PERCENT, plain
@@ -250,8 +250,8 @@ class _OneCounts:
         self.formula = f"按所属情形计分：{_listed(indicator.options)}；{NONE_WORDS} 0分"
         self.choices = _most_first(option.points for option in indicator.options)
 
-    def score(self, facts: Facts) -> Score:
-        answer = facts.provincial.get(self.indicator.code)
+    def score(self, case: Case) -> Score:
+        answer = case.facts.provincial.get(self.indicator.code)
         if answer is None or answer == "":
             return _unanswered(self.indicator)
         if not isinstance(answer, str):
@@ -282,8 +282,8 @@ class _SeveralAdd:
             reachable |= {min(indicator.maximum, each + option.points) for each in reachable}
         self.choices = _most_first(reachable)
 
-    def score(self, facts: Facts) -> Score:
-        answer = facts.provincial.get(self.indicator.code)
+    def score(self, case: Case) -> Score:
+        answer = case.facts.provincial.get(self.indicator.code)
         if answer is None:
             return _unanswered(self.indicator)
         if isinstance(answer, str):
@@ -324,8 +324,8 @@ class _InBands:
         self.formula = f"按数值分档计分：{'；'.join(steps)}；{self.words[-1]} 0分"
         self.choices = _most_first(option.points for option in indicator.options)
 
-    def score(self, facts: Facts) -> Score:
-        answer = facts.provincial.get(self.indicator.code)
+    def score(self, case: Case) -> Score:
+        answer = case.facts.provincial.get(self.indicator.code)
         if answer is None or answer == "":
             return _unanswered(self.indicator)
         if not isinstance(answer, str) or not NUMBER.fullmatch(answer.strip()):
@@ -385,7 +385,7 @@ class ToBeSetByProvince:
     def __init__(self, maximum: int) -> None:
         self.choices = (maximum, 0)
 
-    def score(self, facts: Facts) -> Score:
+    def score(self, case: Case) -> Score:
         missing = Missing("provincial", "本省特色化指标", "省级主管部门尚未公布")
         return undecided(0, self.choices[0], (missing,))
 

@@ -23,11 +23,11 @@ from declarations.standards.entries import (
     award_received,
     contest_placed,
     equity_raised,
-    institution_owned,
+    institution_built,
     quality_shown,
     rights_held,
 )
-from declarations.standards.facts import Level, ProductField, QualityKind
+from declarations.standards.facts import CHAIN_ROLE, Level, ProductField, QualityKind
 from declarations.standards.intellectual_property import assess_r2022, is_applied
 from declarations.standards.measures import (
     DOMESTIC_SHARE,
@@ -158,7 +158,7 @@ CONDITIONS = (
         code="4.2",
         name="自建研发机构，或与高校院所联合建立研发机构",
         source="63号 附件3 创新能力指标 一般性条件2",
-        test=institution_owned(*Level),
+        test=institution_built(),
         part=INNOVATIVE,
     ),
     Condition(
@@ -188,7 +188,7 @@ CONDITIONS = (
         code="5.1",
         name="位于产业链关键环节，围绕重点产业链实现关键基础技术和产品的产业化应用，发挥补短板、锻长板、填空白等作用",
         source="63号 附件3 产业链配套指标",
-        test=product_is("chain_role", "在产业链关键环节发挥“补短板”“锻长板”“填空白”等实际作用"),
+        test=product_is("chain_role", CHAIN_ROLE),
         part=CHAIN,
         judged=True,
     ),
@@ -198,6 +198,7 @@ CONDITIONS = (
         source="63号 附件3 主导产品所属领域指标",
         test=in_field(ProductField.SIX_BASES, ProductField.KEY_FIELDS, ProductField.NETWORK),
         part=FIELD,
+        judged=True,
     ),
 )
 

@@ -19,7 +19,7 @@ from declarations.standards.entries import (
     quality_shown,
     standard_made,
 )
-from declarations.standards.facts import Level, ProductField, QualityKind
+from declarations.standards.facts import CHAIN_ROLE, Level, ProductField, QualityKind
 from declarations.standards.intellectual_property import (
     assess_r2022,
     is_class_one,
@@ -76,7 +76,7 @@ SPECIALISATION = Group(
             source="63号 附件2 第4项",
             scoring=first_met(
                 (
-                    product_is("chain_role", "在产业链关键环节发挥“补短板”“锻长板”“填空白”等实际作用"),
+                    product_is("chain_role", CHAIN_ROLE),
                     5,
                     "在产业链关键环节补短板、锻长板、填空白",
                 ),

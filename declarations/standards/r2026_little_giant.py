@@ -1,6 +1,7 @@
 """R2026 附件2: 专精特新“小巨人”企业认定标准 (工信部企业〔2026〕2号), in force from 2026-04-01: seven items, all needed.
 
-The formula of the compound growth is inferred (standards 5.3). Growth is not tested in a renewal.
+The formula of the compound growth is inferred (standards 5.3). Growth is not tested in a renewal. Renewals of 2026
+still go by annex 3 of R2022 (one secondary source), so the renewal is in force from 2027.
 """
 
 from dataclasses import replace
@@ -18,7 +19,7 @@ from declarations.standards.conditions import (
 )
 from declarations.standards.engine import Standard
 from declarations.standards.entries import award_received, rights_held, title_held
-from declarations.standards.facts import Level, ProductField, TitleKind
+from declarations.standards.facts import CHAIN_ROLE, Level, ProductField, TitleKind
 from declarations.standards.intellectual_property import assess_r2026, is_applied
 from declarations.standards.measures import (
     DOMESTIC_RANK,
@@ -150,7 +151,7 @@ CONDITIONS = (
         code="6.2",
         name="处于产业链关键环节，对提升产业链韧性和安全水平有重要作用",
         source="2号 附件2 第6项",
-        test=product_is("chain_role", "在产业链关键环节发挥“补短板”“锻长板”“填空白”等实际作用"),
+        test=product_is("chain_role", CHAIN_ROLE),
         part=FIELD,
         judged=True,
     ),
@@ -188,6 +189,7 @@ R2026_LITTLE_GIANT_RENEWAL = replace(
     id="R2026-LITTLE-GIANT-RENEWAL",
     title="专精特新“小巨人”企业认定标准（2026年）· 复核",
     kind="renewal",
+    in_force_from=date(2027, 1, 1),
     conditions=_RENEWAL_CONDITIONS,
     passes=all_of(*(each.code for each in _RENEWAL_CONDITIONS)),
 )

@@ -70,7 +70,7 @@ CONDITIONS = (
         source="2号 附件1 第2项",
         test=some(
             reaches(amount("revenue"), "1500"),
-            equity_raised("2000", share_at_most=None, period="equity_two_years"),
+            equity_raised("2000", share_at_most=None, period="equity_two_years", words="股权投资"),
         ),
         part=ECONOMY,
     ),

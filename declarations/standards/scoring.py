@@ -1,7 +1,7 @@
 """The ways an annex gives points: a ladder over a list of rights, a choice, the first description that fits, a
 count. Bands over a quantity are in ``bands.py``.
 
-Each way has ``formula`` (in words), ``choices`` (the points it can give, most first) and ``score(facts)``. A new
+Each way has ``formula`` (in words), ``choices`` (the points it can give, most first) and ``score(case)``. A new
 way of giving points is a new class here; the engine does not change.
 """
 
@@ -9,19 +9,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from declarations.standards.case import Case
 from declarations.standards.conditions import Finding, Test
 from declarations.standards.facts import Facts
-from declarations.standards.intellectual_property import Standing
-from declarations.standards.result import LineStatus, Missing, NextStep, Verdict
+from declarations.standards.intellectual_property import Standing, open_facts
+from declarations.standards.result import (
+    MET,
+    NOT_MET,
+    UNKNOWN,
+    LineStatus,
+    Missing,
+    NextStep,
+    Verdict,
+)
 
-# Points are given for what stands in the facts; what happened within a period is a matter of conditions.
-_NO_PERIODS: dict = {}
 
-
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """What one indicator comes to; the fields of ``result.Line`` that depend on the facts."""
 
     status: LineStatus
@@ -56,7 +61,7 @@ class Scoring(Protocol):
     formula: str
     choices: tuple[int, ...]
 
-    def score(self, facts: Facts) -> Score: ...
+    def score(self, case: Case) -> Score: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ class Ladder:
     def __post_init__(self) -> None:
         object.__setattr__(self, "choices", (*(rung.points for rung in self.rungs), 0))
 
-    def score(self, facts: Facts) -> Score:
-        standings = self.assess(facts)
+    def score(self, case: Case) -> Score:
+        standings = self.assess(case.facts)
         if standings is None:
             missing = Missing("intellectual_property", "知识产权清单")
             return undecided(0, self.choices[0], (missing,))
@@ -96,15 +101,15 @@ class Ladder:
         lacking = 0
         for rung in self.rungs:
             verdicts = [rung.counts(standing) for standing in standings]
-            sure = verdicts.count(Verdict.MET)
+            sure = verdicts.count(MET)
             if sure >= rung.count:
                 reached = rung
                 break
-            if sure + verdicts.count(Verdict.UNKNOWN) >= rung.count:
+            if sure + verdicts.count(UNKNOWN) >= rung.count:
                 possible = possible or rung
                 for standing, each in zip(standings, verdicts, strict=True):
-                    if each is Verdict.UNKNOWN:
-                        missing.update((gap.key, gap) for gap in standing.missing)
+                    if each is UNKNOWN:
+                        missing.update((gap.key, gap) for gap in open_facts(standing, rung.counts))
             better, lacking = rung, rung.count - sure
         points = reached.points if reached else 0
         if possible is not None:
@@ -127,7 +132,7 @@ class Ladder:
         counts = dict.fromkeys((rung.words for rung in self.rungs), 0)
         for standing in standings:
             for rung in self.rungs:
-                if rung.counts(standing) is Verdict.MET:
+                if rung.counts(standing) is MET:
                     counts[rung.words] += 1
                     break
         return "，".join(f"{words} {count} 项" for words, count in counts.items() if count) or "0 项"
@@ -154,8 +159,8 @@ class Choice:
         object.__setattr__(self, "choices", tuple(sorted(points, reverse=True)))
         object.__setattr__(self, "_read", attrgetter(self.fact))
 
-    def score(self, facts: Facts) -> Score:
-        answer = self._read(facts)
+    def score(self, case: Case) -> Score:
+        answer = self._read(case.facts)
         if answer is None:
             missing = (Missing(self.fact, self.label),)
             return undecided(self.choices[-1], self.choices[0], missing)
@@ -197,16 +202,16 @@ class FirstMet:
     def __post_init__(self) -> None:
         object.__setattr__(self, "choices", (*(points for _test, points, _words in self.steps), 0))
 
-    def score(self, facts: Facts) -> Score:
+    def score(self, case: Case) -> Score:
         missing: dict[str, Missing] = {}
         possible = better = None
         reached, working = (0, self.otherwise), ""
         for test, points, words in self.steps:
-            finding = test(facts, _NO_PERIODS)
-            if finding.verdict is Verdict.MET:
+            finding = test(case)
+            if finding.verdict is MET:
                 reached, working = (points, words), finding.explanation
                 break
-            if finding.verdict is Verdict.UNKNOWN:
+            if finding.verdict is UNKNOWN:
                 possible = possible or points
                 missing.update((gap.key, gap) for gap in finding.missing)
             better = points, words
@@ -246,11 +251,11 @@ class Counted:
         points = {min(self.cap, self.each * count) for count in range(len(self.tests) + 1)}
         object.__setattr__(self, "choices", tuple(sorted(points, reverse=True)))
 
-    def score(self, facts: Facts) -> Score:
-        findings = [(test(facts, _NO_PERIODS), words) for test, words in self.tests]
-        met = _words_of(findings, Verdict.MET)
+    def score(self, case: Case) -> Score:
+        findings = [(test(case), words) for test, words in self.tests]
+        met = _words_of(findings, MET)
         at_least = min(self.cap, self.each * len(met))
-        unknown = [finding for finding, _ in findings if finding.verdict is Verdict.UNKNOWN]
+        unknown = [finding for finding, _ in findings if finding.verdict is UNKNOWN]
         at_most = min(self.cap, self.each * (len(met) + len(unknown)))
         display = "、".join(met) or "无"
         if at_least < at_most:
@@ -259,7 +264,7 @@ class Counted:
         step = None
         gain = min(self.cap, at_least + self.each) - at_least
         if gain:
-            ways = "、".join(_words_of(findings, Verdict.NOT_MET))
+            ways = "、".join(_words_of(findings, NOT_MET))
             step = NextStep(f"再具备其中1项（{ways}）→ +{gain} 分", gain)
         return known(
             at_least,

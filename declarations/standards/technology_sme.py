@@ -6,13 +6,13 @@ The hard limits are from one secondary source, the points are official. Class �
 from datetime import date
 
 from declarations.standards.bands import band_ge, best_of
-from declarations.standards.conditions import Condition, reaches, stays_within
+from declarations.standards.conditions import Condition, stays_within
 from declarations.standards.engine import Group, Indicator, Standard
 from declarations.standards.entries import award_received, honour_held, institution_owned, standard_led
 from declarations.standards.facts import HonourKind, Level, StandardScope
 from declarations.standards.intellectual_property import assess_r2022, is_class_one, is_class_two
 from declarations.standards.measures import amount, share
-from declarations.standards.pass_rules import SCORE, all_of, any_of
+from declarations.standards.pass_rules import SCORE, LineScored, all_of, any_of
 from declarations.standards.periods import Period
 from declarations.standards.scoring import ladder
 
@@ -75,25 +75,17 @@ CONDITIONS = (
     ),
     Condition(
         code="L2",
-        name="年销售收入不超过2亿元",
+        name="年销售收入不超过2亿元（20,000万元）",
         source="115号 基本条件",
         test=stays_within(amount("revenue"), "20000"),
         part=LIMITS,
     ),
     Condition(
         code="L3",
-        name="资产总额不超过2亿元",
+        name="资产总额不超过2亿元（20,000万元）",
         source="115号 基本条件",
         test=stays_within(amount("total_assets"), "20000"),
         part=LIMITS,
-    ),
-    Condition(
-        code="L4",
-        name="科技人员指标得分不为0",
-        source="115号 基本条件",
-        test=reaches(STAFF_SHARE, "10%"),
-        part="得分条件",
-        needed=False,
     ),
     Condition(
         code="K1",
@@ -147,7 +139,7 @@ TECHNOLOGY_SME = Standard(
     in_force_until=None,
     groups=(INDICATORS,),
     conditions=CONDITIONS,
-    passes=all_of("L1", "L2", "L3", any_of(all_of(SCORE, "L4"), "K1", "K2", "K3", "K4")),
+    passes=all_of("L1", "L2", "L3", any_of(all_of(SCORE, LineScored("1")), "K1", "K2", "K3", "K4")),
     pass_mark=60,
     # Our reading of 近五年, not policy: up to the day of application.
     periods={"five_years": Period(years=5, until_application=True)},

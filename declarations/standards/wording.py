@@ -3,7 +3,6 @@
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 _CENT = Decimal("0.01")
-_ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _MOST_PLACES = 9
 _EXPONENTS = tuple(Decimal(1).scaleb(-places) for places in range(_MOST_PLACES))
@@ -57,7 +56,7 @@ def border_of(text: str) -> Decimal:
 
 def border_words(border: Decimal, unit: str) -> str:
     """A border of a band with its unit: ``5%``, ``500万元``, ``2年``."""
-    return share(border) if unit == PERCENT else f"{plain(border)}{unit}"
+    return share(border) if unit == PERCENT else f"{border:,f}{unit}"
 
 
 def distance_words(label: str, amount: Decimal, unit: str, *, down: bool = False) -> str:
@@ -68,7 +67,7 @@ def distance_words(label: str, amount: Decimal, unit: str, *, down: bool = False
             return f"{label}再{'降低' if down else '提高'} {money_up(amount * _HUNDRED)} 个百分点"
         case "人" | "名":
             verb = "提升" if unit == PLACES else verb
-            return f"{label}再{verb} {amount.quantize(_ONE, ROUND_CEILING):,f} {unit}"
+            return f"{label}再{verb} {amount:,f} {unit}"
         case "年" | "级":
             verb = "提升" if unit == LEVELS else verb
             return f"{label}再{verb} {plain(amount)} {unit}"

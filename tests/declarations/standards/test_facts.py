@@ -1,8 +1,10 @@
 """Reading facts: strict about types, never stopping at the first mistake, nothing lost on the way to JSON."""
 
 import json
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -19,6 +21,7 @@ from declarations.standards.facts import (
     YearFigures,
 )
 from enterprises import enums
+from enterprises.models import Enterprise, ProductProfile
 from tests.declarations.standards.builders import facts, right
 
 
@@ -174,7 +177,56 @@ def test_checking_twice_changes_nothing():
         ("RightKind", "IntellectualPropertyKind"),
         ("Acquisition", "Acquisition"),
         ("HighValueReason", "HighValueReason"),
+        ("Level", "RecognitionLevel"),
+        ("HonourKind", "HonourKind"),
+        ("QualityKind", "QualityKind"),
+        ("StandardScope", "StandardScope"),
+        ("TitleKind", "TitleKind"),
+        ("ProductField", "ProductField"),
     ],
 )
 def test_keys_are_those_of_the_stored_records(ours, theirs):
     assert [each.value for each in getattr(standard_facts, ours)] == getattr(enums, theirs).values
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("LEVEL_LABELS", "RecognitionLevel"),
+        ("HONOUR_LABELS", "HonourKind"),
+        ("QUALITY_LABELS", "QualityKind"),
+        ("SCOPE_LABELS", "StandardScope"),
+        ("TITLE_LABELS", "TitleKind"),
+        ("FIELD_LABELS", "ProductField"),
+    ],
+)
+def test_words_are_those_of_the_stored_records(ours, theirs):
+    assert {key.value: label for key, label in getattr(standard_facts, ours).items()} == dict(
+        getattr(enums, theirs).choices
+    )
+
+
+def test_every_list_of_the_facts_has_a_home():
+    lists = {name for name, hint in Facts.__annotations__.items() if "tuple[" in str(hint)} - {
+        "problems",
+        "provincial",
+    }
+    assert lists == set(enums.RecordKind.values)
+
+
+def test_every_statement_and_answer_about_the_product_has_a_home():
+    stored = {field.name: str(field.verbose_name) for field in ProductProfile._meta.fields}
+    asked = [each.name for each in fields(standard_facts.MainProduct)]
+    assert set(asked) <= set(stored)
+    assert {
+        name: stored.get(name) for name in standard_facts.STATEMENT_LABELS
+    } == standard_facts.STATEMENT_LABELS
+
+
+@pytest.mark.parametrize("kind", [each for each in enums.RecordKind.values if each != "titles"])
+def test_records_are_stored_under_the_names_of_the_facts(kind):
+    model = getattr(Enterprise, kind).rel.related_model
+    stored = {field.name for field in model._meta.fields}
+    ours = get_args(get_args(get_type_hints(Facts)[kind])[0])[0]
+    derived = {"in_force", "high_value_reasons"}
+    assert {each.name for each in fields(ours)} - derived <= stored

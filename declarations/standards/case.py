@@ -1,0 +1,29 @@
+"""One enterprise under one standard, while it is evaluated."""
+
+from collections.abc import Mapping
+
+from declarations.standards.facts import Facts
+from declarations.standards.measures import Gap, Measure, Quantity
+from declarations.standards.periods import Period
+
+
+class Case:
+    """The facts, what the standard means by 近三年, and the quantities read so far.
+
+    Several lines of an annex ask for the same quantity (研发费用占比 is scored, and is a basic condition): it is read
+    and put into words once.
+    """
+
+    __slots__ = ("_readings", "facts", "periods")
+
+    def __init__(self, facts: Facts, periods: Mapping[str, Period]) -> None:
+        self.facts = facts
+        self.periods = periods
+        self._readings: dict[int, Quantity | Gap] = {}
+
+    def read(self, measure: Measure) -> Quantity | Gap:
+        """What ``measure`` reads of the facts."""
+        key = id(measure)
+        if key not in self._readings:
+            self._readings[key] = measure.read(self.facts)
+        return self._readings[key]

@@ -1,0 +1,633 @@
+"""Every band border of 63号 附件2, from the facts in the rules: just below, on, just above; money in 万元."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import product
+
+import pytest
+
+from declarations.standards import LineStatus, evaluate
+from declarations.standards.facts import (
+    Acquisition,
+    HighValueReason,
+    Institution,
+    Level,
+    ProductField,
+    QualityEvidence,
+    QualityKind,
+    RightKind,
+    StandardScope,
+    TechnicalStandard,
+)
+from tests.declarations.standards.builders import line, right
+from tests.declarations.standards.builders_specialized import (
+    AS_OF,
+    LOCAL,
+    MOST,
+    SPECIALIZED,
+    judged,
+    known,
+    moved,
+    scoring,
+)
+
+CENT, HAIR = Decimal("0.01"), Decimal("0.000000000001")
+
+
+def around(whole, *borders, less_is_better=False):
+    """Cases about every border: on it and a hair or 0.01 to the good side ``points``, to the bad side ``worse``."""
+    good = -1 if less_is_better else 1
+    for border, points, worse in borders:
+        for step, expected in [
+            (-CENT, worse), (-HAIR, worse), (0, points), (HAIR, points), (CENT, points),
+        ]:  # fmt: skip
+            value = f"{Decimal(border) + good * step:f}"
+            yield pytest.param(value, expected, id=f"{value}/{whole}={expected}")
+
+
+def lined(code, **changes):
+    return line(judged(**changes), code)
+
+
+# --- 专业化 -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("main", "points"), [*around(1000, (800, 5, 3), (700, 3, 1), (600, 1, 0)), ("1000", 5), ("0", 0)]
+)
+def test_indicator_1_main_share(main, points):
+    assert lined("1", last={"main_revenue": main}).points == points
+
+
+@pytest.mark.parametrize(
+    ("main", "points"),
+    [
+        *around("1000-1+0, halved", (1200, 10, 8), (1160, 8, 6), (1120, 6, 4), (1080, 4, 2), (1000, 2, 0)),
+        ("0", 0),
+    ],
+)
+def test_indicator_2_average_growth_by_the_last_year(main, points):
+    """Main revenue 1000 in Y3 and Y2: the mean is half of the growth of Y1; 10% is 1200."""
+    result = lined(
+        "2",
+        last={"revenue": "2000", "main_revenue": main},
+        before={"main_revenue": "1000"},
+        first={"main_revenue": "1000"},
+    )
+    assert result.points == points
+
+
+@pytest.mark.parametrize(
+    ("last", "before", "first", "points"),
+    [
+        pytest.param("800", "700", "640", 10, id="(800/700-1+700/640-1)/2=(14.29%+9.38%)/2=11.83%"),
+        pytest.param(
+            "52", "39", "45", 10, id="(52/39-1+39/45-1)/2=(1/3-2/15)/2=10%-though-neither-is-finite"
+        ),
+        pytest.param("51.999999999999", "39", "45", 8, id="a-hair-below-that"),
+        pytest.param("120", "80", "100", 10, id="(50%-20%)/2=15%"),
+        pytest.param("100", "80", "100", 2, id="(25%-20%)/2=2.5%-though-100-in-both-years"),
+        pytest.param("110", "110", "100", 4, id="(0%+10%)/2=5%"),
+        pytest.param("80", "100", "80", 2, id="(-20%+25%)/2=2.5%"),
+        pytest.param("50", "100", "80", 0, id="(-50%+25%)/2=-12.5%"),
+        pytest.param("75", "100", "80", 2, id="(-25%+25%)/2=0%"),
+    ],
+)
+def test_indicator_2_is_the_mean_of_two_growths(last, before, first, points):
+    result = lined(
+        "2",
+        last={"main_revenue": last},
+        before={"main_revenue": before},
+        first={"main_revenue": first},
+    )
+    assert result.points == points
+
+
+@pytest.mark.parametrize(
+    ("years", "points"),
+    [
+        *[pytest.param(str(years), min(5, years // 2), id=f"floor({years}/2)") for years in range(13)],
+        *[
+            pytest.param(f"{border - CENT}", border // 2 - 1, id=f"{border - CENT}<{border}")
+            for border in (2, 4, 6, 8, 10)
+        ],
+        ("100", 5),
+    ],
+)
+def test_indicator_3_one_point_for_two_full_years(years, points):
+    assert lined("3", product={"segment_years": Decimal(years)}).points == points
+
+
+@pytest.mark.parametrize(
+    ("chain_role", "fields", "points"),
+    [
+        (True, (), 5),
+        (True, (ProductField.SIX_BASES,), 5),
+        (False, (ProductField.SIX_BASES,), 3),
+        (False, (ProductField.TIME_HONOURED,), 3),
+        (False, (ProductField.SERVES_LEADER,), 3),
+        (False, (ProductField.UPGRADING, ProductField.SERVES_LEADER), 3),
+        (False, (ProductField.KEY_FIELDS, ProductField.NETWORK, ProductField.UPGRADING), 0),
+        (False, (), 0),
+        (True, None, 5),
+    ],
+)
+def test_indicator_4_field(chain_role, fields, points):
+    assert lined("4", product={"chain_role": chain_role, "fields": fields}).points == points
+
+
+@pytest.mark.parametrize(
+    ("chain_role", "fields", "least", "most", "missing"),
+    [
+        (None, (), 0, 5, ["main_product.chain_role"]),
+        (None, (ProductField.SIX_BASES,), 3, 5, ["main_product.chain_role"]),
+        (False, None, 0, 3, ["main_product.fields"]),
+        (None, None, 0, 5, ["main_product.chain_role", "main_product.fields"]),
+    ],
+)
+def test_indicator_4_unknown(chain_role, fields, least, most, missing):
+    result = lined("4", product={"chain_role": chain_role, "fields": fields})
+    assert (result.status, result.points) == (LineStatus.UNKNOWN, None)
+    assert (result.at_least, result.at_most) == (least, most)
+    assert [gap.key for gap in result.missing] == missing
+
+
+# --- 精细化 -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("level", "points"), [(0, 0), (1, 0), (2, 3), (3, 5), (4, 5)])
+def test_indicator_5_digital_level(level, points):
+    assert lined("5", digital_level=level).points == points
+
+
+AWARD = QualityEvidence(QualityKind.AWARD, "省长质量奖", Level.PROVINCIAL, date(2020, 1, 1))
+CERTIFICATE = QualityEvidence(
+    QualityKind.MANAGEMENT_SYSTEM, "ISO9001", None, date(2024, 3, 1), date(2027, 2, 28)
+)
+BRAND = QualityEvidence(QualityKind.OWN_BRAND, "阀门牌")
+MADE = TechnicalStandard("阀门标准", StandardScope.INDUSTRY, date(2015, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("award", "certificate", "brand", "standard"),
+    [
+        pytest.param(*kinds, id=f"min(5,3*{sum(kinds)})-{''.join(str(int(each)) for each in kinds)}")
+        for kinds in product([False, True], repeat=4)
+    ],
+)
+def test_indicator_6_three_points_each_at_most_five(award, certificate, brand, standard):
+    evidence = tuple(
+        each for each, there in ((AWARD, award), (CERTIFICATE, certificate), (BRAND, brand)) if there
+    )
+    made = (MADE,) if standard else ()
+    expected = {0: 0, 1: 3, 2: 5, 3: 5, 4: 5}[award + certificate + brand + standard]
+    assert lined("6", quality_evidence=evidence, technical_standards=made).points == expected
+
+
+@pytest.mark.parametrize(
+    ("evidence", "points"),
+    [
+        pytest.param([replace(AWARD, level=Level.NATIONAL)], 3, id="national-award"),
+        pytest.param([replace(AWARD, level=Level.CITY)], 0, id="award-of-a-city"),
+        pytest.param([replace(CERTIFICATE, valid_until=AS_OF)], 3, id="last-day-of-the-certificate"),
+        pytest.param([replace(CERTIFICATE, valid_until=date(2026, 2, 28))], 0, id="expired-the-day-before"),
+        pytest.param([replace(CERTIFICATE, valid_from=date(2026, 3, 2))], 0, id="in-force-the-day-after"),
+        pytest.param([BRAND, replace(BRAND, name="另一牌")], 3, id="two-brands-are-one-kind"),
+        pytest.param([replace(BRAND, kind=QualityKind.PRODUCT_CERTIFICATION)], 0, id="not-one-of-the-four"),
+    ],
+)
+def test_indicator_6_what_counts(evidence, points):
+    assert lined("6", quality_evidence=tuple(evidence)).points == points
+
+
+@pytest.mark.parametrize(
+    ("evidence", "standards", "least", "most", "missing"),
+    [
+        pytest.param(None, (), 0, 5, ["quality_evidence"], id="0..min(5,9)"),
+        pytest.param(None, (MADE,), 3, 5, ["quality_evidence"], id="3..min(5,12)"),
+        pytest.param((), None, 0, 3, ["technical_standards"], id="0..3"),
+        pytest.param((BRAND,), None, 3, 5, ["technical_standards"], id="3..min(5,6)"),
+        pytest.param((replace(AWARD, level=None),), (), 0, 3, ["quality_evidence.0.level"], id="level?"),
+    ],
+)
+def test_indicator_6_unknown(evidence, standards, least, most, missing):
+    result = lined("6", quality_evidence=evidence, technical_standards=standards)
+    assert (result.status, result.points) == (LineStatus.UNKNOWN, None)
+    assert (result.at_least, result.at_most) == (least, most)
+    assert [gap.key for gap in result.missing] == missing
+
+
+def test_indicator_6_two_kinds_need_nothing_more_to_be_known():
+    result = lined("6", quality_evidence=(BRAND, CERTIFICATE), technical_standards=None)
+    assert (result.status, result.points) == (LineStatus.COMPUTED, 5)
+
+
+@pytest.mark.parametrize(
+    ("profit", "points"),
+    [
+        *around(1000, (100, 10, 8), (80, 8, 6), (60, 6, 4), (40, 4, 2), (20, 2, 0)),
+        ("0", 0),
+        ("-500", 0),
+    ],
+)
+def test_indicator_7_net_margin(profit, points):
+    assert lined("7", last={"net_profit": profit}).points == points
+
+
+@pytest.mark.parametrize(
+    ("liabilities", "points"),
+    [
+        *around(1000, (500, 5, 3), (600, 3, 1), (700, 1, 0), less_is_better=True),
+        ("0", 5),
+        ("1500", 0),
+    ],
+)
+def test_indicator_8_debt(liabilities, points):
+    assert lined("8", last={"total_liabilities": liabilities}).points == points
+
+
+# --- 特色化 -------------------------------------------------------------------------------------------------------
+def test_indicator_9_is_open_until_a_province_has_set_it():
+    result = lined("9")
+    assert (result.points, result.at_least, result.at_most, result.maximum) == (None, 0, 15, 15)
+    assert [gap.key for gap in result.missing] == ["provincial"]
+
+
+@pytest.mark.parametrize("points", range(16))
+def test_indicator_9_as_the_province_has_set_it(points):
+    assert line(evaluate(LOCAL, scoring({9: points})), "9").points == points
+
+
+# --- 创新能力 -----------------------------------------------------------------------------------------------------
+OLD = date(2010, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("rights", "points"),
+    [
+        pytest.param([], 0, id="none"),
+        pytest.param([right(granted_on=OLD)], 10, id="maintained-over-10-years"),
+        pytest.param([right(high_value_reasons=(HighValueReason.OVERSEAS,))], 10, id="overseas-family"),
+        pytest.param([right(high_value_reasons=(HighValueReason.PLEDGED,))], 10, id="pledged"),
+        pytest.param([right(high_value_reasons=(HighValueReason.AWARDED,))], 10, id="prize"),
+        pytest.param([right()], 8, id="own-invention"),
+        *[
+            pytest.param([right(kind)], 8, id=f"own-{kind}")
+            for kind in (
+                RightKind.DEFENCE_INVENTION,
+                RightKind.PLANT_VARIETY,
+                RightKind.CROP_VARIETY,
+                RightKind.NEW_DRUG,
+                RightKind.TCM_PROTECTION,
+                RightKind.IC_LAYOUT,
+            )
+        ],
+        pytest.param(
+            [right(acquisition=Acquisition.TRANSFERRED, transferred_on=date(2025, 2, 28))],
+            6,
+            id="transferred-over-a-year-ago",
+        ),
+        pytest.param(
+            [right(acquisition=Acquisition.TRANSFERRED, transferred_on=date(2025, 3, 1))],
+            6,
+            id="transferred-a-year-ago-to-the-day",
+        ),
+        pytest.param(
+            [right(acquisition=Acquisition.TRANSFERRED, transferred_on=date(2025, 3, 2))],
+            0,
+            id="transferred-a-day-less-than-a-year-ago",
+        ),
+        pytest.param(
+            [right(granted_on=OLD, acquisition=Acquisition.TRANSFERRED, transferred_on=date(2025, 9, 1))],
+            0,
+            id="high-value-but-transferred-under-a-year-ago",
+        ),
+        pytest.param([right(RightKind.SOFTWARE)], 2, id="software"),
+        pytest.param([right(RightKind.UTILITY_MODEL, granted_on=date(2022, 1, 1))], 2, id="utility-4-years"),
+        pytest.param([right(RightKind.UTILITY_MODEL, granted_on=date(2025, 1, 1))], 0, id="utility-1-year"),
+        pytest.param([right(RightKind.DESIGN, granted_on=date(2022, 1, 1))], 2, id="design-4-years"),
+        pytest.param([right(RightKind.DESIGN, granted_on=date(2025, 1, 1))], 0, id="design-1-year"),
+        pytest.param(
+            [
+                right(
+                    RightKind.SOFTWARE,
+                    acquisition=Acquisition.TRANSFERRED,
+                    transferred_on=date(2025, 9, 1),
+                )
+            ],
+            0,
+            id="software-transferred-under-a-year-ago",
+        ),
+        pytest.param([right(related_to_main_product=False)], 0, id="of-another-product"),
+        pytest.param([right(in_force=False)], 0, id="lapsed"),
+        pytest.param([right(RightKind.SOFTWARE)] * 5 + [right()], 8, id="the-best-counts-not-the-number"),
+    ],
+)
+def test_indicator_10_rights(rights, points):
+    assert lined("10", intellectual_property=tuple(rights)).points == points
+
+
+@pytest.mark.parametrize(
+    ("rd", "points"),
+    [
+        *around(1000000, (500, 10, 8), (400, 8, 6), (300, 6, 4), (200, 4, 2), (100, 2, 0)),
+        ("0", 0),
+    ],
+)
+def test_indicator_11_by_the_amount(rd, points):
+    """Of a revenue of 1,000,000 no amount here is 3%."""
+    assert lined("11", last={"revenue": "1000000", "rd_expense": rd}).points == points
+
+
+@pytest.mark.parametrize(
+    ("rd", "points"),
+    [*around(900, (90, 10, 8), (72, 8, 6), (54, 6, 4), (36, 4, 2), (27, 2, 0)), ("0", 0)],
+)
+def test_indicator_11_by_the_share(rd, points):
+    """Of a revenue of 900 no share here is an amount of 100."""
+    assert lined("11", last={"revenue": "900", "rd_expense": rd}).points == points
+
+
+AMOUNTS = {10: "500", 8: "400", 6: "300", 4: "200", 2: "100", 0: "50"}
+# Points of a share, and how many times the amount the revenue is: 10%, 8%, 6.25%, 4%, 3.2%, 2%.
+TIMES = {10: "10", 8: "12.5", 6: "16", 4: "25", 2: "31.25", 0: "50"}
+
+
+@pytest.mark.parametrize(
+    ("by_amount", "by_share"),
+    [pytest.param(*each, id=f"max{each}") for each in product(AMOUNTS, TIMES)],
+)
+def test_indicator_11_takes_the_better_route(by_amount, by_share):
+    rd = Decimal(AMOUNTS[by_amount])
+    revenue = f"{rd * Decimal(TIMES[by_share]):f}"
+    result = lined("11", last={"revenue": revenue, "main_revenue": "0", "rd_expense": f"{rd:f}"})
+    assert (result.status, result.points) == (LineStatus.COMPUTED, max(by_amount, by_share))
+
+
+@pytest.mark.parametrize(
+    ("revenue", "status", "reason"),
+    [
+        pytest.param(None, LineStatus.UNKNOWN, "未填写", id="revenue-unknown"),
+        pytest.param("0", LineStatus.NOT_COMPUTABLE, "为 0，不能作分母", id="revenue-0"),
+    ],
+)
+@pytest.mark.parametrize("points", AMOUNTS)
+def test_indicator_11_without_the_route_by_share(points, revenue, status, reason):
+    last = {"revenue": revenue, "main_revenue": "0", "rd_expense": AMOUNTS[points]}
+    result = lined("11", last=last)
+    if points == 10:
+        assert (result.status, result.points, result.missing) == (LineStatus.COMPUTED, 10, ())
+        return
+    assert (result.status, result.points) == (status, None)
+    assert (result.at_least, result.at_most) == (points, 10)
+    assert [(gap.key, gap.reason) for gap in result.missing] == [("figures.2025.revenue", reason)]
+
+
+@pytest.mark.parametrize("revenue", ["1000", "0", None])
+def test_indicator_11_without_the_expense_nothing_is_known(revenue):
+    result = lined("11", last={"revenue": revenue, "main_revenue": "0", "rd_expense": None})
+    assert (result.status, result.at_least, result.at_most) == (LineStatus.UNKNOWN, 0, 10)
+    assert result.missing[0].key == "figures.2025.rd_expense"
+
+
+@pytest.mark.parametrize(
+    ("staff", "points"),
+    [
+        pytest.param(staff, points, id=f"{staff}/10000={points}")
+        for staff, points in [
+            (10000, 5), (2001, 5), (2000, 5), (1999, 3), (1001, 3), (1000, 3), (999, 1), (501, 1), (500, 1),
+            (499, 0), (0, 0),
+        ]
+    ],
+)  # fmt: skip
+def test_indicator_12_rd_staff(staff, points):
+    assert lined("12", last={"employees": 10000, "rd_staff": staff}).points == points
+
+
+@pytest.mark.parametrize(
+    ("levels", "points"),
+    [
+        ([Level.NATIONAL], 10),
+        ([Level.PROVINCIAL], 8),
+        ([Level.CITY], 4),
+        ([Level.COUNTY], 2),
+        ([Level.SELF], 2),
+        ([], 0),
+        ([Level.SELF, Level.CITY, Level.COUNTY], 4),
+        ([Level.CITY, Level.NATIONAL], 10),
+        ([None, Level.NATIONAL], 10),
+    ],
+)
+def test_indicator_13_institution(levels, points):
+    owned = tuple(Institution("技术中心", level, date(2020, 1, 1)) for level in levels)
+    assert lined("13", institutions=owned).points == points
+
+
+@pytest.mark.parametrize(
+    ("recognised_on", "points"), [(AS_OF, 10), (date(2026, 3, 2), 0)], ids=["on-the-day", "the-day-after"]
+)
+def test_indicator_13_recognised_in_time(recognised_on, points):
+    owned = (Institution("技术中心", Level.NATIONAL, recognised_on),)
+    assert lined("13", institutions=owned).points == points
+
+
+def test_indicator_13_unknown_level_leaves_the_better_levels_open():
+    result = lined("13", institutions=(Institution("甲", Level.CITY), Institution("乙")))
+    assert (result.status, result.points) == (LineStatus.UNKNOWN, None)
+    assert (result.at_least, result.at_most) == (4, 10)
+    assert [gap.key for gap in result.missing] == ["institutions.1.level"]
+
+
+# --- Missing facts and zero denominators -------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("code", "changes", "missing"),
+    [
+        ("1", {"last": {"revenue": "0", "main_revenue": "0"}}, ["figures.2025.revenue"]),
+        ("2", {"before": {"main_revenue": "0"}}, ["figures.2024.main_revenue"]),
+        ("2", {"first": {"main_revenue": "0"}}, ["figures.2023.main_revenue"]),
+        (
+            "2",
+            {"before": {"main_revenue": "0"}, "first": {"main_revenue": "0"}},
+            ["figures.2024.main_revenue", "figures.2023.main_revenue"],
+        ),
+        ("7", {"last": {"revenue": "0", "main_revenue": "0"}}, ["figures.2025.revenue"]),
+        ("8", {"last": {"total_assets": "0"}}, ["figures.2025.total_assets"]),
+        ("12", {"last": {"employees": 0}}, ["figures.2025.employees"]),
+    ],
+)
+def test_zero_denominator_cannot_be_computed_and_is_named(code, changes, missing):
+    result = lined(code, **changes)
+    assert (result.status, result.points, result.value) == (LineStatus.NOT_COMPUTABLE, None, None)
+    assert [gap.key for gap in result.missing] == missing
+    assert {gap.reason for gap in result.missing} == {"为 0，不能作分母"}
+    assert (result.at_least, result.at_most) == (0, result.maximum)
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "missing"),
+    [
+        ("1", {"last": {"main_revenue": None}}, ["figures.2025.main_revenue"]),
+        ("1", {"last": {"revenue": None}}, ["figures.2025.revenue"]),
+        ("2", {"last": {"main_revenue": None}}, ["figures.2025.main_revenue"]),
+        ("2", {"before": {"main_revenue": None}}, ["figures.2024.main_revenue"]),
+        ("2", {"first": {"main_revenue": None}}, ["figures.2023.main_revenue"]),
+        ("3", {"product": {"segment_years": None}}, ["main_product.segment_years"]),
+        ("5", {"digital_level": None}, ["digital_level"]),
+        ("7", {"last": {"net_profit": None}}, ["figures.2025.net_profit"]),
+        ("8", {"last": {"total_liabilities": None}}, ["figures.2025.total_liabilities"]),
+        ("10", {"intellectual_property": None}, ["intellectual_property"]),
+        ("12", {"last": {"rd_staff": None}}, ["figures.2025.rd_staff"]),
+        (
+            "12",
+            {"last": {"rd_staff": None, "employees": None}},
+            ["figures.2025.rd_staff", "figures.2025.employees"],
+        ),
+        ("13", {"institutions": None}, ["institutions"]),
+    ],
+)
+def test_missing_fact_makes_the_line_unknown_and_is_named(code, changes, missing):
+    result = lined(code, **changes)
+    assert (result.status, result.points, result.value) == (LineStatus.UNKNOWN, None, None)
+    assert [gap.key for gap in result.missing] == missing
+    assert (result.at_least, result.at_most) == (0, result.maximum)
+
+
+# --- Distances ---------------------------------------------------------------------------------------------------
+# One fact per indicator: how it is set, from which values, and whether less of it is better.
+NUMBERS = {
+    "1": (lambda value: {"last": {"main_revenue": value}}, "0 599.99 600 650 699.99 700 799.999999"),
+    "2": (
+        lambda value: {
+            "last": {"revenue": "2000", "main_revenue": value},
+            "before": {"main_revenue": "777"},
+            "first": {"main_revenue": "900"},
+        },
+        "0 600 876 877 938 969 1000 1031 1038.58",
+    ),
+    "3": (lambda value: {"product": {"segment_years": Decimal(value)}}, "0 1.5 2 3.99 4 7 9.5"),
+    "5": (lambda value: {"digital_level": int(value)}, "0 1 2"),
+    "7": (lambda value: {"last": {"net_profit": value}}, "-500 0 19.99 20 39.99 50 79.999 99.99"),
+    "8": (lambda value: {"last": {"total_liabilities": value}}, "500.01 600 600.01 700 700.0001 1500"),
+    "11": (
+        lambda value: {"last": {"revenue": "3000", "rd_expense": value}},
+        "0 50 89.99 90 100 119.99 120 200 239.99 250 299.99",
+    ),
+    "12": (lambda value: {"last": {"employees": 101, "rd_staff": int(value)}}, "0 4 5 6 10 11 20"),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        pytest.param(code, value, id=f"{code}:{value}")
+        for code, (_, values) in NUMBERS.items()
+        for value in values.split()
+    ],
+)
+def test_going_the_next_step_reaches_the_next_band_and_less_does_not(code, value):
+    start = known(**NUMBERS[code][0](value))
+    before = line(evaluate(SPECIALIZED, start), code)
+    step = before.next_step
+    sign = -1 if code == "8" else 1
+    after = line(evaluate(SPECIALIZED, moved(start, step.key, sign * step.amount)), code)
+    assert after.points == before.points + step.gain
+    assert step.gain > 0
+    assert step.amount > 0
+    if code not in ("5", "12"):  # whole levels and persons: less is no step at all
+        short = moved(start, step.key, sign * step.amount * Decimal("0.999999"))
+        assert line(evaluate(SPECIALIZED, short), code).points == before.points
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "text"),
+    [
+        pytest.param(
+            "1", {"last": {"main_revenue": "687.50"}}, "主营业务收入再增加 12.50 万元 → +2 分", id="700-687.5"
+        ),
+        pytest.param(
+            "2",
+            {
+                "last": {"main_revenue": "825"},
+                "before": {"main_revenue": "750"},
+                "first": {"main_revenue": "750"},
+            },
+            "主营业务收入再增加 15.00 万元 → +2 分",
+            id="(840/750-1)/2=6%:840-825",
+        ),
+        pytest.param(
+            "3",
+            {"product": {"segment_years": Decimal("3")}},
+            "从事特定细分市场年限再增加 1 年 → +1 分",
+            id="4-3",
+        ),
+        pytest.param("5", {"digital_level": 1}, "数字化水平评测等级再提升 1 级 → +3 分", id="2-1"),
+        pytest.param("7", {"last": {"net_profit": "-10"}}, "净利润再增加 30.00 万元 → +2 分", id="20+10"),
+        pytest.param(
+            "8", {"last": {"total_liabilities": "650"}}, "负债总额再减少 50.00 万元 → +2 分", id="650-600"
+        ),
+        pytest.param(
+            "11",
+            {"last": {"rd_expense": "67.50"}},
+            "研发费用再增加 12.50 万元 → +2 分",
+            id="8%of1000-67.5-shorter-than-200-67.5",
+        ),
+        pytest.param(
+            "11",
+            {"last": {"revenue": "100000", "rd_expense": "387.50"}},
+            "研发费用再增加 12.50 万元 → +2 分",
+            id="400-387.5-shorter-than-6%of100000",
+        ),
+        pytest.param("12", {"last": {"rd_staff": 7}}, "研发人员数量再增加 3 人 → +2 分", id="10%of100-7"),
+        pytest.param(
+            "12",
+            {"last": {"employees": 101, "rd_staff": 7}},
+            "研发人员数量再增加 4 人 → +2 分",
+            id="10.1-7-no-part-of-a-person",
+        ),
+    ],
+)
+def test_next_step_in_words(code, changes, text):
+    assert str(lined(code, **changes).next_step) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "worse", "better"),
+    [
+        ("4", {}, {"product": {"fields": (ProductField.SIX_BASES,)}}),
+        ("4", {"product": {"fields": (ProductField.SIX_BASES,)}}, {"product": {"chain_role": True}}),
+        ("6", {}, {"quality_evidence": (BRAND,)}),
+        ("6", {"quality_evidence": (BRAND,)}, {"quality_evidence": (BRAND, CERTIFICATE)}),
+        ("10", {}, {"intellectual_property": (right(RightKind.SOFTWARE),)}),
+        ("10", {"intellectual_property": (right(),)}, {"intellectual_property": (right(granted_on=OLD),)}),
+        ("13", {}, {"institutions": (Institution("中心", Level.SELF),)}),
+        (
+            "13",
+            {"institutions": (Institution("中心", Level.SELF),)},
+            {"institutions": (Institution("中心", Level.CITY),)},
+        ),
+        (
+            "13",
+            {"institutions": (Institution("中心", Level.CITY),)},
+            {"institutions": (Institution("中心", Level.PROVINCIAL),)},
+        ),
+        (
+            "13",
+            {"institutions": (Institution("中心", Level.PROVINCIAL),)},
+            {"institutions": (Institution("中心", Level.NATIONAL),)},
+        ),
+    ],
+)
+def test_next_step_that_is_no_number_gains_what_it_says(code, worse, better):
+    before, after = lined(code, **worse), lined(code, **better)
+    assert before.next_step.gain == after.points - before.points
+
+
+def test_best_bands_have_no_next_step():
+    best = evaluate(LOCAL, scoring(MOST))
+    assert [each.points for each in best.lines] == [5, 10, 5, 5, 5, 5, 10, 5, 15, 10, 10, 5, 10]
+    assert [each.next_step for each in best.lines] == [None] * 13
+
+
+def test_maxima_add_up_to_a_hundred():
+    """专业化 25, 精细化 25, 特色化 15, 创新能力 35."""
+    result = judged()
+    assert [group.maximum for group in result.groups] == [25, 25, 15, 35]
+    assert [each.maximum for each in result.lines] == list(MOST.values())
+    assert (result.maximum, result.total, result.total_at_most) == (100, 0, 15)
