@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from declarations.standards import Evaluation, LineStatus, Verdict
 from declarations.standards.result import ConditionResult, GroupResult, Line, Missing
@@ -11,12 +13,13 @@ _VERDICTS = {
     Verdict.NOT_MET: ("未达到标准", "danger"),
     Verdict.UNKNOWN: ("尚不能判断", "warning"),
 }
-# A direct condition that is not met is nothing bad: any one of them is enough.
 _CONDITIONS = {
     Verdict.MET: ("满足", "success"),
-    Verdict.NOT_MET: ("不满足", "neutral"),
+    Verdict.NOT_MET: ("不满足", "danger"),
     Verdict.UNKNOWN: ("尚不能判断", "warning"),
 }
+# One of several ways that is not taken is nothing bad.
+_WAY_NOT_MET = ("不满足", "neutral")
 _REACHED = {Verdict.MET: "达到", Verdict.NOT_MET: "未达到", Verdict.UNKNOWN: "尚不能判断是否达到"}
 
 
@@ -59,6 +62,10 @@ class GroupView:
 
 @dataclass(frozen=True)
 class ConditionView:
+    """One condition as texts. ``judged``: the authority's judgement decides; ``next_steps``: what the explanation
+    does not say already about what is lacking.
+    """
+
     code: str
     name: str
     source: str
@@ -66,11 +73,38 @@ class ConditionView:
     tone: str
     explanation: str
     gaps: list[GapView]
+    judged: bool
+    next_steps: list[str]
+
+
+@dataclass(frozen=True)
+class PartView:
+    """Conditions under one heading of the annex; ``hint`` says when not all of them are needed."""
+
+    title: str
+    hint: str
+    conditions: list[ConditionView]
+
+
+class Counts(NamedTuple):
+    """How many conditions there are, and of each verdict."""
+
+    total: int
+    met: int
+    not_met: int
+    unknown: int
+
+    def __str__(self) -> str:
+        return f"{self.total}项条件：满足{self.met}，不满足{self.not_met}，待补充{self.unknown}"
 
 
 @dataclass(frozen=True)
 class EvaluationView:
-    """An evaluation as templates show it; see ``declarations/includes/evaluation.html``."""
+    """An evaluation as templates show it; see ``declarations/includes/evaluation.html``.
+
+    ``maximum`` 0: the standard gives no points, and ``counts`` says how many conditions are met instead.
+    ``conditions`` are those of all ``parts`` in their order.
+    """
 
     title: str
     verdict: str
@@ -79,8 +113,10 @@ class EvaluationView:
     points: str
     maximum: int
     pass_mark: int
+    counts: Counts
     reasons: tuple[str, ...]
     groups: list[GroupView]
+    parts: list[PartView]
     conditions: list[ConditionView]
     gaps: list[GapView]
 
@@ -89,9 +125,10 @@ def view_of(evaluation: Evaluation, href_of: Callable[[str], str] | None = None)
     """``evaluation`` as texts. ``href_of`` maps the key of a missing fact to the page where it is filled in."""
     href_of = href_of or _nowhere
     groups = [_group_view(group, href_of) for group in evaluation.groups]
-    conditions = [_condition_view(each, href_of) for each in evaluation.conditions]
+    parts = _parts(evaluation.conditions, href_of)
+    conditions = [condition for part in parts for condition in part.conditions]
     explained = [*(line for group in groups for line in group.lines), *conditions]
-    gaps = {gap.label: gap for part in explained for gap in part.gaps}
+    gaps = {gap.label: gap for each in explained for gap in each.gaps}
     verdict, tone = _VERDICTS[evaluation.verdict]
     return EvaluationView(
         title=evaluation.standard_title,
@@ -101,8 +138,10 @@ def view_of(evaluation: Evaluation, href_of: Callable[[str], str] | None = None)
         points=_range(evaluation.total, evaluation.total_at_most),
         maximum=evaluation.maximum,
         pass_mark=evaluation.pass_mark,
+        counts=_counts(evaluation.conditions),
         reasons=evaluation.reasons,
         groups=groups,
+        parts=parts,
         conditions=conditions,
         gaps=list(gaps.values()),
     )
@@ -137,8 +176,35 @@ def _line_view(line: Line, href_of: Callable[[str], str]) -> LineView:
     )
 
 
+def _parts(conditions: tuple[ConditionResult, ...], href_of: Callable[[str], str]) -> list[PartView]:
+    """Conditions by heading, in the order of the annex."""
+    all_are_ways = not any(each.needed for each in conditions)
+    parts = []
+    for title, found in groupby(conditions, key=_heading):
+        mine = list(found)
+        hint = ""
+        if all_are_ways:
+            hint = "满足任意一项即达到标准"
+        elif len(mine) > 1 and not any(each.needed for each in mine):
+            hint = "不要求全部满足"
+        parts.append(PartView(title, hint, [_condition_view(each, href_of) for each in mine]))
+    return parts
+
+
+def _heading(condition: ConditionResult) -> str:
+    return condition.part or "条件"
+
+
+def _counts(conditions: tuple[ConditionResult, ...]) -> Counts:
+    verdicts = [each.verdict for each in conditions]
+    found = [verdicts.count(each) for each in (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN)]
+    return Counts(len(verdicts), *found)
+
+
 def _condition_view(condition: ConditionResult, href_of: Callable[[str], str]) -> ConditionView:
     verdict, tone = _CONDITIONS[condition.verdict]
+    if condition.verdict is Verdict.NOT_MET and not condition.needed:
+        verdict, tone = _WAY_NOT_MET
     return ConditionView(
         code=condition.code,
         name=condition.name,
@@ -147,7 +213,17 @@ def _condition_view(condition: ConditionResult, href_of: Callable[[str], str]) -
         tone=tone,
         explanation=condition.explanation,
         gaps=_gaps(condition.missing, href_of),
+        judged=condition.judged,
+        next_steps=_steps(condition),
     )
+
+
+def _steps(condition: ConditionResult) -> list[str]:
+    """What the explanation does not say already; alternatives on one line."""
+    told = condition.explanation
+    needed = [step.text for step in condition.next_steps if not step.either and step.text not in told]
+    ways = [step.text for step in condition.next_steps if step.either]
+    return [*needed, *(["，或者".join(ways)] if any(text not in told for text in ways) else [])]
 
 
 def _gaps(missing: Iterable[Missing], href_of: Callable[[str], str]) -> list[GapView]:

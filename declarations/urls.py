@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from declarations.views import entry, filings, rights, sections, submission
+from declarations.views import check_up, entry, filings, rights, sections, submission
 
 app_name = "declarations"
 urlpatterns = [
     path("declarations/", entry.overview, name="list"),
     path("declarations/cities/", entry.cities, name="cities"),
     path("declarations/new/", entry.new, name="new"),
+    path("declarations/check-up/", check_up.check_up, name="check_up"),
+    path("declarations/check-up/print/", check_up.check_up_print, name="check_up_print"),
     path("changes/", entry.changes, name="changes"),
     path("renewals/", entry.renewals, name="renewals"),
     path("filings/<uuid:filing_id>/", filings.filing, name="filing"),

@@ -150,6 +150,8 @@ def plain(value: object) -> Any:
             return f"{value:f}"
         case date():
             return value.isoformat()
+        case tuple() if hasattr(value, "_fields"):
+            return {name: plain(each) for name, each in zip(value._fields, value, strict=True)}
         case list() | tuple():
             return [plain(each) for each in value]
         case Mapping():

@@ -4,7 +4,7 @@ Conditions upon lists (awards, titles, rights …) are in ``entries.py``. Every 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -100,7 +100,7 @@ def _of_any(steps: list[tuple[NextStep, ...]]) -> tuple[NextStep, ...]:
     ways = [each for each in steps if each]
     if len(ways) < 2:
         return ways[0] if ways else ()
-    return tuple([replace(step, either=True) for way in ways for step in way])
+    return tuple([step._replace(either=True) for way in ways for step in way])
 
 
 def reaches(measure: Measure, border: str) -> Test:

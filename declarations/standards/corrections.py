@@ -5,7 +5,7 @@ verdict follow by the standard's own rule.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from declarations.standards.engine import Standard, tallied
@@ -59,7 +59,7 @@ def corrected(standard: Standard, evaluation: Evaluation, corrections: Iterable[
     if not standing:
         return evaluation
     groups = tuple(
-        replace(group, lines=tuple(_line(line, standing.get(line.code)) for line in group.lines))
+        group._replace(lines=tuple(_line(line, standing.get(line.code)) for line in group.lines))
         for group in evaluation.groups
     )
     conditions = tuple(_condition(each, standing.get(each.code)) for each in evaluation.conditions)
@@ -85,8 +85,7 @@ def _line(line: Line, correction: Correction | None) -> Line:
     if correction is None:
         return line
     points = correction.points
-    return replace(
-        line,
+    return line._replace(
         status=LineStatus.COMPUTED,
         points=points,
         at_least=points,
@@ -100,8 +99,7 @@ def _line(line: Line, correction: Correction | None) -> Line:
 def _condition(condition: ConditionResult, correction: Correction | None) -> ConditionResult:
     if correction is None:
         return condition
-    return replace(
-        condition,
+    return condition._replace(
         verdict=correction.verdict,
         explanation=f"审核更正：{correction.reason}",
         missing=(),

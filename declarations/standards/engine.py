@@ -156,7 +156,7 @@ def _summed(group: GroupResult) -> GroupResult:
     at_least = sum(line.at_least for line in group.lines)
     at_most = sum(line.at_most for line in group.lines)
     verdict = reach(at_least, at_most, group.minimum)
-    return replace(group, at_least=at_least, at_most=at_most, verdict=verdict)
+    return group._replace(at_least=at_least, at_most=at_most, verdict=verdict)
 
 
 def _decide(
@@ -230,5 +230,5 @@ def _condition(condition: Condition, case: Case, reasons: dict[str, str]) -> Con
 def _with_reasons(missing: tuple[Missing, ...], reasons: dict[str, str]) -> tuple[Missing, ...]:
     """A fact that was given but set aside says why, instead of seeming not to be filled in."""
     return tuple(
-        replace(gap, reason=f"填写有误：{reasons[gap.key]}") if gap.key in reasons else gap for gap in missing
+        gap._replace(reason=f"填写有误：{reasons[gap.key]}") if gap.key in reasons else gap for gap in missing
     )

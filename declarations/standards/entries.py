@@ -36,7 +36,7 @@ from declarations.standards.facts import (
     TitleKind,
 )
 from declarations.standards.intellectual_property import Standing, open_facts
-from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met, any_met
+from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met
 from declarations.standards.wording import MONEY, distance_words, money, money_up, share
 
 
@@ -135,19 +135,26 @@ def _any_entry(
     name = LIST_LABELS[listed]
     if entries is None:
         return Finding(UNKNOWN, f"{name}情况未填写", (Missing(listed, name),))
-    findings = [
-        _judge(f"{listed}.{index}.", name_of(entry) or f"第{index + 1}项{name}", check(entry, case))
-        for index, entry in enumerate(entries)
-        if kinds is None or entry.kind is None or entry.kind in kinds
-    ]
-    if not findings:
-        return Finding(NOT_MET, f"没有{label}", next_steps=(NextStep(aim, 0, listed),))
-    verdict = any_met([finding.verdict for finding in findings])
-    decisive = [finding for finding in findings if finding.verdict is verdict]
-    explanation = "；".join([finding.explanation for finding in decisive])
-    if verdict is UNKNOWN:
-        return Finding(UNKNOWN, explanation, once(gap for finding in decisive for gap in finding.missing))
-    return Finding(verdict, explanation, (), (NextStep(aim, 0, listed),) if verdict is NOT_MET else ())
+    met, undecided, failed = [], [], []
+    for index, entry in enumerate(entries):
+        if kinds is not None and entry.kind is not None and entry.kind not in kinds:
+            continue
+        title = name_of(entry) or f"第{index + 1}项{name}"
+        finding = _judge(f"{listed}.{index}.", title, check(entry, case))
+        (met if finding.verdict is MET else undecided if finding.verdict is UNKNOWN else failed).append(
+            finding
+        )
+    if met:
+        return Finding(MET, _explained(met))
+    if undecided:
+        return Finding(
+            UNKNOWN, _explained(undecided), once(gap for each in undecided for gap in each.missing)
+        )
+    return Finding(NOT_MET, _explained(failed) or f"没有{label}", (), (NextStep(aim, 0, listed),))
+
+
+def _explained(findings: list[Finding]) -> str:
+    return "；".join([finding.explanation for finding in findings])
 
 
 def award_received(*levels: Level, period: str, rank_at_most: int | None = None) -> Test:

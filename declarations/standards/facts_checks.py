@@ -76,17 +76,15 @@ def check(facts: Facts) -> Facts:
         changed["figures"] = rows
     _name_missing_years(facts, problems)
     product = _checked_entry(facts.main_product, "main_product.", "主导产品", _PRODUCT, problems)
-    if product is not facts.main_product:
+    if product is not None:
         changed["main_product"] = product
     for name, (unit, checks) in _LISTS.items():
         entries = getattr(facts, name)
-        if entries:
-            made = tuple(
-                _checked_entry(each, f"{name}.{index}.", f"第{index + 1}{unit}", checks, problems)
+        if entries and any([_faulty(entry, checks) for entry in entries]):
+            changed[name] = tuple(
+                _checked_entry(each, f"{name}.{index}.", f"第{index + 1}{unit}", checks, problems) or each
                 for index, each in enumerate(entries)
             )
-            if any(new is not old for new, old in zip(made, entries, strict=True)):
-                changed[name] = made
     level = facts.digital_level
     if level is not None and not 0 <= level <= HIGHEST_LEVEL:
         problems.append(
@@ -145,7 +143,18 @@ def _name_missing_years(facts: Facts, problems: list[Problem]) -> None:
             problems.append(Problem(f"figures.{year}", f"{year}年度经营数据", message))
 
 
+def _faulty(entry: object, checks: _Checks) -> bool:
+    for name, _label, fault in checks:
+        value = getattr(entry, name)
+        if value is not None and fault(value):
+            return True
+    return False
+
+
 def _checked_entry(entry, prefix: str, title: str, checks: _Checks, problems: list[Problem]):
+    """The entry without its faulty values, each named in ``problems``; None when there are none."""
+    if not _faulty(entry, checks):
+        return None
     wrong = {}
     for name, label, fault in checks:
         value = getattr(entry, name)
@@ -153,4 +162,4 @@ def _checked_entry(entry, prefix: str, title: str, checks: _Checks, problems: li
         if message:
             wrong[name] = None
             problems.append(Problem(prefix + name, f"{title}{label}", message, str(value)))
-    return replace(entry, **wrong) if wrong else entry
+    return replace(entry, **wrong)

@@ -239,7 +239,7 @@ def _most_first(points: Iterable[int]) -> tuple[int, ...]:
 def _unanswered(indicator: ProvincialIndicator, reason: str = "") -> Score:
     """No usable answer: every point is still possible. Without a ``reason`` it was not given."""
     named = Missing(indicator.key, indicator.name)
-    return undecided(0, indicator.maximum, (replace(named, reason=reason) if reason else named,))
+    return undecided(0, indicator.maximum, (named._replace(reason=reason) if reason else named,))
 
 
 class _OneCounts:

@@ -77,6 +77,38 @@ def test_opening_a_message_marks_it_read(visitor, clerk):
     assert Message.objects.get().read_at is not None
 
 
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_check_up_is_accessible(visitor, clerk, filled, width):
+    """Also with every fold open; the link of a card opens its fold without a script."""
+    if filled:
+        year = timezone.localdate().year - 1
+        factories.make_figures(clerk.enterprise, year)
+        factories.make_product(clerk.enterprise, leading_position=None)
+        factories.make_record(clerk.enterprise, "awards")
+    person = logged_in(visitor, clerk, viewport={"width": width, "height": 900})
+    page = person.open("/declarations/check-up/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("申报体检")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator('a[href="#lines-specialized"]').click()
+    expect(page.locator("#lines-specialized")).to_contain_text("2号 附件1 第1项")
+    expect(page.locator("#lines-specialized .evaluation")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    with person.deaf():
+        found = Axe().run(page).response["violations"]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_check_up_on_paper_is_accessible(visitor, clerk):
+    person = logged_in(visitor, clerk)
+    person.open("/declarations/check-up/").get_by_role("link", name="打印").click()
+    person.page.wait_for_url("**/declarations/check-up/print/")
+    with person.deaf():
+        found = Axe().run(person.page).response["violations"]
+    assert found == []
+
+
 @pytest.mark.parametrize("shell", ["portal", "enterprise"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_style_guide_is_accessible(visitor, db, shell, width):

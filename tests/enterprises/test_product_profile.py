@@ -141,7 +141,7 @@ def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     assert response.status_code == 409
     assert response.context["differing"] == [
         "主导产品名称",
-        "处于产业链关键环节，实现补短板、锻长板、填空白",
+        "位于产业链关键环节，发挥补短板、锻长板、填空白等实际作用",
         "所属领域",
     ]
     page = response.content.decode()

@@ -488,7 +488,7 @@ def test_bad_input_is_named_and_all_else_is_as_if_it_were_unknown(key, value, me
 
 
 def _without_reasons(result):
-    return replace(result, missing=tuple(gap.key for gap in result.missing))
+    return result._replace(missing=tuple(gap.key for gap in result.missing))
 
 
 @pytest.mark.parametrize(

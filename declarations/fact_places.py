@@ -1,0 +1,90 @@
+"""Where an enterprise fills in each fact of a standard, outside of any declaration."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from enterprises.enums import RecordKind
+from enterprises.models import Enterprise
+from enterprises.years import complete_years
+
+# The field of a right that answers a fact, where their names differ.
+_RIGHT_FIELDS = {"high_value_reasons": "high_value_reason"}
+_LISTS = frozenset(kind.value for kind in RecordKind) - {RecordKind.INTELLECTUAL_PROPERTY.value}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page; ``prefix`` is what labels of its facts need not repeat."""
+
+    title: str
+    href: str
+    prefix: str = ""
+
+
+class FactPlaces:
+    """The places of one enterprise's facts. Its rights are named by their order, so they should be prefetched."""
+
+    def __init__(self, enterprise: Enterprise, today: dt.date) -> None:
+        self._rights = [right.pk for right in enterprise.intellectual_property.all()]
+        self._records = reverse("enterprises:records")
+        self._product = Place("主导产品", reverse("enterprises:product"))
+        self._own_lists = Place("奖励与资质", self._records)
+        self._scores = Place("主管部门登记的得分", f"{self._records}#development_scores")
+        self._property = Place("知识产权", reverse("enterprises:intellectual_property"))
+        self._assessments = Place("数字化水平评测", reverse("assessments:list"))
+        self._years = {
+            year: Place(
+                f"{year}年度经营数据", reverse("enterprises:figures_edit", args=[year]), prefix=f"{year}年"
+            )
+            for year in complete_years(today)
+        }
+        self.profile = reverse("enterprises:profile")
+
+    @property
+    def last_year(self) -> str:
+        """The figures the size class follows from."""
+        return next(iter(self._years.values())).href
+
+    def place(self, key: str) -> Place:
+        """The page where the fact ``key`` (a path in ``Facts.to_dict()``) is filled in."""
+        match key.split("."):
+            case ["figures", year, *_] if int(year) in self._years:
+                return self._years[int(year)]
+            case ["main_product" | "statements", *_]:
+                return self._product
+            case ["intellectual_property", *_]:
+                return self._property
+            case ["digital_level"]:
+                return self._assessments
+            case ["development_scores", *_]:
+                return self._scores
+            case [kind, *_] if kind in _LISTS:
+                return self._own_lists
+        return Place("企业信息", self.profile)
+
+    def label(self, key: str, label: str) -> str:
+        """What the fact is called under the title of its page; ``label`` is what the standard calls it.
+
+        Of titles only one thing is ever unknown: whether the enterprise is 科技型 (``Background.titles``).
+        """
+        if key.startswith(f"{RecordKind.TITLES.value}."):
+            return "是否为科技型中小企业"
+        return label.removeprefix(self.place(key).prefix)
+
+    def href(self, key: str) -> str:
+        """The field, list or page where the fact is filled in; empty when there is no fact."""
+        if not key:
+            return ""
+        match key.split("."):
+            case ["figures", _year, name]:
+                return f"{self.place(key).href}#id_{name}"
+            case ["main_product" | "statements", name]:
+                return f"{self.place(key).href}#div_id_{name}"
+            case ["intellectual_property", index, name] if int(index) < len(self._rights):
+                edit = reverse("enterprises:intellectual_property_edit", args=[self._rights[int(index)]])
+                return f"{edit}#div_id_{_RIGHT_FIELDS.get(name, name)}"
+            case [kind, *_] if kind in _LISTS:
+                return f"{self._records}#{kind}"
+        return self.place(key).href

@@ -1,0 +1,243 @@
+"""What still lies between an enterprise and a standard, in the order of effort.
+
+The order is this platform's own, no rule knows it: first what only has to be filled in, then numbers by how small
+a change they need, then what has to be obtained or brought about, last what only time brings. Pure.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, localcontext
+from enum import IntEnum
+
+from declarations.standards.engine import Standard
+from declarations.standards.facts import Facts
+from declarations.standards.pass_rules import (
+    AllOf,
+    AnyOf,
+    ConditionMet,
+    GroupMinimaReached,
+    LineScored,
+    Rule,
+    Tally,
+)
+from declarations.standards.result import ConditionResult, Evaluation, Line, Missing, NextStep, Verdict
+
+
+class Effort(IntEnum):
+    """Least first."""
+
+    FILL_IN = 1
+    CHANGE = 2
+    OBTAIN = 3
+    TIME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing to do. ``codes`` are the lines and conditions it is for, ``key`` the fact that changes (or none).
+
+    ``reason`` says why a fact to be filled in is missing. ``change`` is the change of a number relative to what it
+    is now (0.1: by a tenth; infinite from zero), ``gain`` the points a line gains.
+    """
+
+    effort: Effort
+    text: str
+    codes: tuple[str, ...]
+    key: str = ""
+    reason: str = ""
+    change: Decimal | None = None
+    gain: int = 0
+
+
+INFINITE = Decimal("Infinity")
+_NOTHING = Decimal(0)
+# Facts that are numbers an enterprise works on; amounts of other facts count what has to be obtained.
+_NUMBERS = ("figures.", "main_product.", "development_scores.", "digital_level")
+_ONLY_TIME = "main_product.segment_years"
+
+
+def gaps(standard: Standard, evaluation: Evaluation, facts: Facts) -> tuple[Gap, ...]:
+    """What to do so that ``evaluation`` (of ``facts`` by ``standard``) comes to MET, least effort first.
+
+    Empty if and only if it is MET. Every fact, line and condition is named once. Of several ways the easiest is
+    shown (all that are equally easy), and beside it those that only wait for facts nobody has filled in: they may
+    lead there at once. Where points are lacking, the easiest steps to the mark; every step takes a line one band
+    further. Never raises.
+    """
+    with localcontext() as context:
+        context.prec = 28
+        plan = _Planner(standard, evaluation, facts.checked()).plan(standard.passes, _Plan())
+    return tuple(sorted(plan.gaps.values(), key=_order))
+
+
+def _order(gap: Gap) -> tuple:
+    """Within one effort: facts that open the most first, numbers by their relative change, then the most points."""
+    opened = -len(gap.codes) if gap.effort is Effort.FILL_IN else 0
+    return gap.effort, opened, gap.change or _NOTHING, -gap.gain
+
+
+@dataclass
+class _Plan:
+    """Gaps by what they are about; a thing wanted twice is planned once."""
+
+    gaps: dict[str, Gap] = field(default_factory=dict)
+
+    def add(self, name: str, gap: Gap) -> None:
+        known = self.gaps.get(name)
+        if known is None:
+            self.gaps[name] = gap
+            return
+        codes = tuple(dict.fromkeys((*known.codes, *gap.codes)))
+        self.gaps[name] = replace(known, codes=codes)
+
+    def fill_in(self, missing: Iterable[Missing], code: str) -> None:
+        for each in missing:
+            self.add(
+                f"fact {each.key}", Gap(Effort.FILL_IN, each.label, (code,), key=each.key, reason=each.reason)
+            )
+
+    def join(self, other: "_Plan") -> None:
+        for name, gap in other.gaps.items():
+            self.add(name, gap)
+
+    def takes(self, code: str) -> bool:
+        """Whether the step of this line is planned already."""
+        return f"line {code}" in self.gaps
+
+    @property
+    def only_fills_in(self) -> bool:
+        return all(gap.effort is Effort.FILL_IN for gap in self.gaps.values())
+
+    @property
+    def cost(self) -> tuple:
+        """Of two ways the one with the lesser is easier: its hardest effort, then all changes together where numbers
+        are the hardest; else how many things are to be obtained, one more band of a line being less than any other.
+        """
+        hardest = max(gap.effort for gap in self.gaps.values())
+        changes = sum((gap.change or _NOTHING for gap in self.gaps.values()), _NOTHING)
+        if hardest is Effort.CHANGE:
+            return hardest, changes
+        hard = [gap for gap in self.gaps.values() if gap.effort is hardest]
+        return hardest, sum(not gap.gain for gap in hard), len(hard), changes
+
+
+class _Planner:
+    """Walks a pass rule over an evaluation."""
+
+    def __init__(self, standard: Standard, evaluation: Evaluation, facts: Facts) -> None:
+        self.facts = facts
+        self.evaluation = evaluation
+        self.tally = Tally(
+            total=evaluation.total,
+            total_at_most=evaluation.total_at_most,
+            pass_mark=standard.pass_mark,
+            groups=evaluation.groups,
+            conditions={each.code: each for each in evaluation.conditions},
+        )
+
+    def plan(self, rule: Rule, known: _Plan) -> _Plan:
+        """The gaps of one rule. ``known`` is planned anyhow: its points count, and it is not repeated."""
+        plan = _Plan()
+        if rule.decide(self.tally).verdict is Verdict.MET:
+            return plan
+        match rule:
+            case ConditionMet(code):
+                self._condition(self.tally.conditions[code], plan)
+            case AllOf(rules):
+                # Points gained for a group count for the total as well, so groups come first.
+                for each in sorted(rules, key=lambda rule: not isinstance(rule, GroupMinimaReached)):
+                    plan.join(self.plan(each, plan))
+            case AnyOf(rules):
+                plan = self._easiest([self.plan(each, known) for each in rules])
+            case GroupMinimaReached():
+                for group in self.tally.groups:
+                    if group.verdict is not Verdict.MET:
+                        self._points(group.name, group.lines, group.minimum, known, plan)
+            case LineScored(code):
+                lines = tuple(line for line in self.evaluation.lines if line.code == code)
+                self._points(lines[0].name, lines, 1, known, plan)
+            case _:
+                self._points("总分", self.evaluation.lines, self.tally.pass_mark, known, plan)
+        return plan
+
+    @staticmethod
+    def _easiest(ways: list[_Plan]) -> _Plan:
+        chosen = _Plan()
+        for way in ways:
+            if way.only_fills_in:
+                chosen.join(way)
+        others = [way for way in ways if not way.only_fills_in]
+        least = min((way.cost for way in others), default=None)
+        for way in others:
+            if way.cost == least:
+                chosen.join(way)
+        return chosen
+
+    def _condition(self, condition: ConditionResult, plan: _Plan) -> None:
+        if condition.verdict is Verdict.UNKNOWN and condition.missing:
+            plan.fill_in(condition.missing, condition.code)
+            return
+        plan.add(f"condition {condition.code}", self._gap_of(condition))
+
+    def _gap_of(self, condition: ConditionResult) -> Gap:
+        """What meets a condition by other means than filling in: all its steps, and one of the alternatives."""
+        if not condition.next_steps:
+            words = "由主管部门判断" if condition.verdict is Verdict.UNKNOWN else "尚未满足"
+            return Gap(Effort.OBTAIN, f"{condition.name}：{words}", (condition.code,))
+        ranked = [(*self._effort(step), step) for step in condition.next_steps]
+        needed = [each for each in ranked if not each[2].either]
+        ways = [each for each in ranked if each[2].either]
+        easiest = [min(ways, key=_rank)] if ways else []
+        effort, change, step = max([*needed, *easiest], key=_rank)
+        words = [each[2].text for each in needed]
+        if ways:
+            words.append("，或者".join(each[2].text for each in ways))
+        return Gap(effort, "；".join(words), (condition.code,), key=step.key, change=change or None)
+
+    def _points(self, name: str, lines: tuple[Line, ...], mark: int, known: _Plan, plan: _Plan) -> None:
+        """Facts of open lines, then the cheapest steps of the others until the mark can be reached."""
+        before = len(plan.gaps)
+        for line in lines:
+            if line.at_least < line.at_most:
+                plan.fill_in(line.missing, line.code)
+        stepping = [(line, line.next_step) for line in lines if line.next_step is not None]
+        reached = sum(line.at_most for line in lines)
+        reached += sum(step.gain for line, step in stepping if known.takes(line.code))
+        steps = [self._step(line, step) for line, step in stepping if not known.takes(line.code)]
+        for gap in sorted(steps, key=_order):
+            if reached >= mark:
+                break
+            plan.add(f"line {gap.codes[0]}", gap)
+            reached += gap.gain
+        if reached < mark:
+            words = f"{name}：各项都提升一档后，仍差 {mark - reached} 分"
+            plan.add(f"points {name}", Gap(Effort.OBTAIN, words, ()))
+        elif len(plan.gaps) == before and sum(line.at_least for line in lines) < mark and not known.gaps:
+            plan.add(f"points {name}", Gap(Effort.OBTAIN, f"{name}：能否达到 {mark} 分尚不能判断", ()))
+
+    def _step(self, line: Line, step: NextStep) -> Gap:
+        effort, change = self._effort(step)
+        return Gap(effort, step.text, (line.code,), key=step.key, change=change or None, gain=step.gain)
+
+    def _effort(self, step: NextStep) -> tuple[Effort, Decimal]:
+        if step.key == _ONLY_TIME:
+            return Effort.TIME, _NOTHING
+        if step.amount is None or not step.key.startswith(_NUMBERS):
+            return Effort.OBTAIN, _NOTHING
+        size = _number_at(self.facts, step.key)
+        return Effort.CHANGE, step.amount / abs(size) if size else INFINITE
+
+
+def _rank(each: tuple[Effort, Decimal, NextStep]) -> tuple[Effort, Decimal]:
+    return each[:2]
+
+
+def _number_at(facts: Facts, key: str) -> Decimal | None:
+    """The number at a path in the facts, e.g. ``figures.2025.revenue``; None where there is none."""
+    found: object = facts
+    for part in key.split("."):
+        if isinstance(found, dict):
+            found = found.get(int(part)) if part.isdigit() else None
+        else:
+            found = getattr(found, part, None)
+    return Decimal(found) if isinstance(found, int | Decimal) else None

@@ -1,0 +1,33 @@
+"""申报体检: where the enterprise stands between the three tiers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from declarations import check_up as checks
+from enterprises.access import legal_account_required
+
+
+@require_safe
+@legal_account_required
+def check_up(request: HttpRequest) -> HttpResponse:
+    """All three tiers side by side, the next one's gaps, and every line."""
+    return _page(request, "declarations/check_up.html")
+
+
+@require_safe
+@legal_account_required
+def check_up_print(request: HttpRequest) -> HttpResponse:
+    """The same as a document on A4."""
+    return _page(request, "declarations/check_up_print.html")
+
+
+def _page(request: HttpRequest, template: str) -> HttpResponse:
+    enterprise = request.user.enterprise
+    context = {
+        "menu": "check_up",
+        "enterprise": enterprise,
+        "check_up": checks.check_up(enterprise, timezone.localdate()),
+    }
+    return render(request, template, context)
