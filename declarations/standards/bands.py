@@ -6,11 +6,12 @@ from itertools import pairwise
 from operator import attrgetter
 
 from declarations.standards.case import Case
-from declarations.standards.facts import Facts
-from declarations.standards.measures import Gap, Measure, Quantity, shown
+from declarations.standards.measures import Gap, Measure, Quantity
 from declarations.standards.result import COMPUTED, LineStatus, NextStep
 from declarations.standards.scoring import Score, known, undecided
 from declarations.standards.wording import border_of, border_words, distance_words
+
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,56 +32,61 @@ class Banded:
     less_is_better: bool
     formula: str = field(init=False)
     choices: tuple[int, ...] = field(init=False)
-    _from_worst: tuple[Band, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "formula", self.measure.formula)
-        object.__setattr__(self, "_from_worst", self.bands[::-1])
         object.__setattr__(self, "choices", tuple(band.points for band in self.bands))
 
     def score(self, case: Case) -> Score:
         reading = case.read(self.measure)
         if isinstance(reading, Gap):
             return undecided(self.choices[-1], self.choices[0], reading.missing, reading.status)
-        band = self.bands[self.place(reading)]
+        band, better, lacking = self.place(reading)
         points = band.points
+        step = None if better is None else self.step_to(better, lacking, points, reading, case)
         return Score(
             COMPUTED,
             points,
             points,
             points,
             reading.value,
-            self.display(reading),
+            case.shown(self.measure, reading, up=self.less_is_better),
             reading.working,
             band.words,
             (),
-            self.step_beyond(reading, case.facts, points),
+            step,
         )
 
-    def display(self, quantity: Quantity) -> str:
-        return shown(quantity, self.measure.unit, up=self.less_is_better)
+    def place(self, quantity: Quantity) -> tuple[Band, Band | None, Decimal]:
+        """The band the quantity falls in, the next better one (None in the best), and what it lacks to it."""
+        better, lacking = None, _NOTHING
+        for band in self.bands:
+            if band.border is None:
+                return band, better, lacking
+            distance = quantity.distance_to(band.border)
+            if self.less_is_better:
+                distance = -distance
+            if distance <= 0:
+                return band, better, lacking
+            better, lacking = band, distance
+        raise AssertionError("the last band has no border")
 
-    def place(self, quantity: Quantity) -> int:
-        """Index of the band the quantity falls in."""
-        for index, band in enumerate(self.bands[:-1]):
-            if self._lacking(quantity, band.border) <= 0:
-                return index
-        return len(self.bands) - 1
-
-    def step_beyond(self, quantity: Quantity, facts: Facts, points: int) -> NextStep | None:
+    def step_beyond(self, quantity: Quantity, case: Case, points: int) -> NextStep | None:
         """The way to the nearest band that gives more than ``points``; None from the best."""
         if points >= self.choices[0]:
             return None
-        better = next(band for band in self._from_worst if band.points > points)
-        key, label, unit = self.measure.moving(facts)
-        lacking = quantity.way(self._lacking(quantity, better.border), unit)
-        gain = better.points - points
-        words = distance_words(label, lacking, unit, down=self.less_is_better)
-        return NextStep(f"{words} → +{gain} 分", gain, key, lacking)
+        better = next(band for band in reversed(self.bands) if band.points > points)
+        distance = quantity.distance_to(better.border)
+        return self.step_to(better, -distance if self.less_is_better else distance, points, quantity, case)
 
-    def _lacking(self, quantity: Quantity, border: Decimal) -> Decimal:
-        distance = quantity.distance_to(border)
-        return -distance if self.less_is_better else distance
+    def step_to(
+        self, better: Band, lacking: Decimal, points: int, quantity: Quantity, case: Case
+    ) -> NextStep:
+        key, label, unit = self.measure.moving(case.facts)
+        way = quantity.way(lacking, unit)
+        gain = better.points - points
+        words = distance_words(label, way, unit, down=self.less_is_better)
+        return NextStep(f"{words} → +{gain} 分", gain, key, way)
 
 
 def band_ge(measure: Measure, *steps: tuple[str, int], below: int = 0) -> Banded:
@@ -132,10 +138,12 @@ class BestOf:
         readings = [(route, case.read(route.measure)) for route in self.routes]
         gaps = [(route, reading) for route, reading in readings if isinstance(reading, Gap)]
         computed = [(route, reading) for route, reading in readings if not isinstance(reading, Gap)]
-        bands = [route.bands[route.place(reading)] for route, reading in computed]
+        bands = [route.place(reading)[0] for route, reading in computed]
         at_least = max([*(band.points for band in bands), *(route.choices[-1] for route, _ in gaps)])
         at_most = max([at_least, *(route.choices[0] for route, _ in gaps)])
-        display = "；".join([route.display(reading) for route, reading in computed])
+        display = "；".join(
+            [case.shown(route.measure, reading, up=route.less_is_better) for route, reading in computed]
+        )
         working = "；".join([reading.working for _, reading in computed])
         if at_least < at_most:
             unknown = any(gap.status is LineStatus.UNKNOWN for _, gap in gaps)
@@ -145,7 +153,7 @@ class BestOf:
                 at_least, at_most, tuple(missing.values()), status, display=display, working=working
             )
         # All routes move the same fact: the shortest way counts.
-        steps = [route.step_beyond(reading, case.facts, at_least) for route, reading in computed]
+        steps = [route.step_beyond(reading, case, at_least) for route, reading in computed]
         return known(
             at_least,
             value=display,

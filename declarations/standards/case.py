@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from declarations.standards.facts import Facts
-from declarations.standards.measures import Gap, Measure, Quantity
+from declarations.standards.measures import Gap, Measure, Quantity, shown
 from declarations.standards.periods import Period
 
 
@@ -14,16 +14,26 @@ class Case:
     and put into words once.
     """
 
-    __slots__ = ("_readings", "facts", "periods")
+    __slots__ = ("_readings", "_shown", "facts", "periods")
 
     def __init__(self, facts: Facts, periods: Mapping[str, Period]) -> None:
         self.facts = facts
         self.periods = periods
         self._readings: dict[int, Quantity | Gap] = {}
+        self._shown: dict[int, str] = {}
 
     def read(self, measure: Measure) -> Quantity | Gap:
         """What ``measure`` reads of the facts."""
         key = id(measure)
-        if key not in self._readings:
-            self._readings[key] = measure.read(self.facts)
-        return self._readings[key]
+        found = self._readings.get(key)
+        if found is None:
+            found = self._readings[key] = measure.read(self.facts)
+        return found
+
+    def shown(self, measure: Measure, quantity: Quantity, *, up: bool) -> str:
+        """What ``measure`` has read, as it is written; ``up`` as in ``wording.percent``."""
+        key = -id(measure) if up else id(measure)
+        words = self._shown.get(key)
+        if words is None:
+            words = self._shown[key] = shown(quantity, measure.unit, up=up)
+        return words

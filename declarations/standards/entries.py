@@ -98,7 +98,7 @@ def _in_term(start: date | None, end: date | None, case: Case) -> list[_Check]:
     return checks
 
 
-def _judge(prefix: str, title: str, checks: list[_Check]) -> Finding:
+def _judge(listed: str, index: int, title: str, checks: list[_Check]) -> Finding:
     """The checks of one entry together; one that fails settles it whatever else is unknown."""
     verdict = all_met([check.verdict for check in checks])
     if verdict is MET:
@@ -106,7 +106,7 @@ def _judge(prefix: str, title: str, checks: list[_Check]) -> Finding:
     if verdict is NOT_MET:
         reasons = "、".join([check.words for check in checks if check.verdict is NOT_MET])
         return Finding(NOT_MET, f"“{title}”不符合：{reasons}")
-    missing = tuple(_missing(prefix, title, *check.missing) for check in checks if check.missing)
+    missing = tuple(_missing(listed, index, title, *check.missing) for check in checks if check.missing)
     reasons = "、".join(
         [f"缺少{check.missing[1]}" for check in checks if check.missing]
         + [check.words for check in checks if check.verdict is UNKNOWN and check.words]
@@ -114,8 +114,10 @@ def _judge(prefix: str, title: str, checks: list[_Check]) -> Finding:
     return Finding(UNKNOWN, f"“{title}”尚不能判断：{reasons}", missing)
 
 
-def _missing(prefix: str, title: str, name: str, label: str) -> Missing:
-    return Missing(name, label) if name in _SHARED else Missing(prefix + name, f"“{title}”的{label}")
+def _missing(listed: str, index: int, title: str, name: str, label: str) -> Missing:
+    if name in _SHARED:
+        return Missing(name, label)
+    return Missing(f"{listed}.{index}.{name}", f"“{title}”的{label}")
 
 
 def _any_entry(
@@ -140,7 +142,7 @@ def _any_entry(
         if kinds is not None and entry.kind is not None and entry.kind not in kinds:
             continue
         title = name_of(entry) or f"第{index + 1}项{name}"
-        finding = _judge(f"{listed}.{index}.", title, check(entry, case))
+        finding = _judge(listed, index, title, check(entry, case))
         (met if finding.verdict is MET else undecided if finding.verdict is UNKNOWN else failed).append(
             finding
         )
@@ -304,8 +306,8 @@ def _equity(at_least: Decimal, share_at_most: Decimal | None, period: str, name:
     notes: list[str] = []
     missing: list[Missing] = []
     for index, each in enumerate(case.facts.equity_rounds):
-        prefix, title = f"equity_rounds.{index}.", each.investor or f"第{index + 1}笔"
-        finding = _judge(prefix, title, _round_checks(each, share_at_most, case, period))
+        title = each.investor or f"第{index + 1}笔"
+        finding = _judge("equity_rounds", index, title, _round_checks(each, share_at_most, case, period))
         if finding.verdict is not MET:
             notes.append(finding.explanation)
             missing += finding.missing
@@ -313,7 +315,7 @@ def _equity(at_least: Decimal, share_at_most: Decimal | None, period: str, name:
             continue
         if each.paid_in is None:
             unbounded = True
-            missing.append(Missing(f"{prefix}paid_in", f"“{title}”的实缴金额"))
+            missing.append(Missing(f"equity_rounds.{index}.paid_in", f"“{title}”的实缴金额"))
         elif finding.verdict is MET:
             certain += each.paid_in
         else:

@@ -109,11 +109,11 @@ def check(facts: Facts) -> Facts:
 
 
 def _checked_figures(year: int, row: YearFigures, problems: list[Problem]) -> YearFigures:
-    wrong = {
-        name: "不能为负数。"
-        for name, value in zip(_NEVER_NEGATIVE, _never_negative(row), strict=True)
-        if value is not None and value < 0
-    }
+    values = _never_negative(row)
+    wrong: dict[str, str] = {}
+    if min([value for value in values if value is not None], default=0) < 0:
+        named = zip(_NEVER_NEGATIVE, values, strict=True)
+        wrong = {name: "不能为负数。" for name, value in named if value is not None and value < 0}
     for part, whole in _PARTS:
         small, large = getattr(row, part), getattr(row, whole)
         if small is None or large is None or small <= large or part in wrong or whole in wrong:

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from declarations.standards.facts import (
@@ -61,33 +62,16 @@ class Standing(NamedTuple):
     benefit_missing: tuple[Missing, ...] = ()
 
 
-def is_high_value(standing: Standing) -> Verdict:
-    """Ⅰ类高价值知识产权"""
-    return standing.high_value
-
-
-def is_own_class_one(standing: Standing) -> Verdict:
-    """自主研发的Ⅰ类知识产权"""
-    return standing.own_class_one
-
-
-def is_class_one(standing: Standing) -> Verdict:
-    """Ⅰ类知识产权"""
-    return standing.class_one
-
-
-def is_class_two(standing: Standing) -> Verdict:
-    """Ⅱ类知识产权"""
-    return standing.class_two
-
-
-def is_applied(standing: Standing) -> Verdict:
-    """Ⅰ类知识产权，实际应用并产生经济效益"""
-    return standing.applied
+# What a rung or a condition counts.
+is_high_value = attrgetter("high_value")  # Ⅰ类高价值知识产权
+is_own_class_one = attrgetter("own_class_one")  # 自主研发的Ⅰ类知识产权
+is_class_one = attrgetter("class_one")  # Ⅰ类知识产权
+is_class_two = attrgetter("class_two")  # Ⅱ类知识产权
+is_applied = attrgetter("applied")  # Ⅰ类知识产权，实际应用并产生经济效益
 
 
 def open_facts(standing: Standing, counts: Callable[[Standing], Verdict]) -> tuple[Missing, ...]:
-    """The facts that keep the verdict of ``counts`` (one of the functions above) open."""
+    """The facts that keep the verdict of ``counts`` (one of the above) open."""
     match counts:
         case _ if counts is is_high_value:
             return standing.missing + standing.high_value_missing
@@ -218,6 +202,8 @@ def _benefit(right: IntellectualProperty, gaps: "_Gaps") -> tuple[Verdict, tuple
 
 class _Gaps:
     """Collects the facts of one right that are missing."""
+
+    __slots__ = ("_index", "_labels", "_right", "found")
 
     def __init__(self, right: IntellectualProperty, index: int, as_of: date | None) -> None:
         self._right, self._index = right, index

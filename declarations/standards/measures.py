@@ -147,9 +147,11 @@ def _read(facts: Facts, *wanted: tuple[str, int]) -> tuple[list[Decimal], Gap | 
     last = facts.year
     if last is None:
         return [], Gap(LineStatus.UNKNOWN, (_YEAR_MISSING,))
-    figures = facts.figures
-    values = [getattr(figures.get(last - back, _NO_FIGURES), name) for name, back in wanted]
-    if None not in values:
+    values = [getattr(facts.figures.get(last - back, _NO_FIGURES), name) for name, back in wanted]
+    for value in values:
+        if value is None:
+            break
+    else:
         return values, None
     missing = tuple(
         Missing(figure_key(facts, name, back), figure_label(facts, name, back))

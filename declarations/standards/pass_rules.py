@@ -116,7 +116,7 @@ class AllOf:
 
     def decide(self, tally: Tally) -> Decision:
         decisions = [rule.decide(tally) for rule in self.rules]
-        return _joined(all_met(each.verdict for each in decisions), decisions)
+        return _joined(all_met([each.verdict for each in decisions]), decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,13 @@ class AnyOf:
 
     def decide(self, tally: Tally) -> Decision:
         decisions = [rule.decide(tally) for rule in self.rules]
-        return _joined(any_met(each.verdict for each in decisions), decisions)
+        return _joined(any_met([each.verdict for each in decisions]), decisions)
 
 
 def _joined(verdict: Verdict, decisions: list[Decision]) -> Decision:
     """The reasons of those decisions that made the verdict what it is."""
     return Decision(
-        verdict, tuple(reason for each in decisions if each.verdict is verdict for reason in each.reasons)
+        verdict, tuple([reason for each in decisions if each.verdict is verdict for reason in each.reasons])
     )
 
 

@@ -91,23 +91,23 @@ class Ladder:
         if standings is None:
             missing = Missing("intellectual_property", "知识产权清单")
             return undecided(0, self.choices[0], (missing,))
+        verdicts = [[rung.counts(standing) for standing in standings] for rung in self.rungs]
         texts = {
-            "display": self._display(standings),
-            "working": "；".join(standing.words for standing in standings),
+            "display": self._display(verdicts),
+            "working": "；".join([standing.words for standing in standings]),
         }
         possible: Rung | None = None
         missing: dict[str, Missing] = {}
         reached = better = None
         lacking = 0
-        for rung in self.rungs:
-            verdicts = [rung.counts(standing) for standing in standings]
-            sure = verdicts.count(MET)
+        for rung, found in zip(self.rungs, verdicts, strict=True):
+            sure = found.count(MET)
             if sure >= rung.count:
                 reached = rung
                 break
-            if sure + verdicts.count(UNKNOWN) >= rung.count:
+            if sure + found.count(UNKNOWN) >= rung.count:
                 possible = possible or rung
-                for standing, each in zip(standings, verdicts, strict=True):
+                for standing, each in zip(standings, found, strict=True):
                     if each is UNKNOWN:
                         missing.update((gap.key, gap) for gap in open_facts(standing, rung.counts))
             better, lacking = rung, rung.count - sure
@@ -119,23 +119,15 @@ class Ladder:
             gain = better.points - points
             step = NextStep(f"再取得 {lacking} 项{better.words} → +{gain} 分", gain, "intellectual_property")
         band = f"{reached.words}{reached.count}项以上" if reached else "无符合要求的知识产权"
-        return known(
-            points,
-            value=texts["display"],
-            band=band,
-            next_step=step,
-            **texts,
-        )
+        return known(points, value=texts["display"], band=band, next_step=step, **texts)
 
-    def _display(self, standings: tuple[Standing, ...]) -> str:
+    def _display(self, verdicts: list[list[Verdict]]) -> str:
         """How many rights there are of each kind; each right is counted once, on its best rung."""
-        counts = dict.fromkeys((rung.words for rung in self.rungs), 0)
-        for standing in standings:
-            for rung in self.rungs:
-                if rung.counts(standing) is MET:
-                    counts[rung.words] += 1
-                    break
-        return "，".join(f"{words} {count} 项" for words, count in counts.items() if count) or "0 项"
+        counts = dict.fromkeys([rung.words for rung in self.rungs], 0)
+        for of_one_right in zip(*verdicts, strict=True):
+            if MET in of_one_right:
+                counts[self.rungs[of_one_right.index(MET)].words] += 1
+        return "，".join([f"{words} {count} 项" for words, count in counts.items() if count]) or "0 项"
 
 
 def ladder(assess: Callable[[Facts], tuple[Standing, ...] | None], *rungs: tuple, formula: str) -> Ladder:

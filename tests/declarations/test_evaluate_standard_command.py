@@ -92,6 +92,7 @@ def test_one_document_is_printed_indented_with_everything_shown(run):
         "gain": 5,
         "key": "figures.2025.rd_expense",
         "amount": "12.50",
+        "either": False,
     }
     award = result["conditions"][0]
     assert (award["code"], award["verdict"]) == ("D1", "unknown")
