@@ -177,7 +177,14 @@ def _line_view(line: Line, href_of: Callable[[str], str]) -> LineView:
 
 
 def _parts(conditions: tuple[ConditionResult, ...], href_of: Callable[[str], str]) -> list[PartView]:
-    """Conditions by heading, in the order of the annex."""
+    return [
+        PartView(title, hint, [_condition_view(each, href_of) for each in found])
+        for title, hint, found in parts_of(conditions)
+    ]
+
+
+def parts_of(conditions: tuple[ConditionResult, ...]) -> list[tuple[str, str, list[ConditionResult]]]:
+    """(heading, hint, conditions) in the order of the annex; the hint says when not all of them are needed."""
     all_are_ways = not any(each.needed for each in conditions)
     parts = []
     for title, found in groupby(conditions, key=_heading):
@@ -187,7 +194,7 @@ def _parts(conditions: tuple[ConditionResult, ...], href_of: Callable[[str], str
             hint = "满足任意一项即达到标准"
         elif len(mine) > 1 and not any(each.needed for each in mine):
             hint = "不要求全部满足"
-        parts.append(PartView(title, hint, [_condition_view(each, href_of) for each in mine]))
+        parts.append((title, hint, mine))
     return parts
 
 

@@ -3,16 +3,14 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 
 from declarations.blocks import Block, FileLine
-from declarations.explanation import ConditionView, EvaluationView, GroupView, LineView, view_of
+from declarations.explanation import ConditionView, EvaluationView, GroupView, LineView, parts_of, view_of
 from declarations.line_evidence import files_by_item, items_of, proof_of
 from declarations.models import LineCorrection, Revision
 from declarations.presentation import revision_sections
 from declarations.services.corrections import corrections_of, reviewed_evaluation, standing_by_code
 from declarations.standards import Evaluation, Verdict
-from declarations.standards.result import ConditionResult
 
 VERDICT_WORDS = {Verdict.MET: "满足", Verdict.NOT_MET: "不满足", Verdict.UNKNOWN: "尚不能判断"}
 NOT_COMPUTED = "未算出"
@@ -194,19 +192,7 @@ def _parts(
     views = {
         was.code: (was, is_) for was, is_ in zip(filed_view.conditions, now_view.conditions, strict=True)
     }
-    parts = []
-    for title, found in groupby(filed.conditions, key=_heading):
-        conditions = list(found)
-        one_is_enough = not any(each.needed for each in conditions)
-        parts.append(
-            ReviewPart(
-                title=title,
-                hint="满足任意一项即可" if one_is_enough else "",
-                lines=[lines.of(*views[each.code]) for each in conditions],
-            )
-        )
-    return parts
-
-
-def _heading(condition: ConditionResult) -> str:
-    return condition.part or "条件"
+    return [
+        ReviewPart(title=title, hint=hint, lines=[lines.of(*views[each.code]) for each in found])
+        for title, hint, found in parts_of(filed.conditions)
+    ]

@@ -12,7 +12,7 @@ from declarations.admin.pages import page
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing
 from declarations.services.batches import add_filings
-from declarations.services.review import last_event_ids, review
+from declarations.services.review import last_correction_ids, last_event_ids, review
 from declarations.workflow import TransitionRefused, available_actions
 
 LIMIT = 500
@@ -98,9 +98,12 @@ def _ask(
     verb: str,
     form: forms.Form | None = None,
 ) -> HttpResponse:
-    newest = last_event_ids([filing.pk for filing, possible in lines])
+    shown = [filing.pk for filing, can in lines if can]
+    events, corrections = last_event_ids(shown), last_correction_ids(shown)
     possible = [
-        {"filing": filing, "seen": f"{filing.pk}:{newest[filing.pk]}"} for filing, can in lines if can
+        {"filing": filing, "seen": f"{filing.pk}:{events[filing.pk]}:{corrections.get(filing.pk, 0)}"}
+        for filing, can in lines
+        if can
     ]
     context = {
         "title": f"{title}：已选{len(lines)}份",
@@ -120,7 +123,14 @@ def _review_each(request: HttpRequest, filings: list[Filing], action: Action) ->
     done, refused = 0, []
     for filing in filings:
         try:
-            review(filing, action, request.user, seen_event_id=seen.get(filing.pk, 0))
+            event_id, correction_id = seen.get(filing.pk, (0, 0))
+            review(
+                filing,
+                action,
+                request.user,
+                seen_event_id=event_id,
+                seen_correction_id=correction_id,
+            )
             done += 1
         except TransitionRefused as refusal:
             refused.append(f"{filing.enterprise.name}（{refusal}）")
@@ -132,13 +142,13 @@ def _review_each(request: HttpRequest, filings: list[Filing], action: Action) ->
         messages.warning(request, f"{len(refused)}份没有办理：{named}{more}。")
 
 
-def _seen(request: HttpRequest) -> dict[uuid.UUID, int]:
-    """Which event of each filing the confirmation page showed; a filing it did not show stays out."""
+def _seen(request: HttpRequest) -> dict[uuid.UUID, tuple[int, int]]:
+    """The newest event and correction of each filing on the confirmation page; one it did not show stays out."""
     found = {}
     for line in request.POST.getlist("seen"):
-        filing_id, _, event_id = line.partition(":")
         try:
-            found[uuid.UUID(filing_id)] = int(event_id)
+            filing_id, event_id, correction_id = line.split(":")
+            found[uuid.UUID(filing_id)] = int(event_id), int(correction_id)
         except ValueError:
             continue
     return found

@@ -11,7 +11,7 @@ from declarations.admin.pages import page
 from declarations.admin.review_page import facts, section_titles
 from declarations.enums import Action
 from declarations.models import Filing
-from declarations.services.review import REVIEW_ACTIONS, last_event_ids, review
+from declarations.services.review import REVIEW_ACTIONS, last_correction_ids, last_event_ids, review
 from declarations.workflow import TransitionRefused, available_actions
 
 REASON_REQUIRED = (Action.RETURN, Action.RETURN_DOWN, Action.REJECT)
@@ -27,9 +27,11 @@ _SECTION_PREFIX = "section_"
 
 
 class DecisionForm(forms.Form):
-    """The reviewer's words; ``seen`` is the newest event of the page they were written on."""
+    """The reviewer's words; ``seen`` and ``corrected`` are the newest event and correction of the page they were
+    written on."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    corrected = forms.IntegerField(widget=forms.HiddenInput, required=False)
     comment = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "cols": 60}))
 
     def __init__(self, action: Action, sections: dict[str, str], *args, **kwargs) -> None:
@@ -70,7 +72,8 @@ def decide(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, 
         messages.error(request, f"现在的状态是“{filing.status_label}”，您不能{action.label}。")
         return HttpResponseRedirect(_address(filing))
     seen = last_event_ids([filing.pk])[filing.pk]
-    form = DecisionForm(action, section_titles(filing), initial={"seen": seen})
+    corrected = last_correction_ids([filing.pk]).get(filing.pk, 0)
+    form = DecisionForm(action, section_titles(filing), initial={"seen": seen, "corrected": corrected})
     return _show(model_admin, request, filing, action, form)
 
 
@@ -88,6 +91,7 @@ def _take(
             form.cleaned_data["comment"],
             form.section_comments(),
             form.cleaned_data["seen"],
+            form.cleaned_data["corrected"] or 0,
         )
     except TransitionRefused as refusal:
         if _already_taken(filing, action, request, form.cleaned_data["seen"]):

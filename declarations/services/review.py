@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from declarations.enums import Action
-from declarations.models import Filing, FilingEvent, ReviewComment
+from declarations.models import Filing, FilingEvent, LineCorrection, ReviewComment
 from declarations.workflow import TransitionRefused, transition
 from enterprises.models import User
 
@@ -25,14 +25,16 @@ def review(
     comment: str = "",
     section_comments: Iterable[tuple[str, str]] = (),
     seen_event_id: int | None = None,
+    seen_correction_id: int | None = None,
 ) -> FilingEvent:
     """Take one of ``REVIEW_ACTIONS``; a return may carry comments as (section key, text), which the enterprise answers.
 
-    ``seen_event_id`` is the newest event the reviewer's page showed. A decision is made on what was read: when
-    something has happened since, nothing is done, so a double click or an old tab decides nothing.
+    ``seen_event_id`` and ``seen_correction_id`` (0: none) are the newest the reviewer's page showed. A decision is
+    made on what was read: when something has happened since, nothing is done, so a double click, an old tab, or a
+    score that a colleague has just corrected decides nothing.
 
     Raises:
-        StalePage: there is a newer event.
+        StalePage: there is a newer event, or a newer correction of a line.
         TransitionRefused: the workflow table does not allow the action.
     """
     if action not in REVIEW_ACTIONS:
@@ -45,6 +47,13 @@ def review(
         raise StalePage(
             "这份申报在您打开页面之后已有新的办理记录，本次操作没有执行。请核对最新内容后再办理。"
         )
+    if (
+        seen_correction_id is not None
+        and last_correction_ids([locked.pk]).get(locked.pk, 0) != seen_correction_id
+    ):
+        raise StalePage(
+            "您打开页面之后，这份申报的得分或条件有了新的更正，本次操作没有执行。请核对更正后的结果再办理。"
+        )
     event = transition(filing, action, actor, comment=comment)
     ReviewComment.objects.bulk_create(
         ReviewComment(event=event, filing=filing, section=section, text=text) for section, text in comments
@@ -56,3 +65,9 @@ def last_event_ids(filing_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """The newest event of each filing: what a page shows, and what a decision refers to."""
     events = FilingEvent.objects.filter(filing_id__in=filing_ids).order_by("id")
     return dict(events.values_list("filing_id", "id"))
+
+
+def last_correction_ids(filing_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The newest correction of a line of each filing; those without one are left out."""
+    rows = LineCorrection.objects.filter(revision__filing_id__in=filing_ids).order_by("id")
+    return dict(rows.values_list("revision__filing_id", "id"))

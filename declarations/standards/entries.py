@@ -237,7 +237,7 @@ def title_held(*kinds: TitleKind) -> Test:
 
     def check(title: Title, case: Case) -> list[_Check]:
         kind = _given(title.kind, "kind", "种类")
-        until = _given(title.valid_until, "valid_until", "有效期止")
+        until = _given(title.valid_until, "valid_until", "有效期（是否持有）")
         return [kind, until, *_in_term(title.valid_from, title.valid_until, case)]
 
     def named(title: Title) -> str:

@@ -404,3 +404,27 @@ def test_a_standard_without_points_is_reviewed_by_its_conditions(enterprise, win
         correct(county, filing, line["code"], "met", reason="已核对。")
     shown = text(county.get(page_of(filing)))
     assert "→ 审核达到标准" in shown and "变为“达到标准”" in shown and "满分" not in shown
+
+
+def test_a_decision_is_not_made_on_points_a_colleague_has_just_corrected(filing, browse, officials):
+    page = reverse("admin:declarations_filing_review", args=[filing.pk, "recommend"])
+    opened = browse("tianhe").get(page).content.decode()
+    fields = {name: re.search(rf'name="{name}" value="(\d+)"', opened)[1] for name in ("seen", "corrected")}
+    correct(browse("tianhe"), filing, "2", "5")
+    response = browse("tianhe").post(page, {**fields, "comment": "同意推荐。"})
+    assert response.status_code == 409
+    assert "有了新的更正" in response.content.decode() and "同意推荐。" in response.content.decode()
+    filing.refresh_from_db()
+    assert filing.current_authority == officials.tianhe.authority
+
+
+def test_a_bulk_decision_leaves_out_what_was_corrected_meanwhile(filing, browse, officials):
+    address = reverse("admin:declarations_filing_changelist")
+    chosen = {"action": "recommend_selected", "_selected_action": str(filing.pk)}
+    asked = browse("tianhe").post(address, chosen).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', asked)[1]
+    correct(browse("tianhe"), filing, "2", "5")
+    done = browse("tianhe").post(address, {**chosen, "confirm": "yes", "seen": seen}, follow=True)
+    assert "有了新的更正" in done.content.decode()
+    filing.refresh_from_db()
+    assert filing.current_authority == officials.tianhe.authority
