@@ -31,8 +31,12 @@ def standard_of_revision(revision: Revision) -> Standard:
     Raises UnknownStandard, and ValueError for indicators that cannot be read or do not fit.
     """
     standard = get_standard(revision.standard, revision.standard_version)
-    scheme = None if revision.local is None else ProvincialScheme.from_dict(revision.local)
-    return localised(standard, scheme)
+    return localised(standard, scheme_of_revision(revision))
+
+
+def scheme_of_revision(revision: Revision) -> ProvincialScheme | None:
+    """The province's indicators ``revision`` was evaluated by; None without any. Raises ValueError when unreadable."""
+    return None if revision.scheme is None else ProvincialScheme.from_dict(revision.scheme)
 
 
 def recompute(revision: Revision) -> Evaluation:

@@ -145,7 +145,8 @@ class QualityKind(models.TextChoices):
     """What shows the quality management of an enterprise (63号 附件2 第6项, 附件3 精细化)."""
 
     AWARD = "award", "质量奖"
-    MANAGEMENT_SYSTEM = "management_system", "管理体系认证证书"
+    QUALITY_SYSTEM = "quality_system", "质量管理体系认证证书"
+    MANAGEMENT_SYSTEM = "management_system", "其他管理体系认证证书"
     PRODUCT_CERTIFICATION = "product_certification", "发达国家和地区产品认证"
     OWN_BRAND = "own_brand", "自主品牌"
 

@@ -165,7 +165,7 @@ _RECORDS = {
         "share_given_up": "8.000",
         "qualified_investor": True,
     },
-    "quality_evidence": {"kind": "management_system", "name": "ISO 9001", "valid_until": dt.date(2028, 1, 1)},
+    "quality_evidence": {"kind": "quality_system", "name": "ISO 9001", "valid_until": dt.date(2028, 1, 1)},
     "technical_standards": {
         "name": "精密主轴通用技术条件",
         "scope": "national",

@@ -15,7 +15,7 @@ class Revision(models.Model):
     """What a submission said, frozen: content, figures, evidence, score with its standard, authority chain.
 
     ``facts`` and ``evaluation`` are the input and the result of the standard ``standard`` in version
-    ``standard_version``, so that an old score stays what it was. ``local`` is the ``ProvincialScheme`` the standard
+    ``standard_version``, so that an old score stays what it was. ``scheme`` is the ``ProvincialScheme`` the standard
     was completed by, as it was then; null where the province had set none.
     """
 
@@ -27,7 +27,7 @@ class Revision(models.Model):
     evaluation = models.JSONField("评价结果")
     standard = models.CharField("标准", max_length=40)
     standard_version = models.PositiveSmallIntegerField("标准版本")
-    local = models.JSONField("省级特色化指标", null=True)
+    scheme = models.JSONField("省级特色化指标", null=True)
     score = models.DecimalField("得分", max_digits=5, decimal_places=2)
     submitted_by = models.ForeignKey(
         "enterprises.User", models.PROTECT, related_name="+", verbose_name="提交人"

@@ -232,7 +232,7 @@ def _freeze(
         evaluation=evaluation.to_dict(),
         standard=evaluation.standard_id,
         standard_version=evaluation.standard_version,
-        local=None if dossier.scheme is None else dossier.scheme.to_dict(),
+        scheme=None if dossier.scheme is None else dossier.scheme.to_dict(),
         score=score_of(evaluation),
         submitted_by=actor,
         created_at=at,

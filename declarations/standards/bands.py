@@ -6,7 +6,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from declarations.standards.case import Case
-from declarations.standards.measures import Gap, Measure, Quantity
+from declarations.standards.measures import Gap, Measure, Quantity, shown
 from declarations.standards.result import COMPUTED, LineStatus, NextStep
 from declarations.standards.scoring import Score, known, undecided
 from declarations.standards.wording import border_of, border_words, distance_words
@@ -43,14 +43,17 @@ class Banded:
             return undecided(self.choices[-1], self.choices[0], reading.missing, reading.status)
         band, better, lacking = self.place(reading)
         points = band.points
-        step = None if better is None else self.step_to(better, lacking, points, reading, case)
+        limit = step = None
+        if better is not None:
+            limit = better.border
+            step = self.step_to(better, lacking, points, reading, case)
         return Score(
             COMPUTED,
             points,
             points,
             points,
             reading.value,
-            case.shown(self.measure, reading, up=self.less_is_better),
+            shown(reading, self.measure.unit, limit=limit, up=self.less_is_better),
             reading.working,
             band.words,
             (),
@@ -138,11 +141,15 @@ class BestOf:
         readings = [(route, case.read(route.measure)) for route in self.routes]
         gaps = [(route, reading) for route, reading in readings if isinstance(reading, Gap)]
         computed = [(route, reading) for route, reading in readings if not isinstance(reading, Gap)]
-        bands = [route.place(reading)[0] for route, reading in computed]
+        places = [route.place(reading) for route, reading in computed]
+        bands = [band for band, _better, _lacking in places]
         at_least = max([*(band.points for band in bands), *(route.choices[-1] for route, _ in gaps)])
         at_most = max([at_least, *(route.choices[0] for route, _ in gaps)])
         display = "；".join(
-            [case.shown(route.measure, reading, up=route.less_is_better) for route, reading in computed]
+            [
+                shown(reading, route.measure.unit, limit=better and better.border, up=route.less_is_better)
+                for (route, reading), (_band, better, _lacking) in zip(computed, places, strict=True)
+            ]
         )
         working = "；".join([reading.working for _, reading in computed])
         if at_least < at_most:

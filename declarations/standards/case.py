@@ -3,37 +3,42 @@
 from collections.abc import Mapping
 
 from declarations.standards.facts import Facts
-from declarations.standards.measures import Gap, Measure, Quantity, shown
+from declarations.standards.measures import Gap, Measure, Quantity
 from declarations.standards.periods import Period
+from declarations.standards.result import Missing
 
 
 class Case:
-    """The facts, what the standard means by 近三年, and the quantities read so far.
+    """The facts, what the standard means by 近三年, why facts were set aside, and the quantities read so far.
 
     Several lines of an annex ask for the same quantity (研发费用占比 is scored, and is a basic condition): it is read
     and put into words once.
     """
 
-    __slots__ = ("_readings", "_shown", "facts", "periods")
+    __slots__ = ("_readings", "_reasons", "facts", "periods")
 
-    def __init__(self, facts: Facts, periods: Mapping[str, Period]) -> None:
+    def __init__(
+        self, facts: Facts, periods: Mapping[str, Period], reasons: Mapping[str, str] | None = None
+    ) -> None:
         self.facts = facts
         self.periods = periods
+        self._reasons = reasons
         self._readings: dict[int, Quantity | Gap] = {}
-        self._shown: dict[int, str] = {}
 
     def read(self, measure: Measure) -> Quantity | Gap:
         """What ``measure`` reads of the facts."""
         key = id(measure)
         found = self._readings.get(key)
         if found is None:
-            found = self._readings[key] = measure.read(self.facts)
+            found = measure.read(self.facts)
+            if self._reasons and isinstance(found, Gap):
+                found = Gap(found.status, with_reasons(found.missing, self._reasons))
+            self._readings[key] = found
         return found
 
-    def shown(self, measure: Measure, quantity: Quantity, *, up: bool) -> str:
-        """What ``measure`` has read, as it is written; ``up`` as in ``wording.percent``."""
-        key = -id(measure) if up else id(measure)
-        words = self._shown.get(key)
-        if words is None:
-            words = self._shown[key] = shown(quantity, measure.unit, up=up)
-        return words
+
+def with_reasons(missing: tuple[Missing, ...], reasons: Mapping[str, str]) -> tuple[Missing, ...]:
+    """A fact that was given but set aside says why, instead of seeming not to be filled in."""
+    return tuple(
+        gap._replace(reason=f"填写有误：{reasons[gap.key]}") if gap.key in reasons else gap for gap in missing
+    )

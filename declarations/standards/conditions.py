@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from declarations.standards.case import Case
 from declarations.standards.facts import FIELD_LABELS, STATEMENT_LABELS, ProductField
-from declarations.standards.measures import Gap, Measure
+from declarations.standards.measures import Gap, Measure, shown
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met, any_met
 from declarations.standards.wording import PLACES, border_of, border_words, distance_words, plain
 
@@ -125,7 +125,7 @@ def _limited(measure: Measure, border: Decimal, limit: str, at_most: bool, case:
         return Finding(UNKNOWN, f"应为{limit}，尚不能计算：{reasons}", reading.missing)
     distance = reading.distance_to(border)
     lacking = -distance if at_most else distance
-    value = case.shown(measure, reading, up=at_most)
+    value = shown(reading, measure.unit, limit=border if lacking > 0 else None, up=at_most)
     words = reading.working if reading.working.endswith(value) else f"{reading.working} = {value}"
     if lacking <= 0:
         return Finding(MET, f"{words}，符合“{limit}”")

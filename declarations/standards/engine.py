@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Context, localcontext
 
-from declarations.standards.case import Case
+from declarations.standards.case import Case, with_reasons
 from declarations.standards.conditions import Condition
 from declarations.standards.facts import Facts
 from declarations.standards.pass_rules import Decision, Rule, Tally, condition_codes, reach
 from declarations.standards.periods import Period
-from declarations.standards.result import ConditionResult, Evaluation, GroupResult, Line, Missing
+from declarations.standards.result import ConditionResult, Evaluation, GroupResult, Line
 from declarations.standards.scoring import Scoring
 
 # Wide enough that no product or difference of two facts is ever rounded.
@@ -30,6 +30,10 @@ class Indicator:
     source: str
     scoring: Scoring
 
+    def head(self, group: str) -> tuple:
+        """What every ``Line`` of it begins with; a ``Score`` is the rest."""
+        return self.code, self.name, group, self.source, self.scoring.formula, self.maximum
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -40,9 +44,20 @@ class Group:
     minimum: int
     indicators: tuple[Indicator, ...]
     maximum: int = field(init=False)
+    _heads: tuple[tuple, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "maximum", sum(indicator.maximum for indicator in self.indicators))
+        object.__setattr__(self, "_heads", tuple(each.head(self.code) for each in self.indicators))
+
+    def lines(self, case: Case) -> tuple[Line, ...]:
+        """Every indicator, scored."""
+        return tuple(
+            [
+                Line._make(head + indicator.scoring.score(case))
+                for head, indicator in zip(self._heads, self.indicators, strict=True)
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,7 @@ class Standard:
     key, ``kind`` ``new`` or ``renewal``. In force from ``in_force_from`` to ``in_force_until``, both included
     (None: still). ``periods`` hold what the rules leave open about 近三年, by name. ``passes`` decides.
     ``provincial_group`` is the code of the group each province fills with indicators of its own (``provincial.py``).
+    ``notes`` say what of it is not confirmed, or is this platform's reading: pages show them beside the result.
     Raises ValueError when the declaration contradicts itself.
     """
 
@@ -70,6 +86,7 @@ class Standard:
     pass_mark: int = 0
     periods: Mapping[str, Period] = field(default_factory=dict)
     provincial_group: str = ""
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         indicators = [indicator for group in self.groups for indicator in group.indicators]
@@ -109,7 +126,7 @@ def evaluate(standard: Standard, facts: Facts) -> Evaluation:
     with localcontext(_EXACT):
         facts = facts.checked()
         reasons = {problem.key: problem.message for problem in facts.problems}
-        case = Case(facts, standard.periods)
+        case = Case(facts, standard.periods, reasons)
         groups = tuple([_group(group, case, reasons) for group in standard.groups])
         conditions = tuple([_condition(each, case, reasons) for each in standard.conditions])
     total, total_at_most, decision = _decide(standard, groups, conditions)
@@ -173,7 +190,9 @@ def _decide(
 
 
 def _group(group: Group, case: Case, reasons: dict[str, str]) -> GroupResult:
-    lines = tuple([_line(indicator, group, case, reasons) for indicator in group.indicators])
+    lines = group.lines(case)
+    if reasons:
+        lines = tuple(line._replace(missing=with_reasons(line.missing, reasons)) for line in lines)
     at_least = sum([line.at_least for line in lines])
     at_most = sum([line.at_most for line in lines])
     return GroupResult(
@@ -188,29 +207,6 @@ def _group(group: Group, case: Case, reasons: dict[str, str]) -> GroupResult:
     )
 
 
-def _line(indicator: Indicator, group: Group, case: Case, reasons: dict[str, str]) -> Line:
-    score = indicator.scoring.score(case)
-    missing = score.missing
-    return Line(
-        indicator.code,
-        indicator.name,
-        group.code,
-        indicator.source,
-        indicator.scoring.formula,
-        indicator.maximum,
-        score.status,
-        score.points,
-        score.at_least,
-        score.at_most,
-        score.value,
-        score.display,
-        score.working,
-        score.band,
-        _with_reasons(missing, reasons) if reasons and missing else missing,
-        score.next_step,
-    )
-
-
 def _condition(condition: Condition, case: Case, reasons: dict[str, str]) -> ConditionResult:
     finding = condition.test(case)
     return ConditionResult(
@@ -219,16 +215,9 @@ def _condition(condition: Condition, case: Case, reasons: dict[str, str]) -> Con
         source=condition.source,
         verdict=finding.verdict,
         explanation=finding.explanation,
-        missing=_with_reasons(finding.missing, reasons) if reasons else finding.missing,
+        missing=with_reasons(finding.missing, reasons) if reasons else finding.missing,
         part=condition.part,
         needed=condition.needed,
         judged=condition.judged,
         next_steps=finding.next_steps,
-    )
-
-
-def _with_reasons(missing: tuple[Missing, ...], reasons: dict[str, str]) -> tuple[Missing, ...]:
-    """A fact that was given but set aside says why, instead of seeming not to be filled in."""
-    return tuple(
-        gap._replace(reason=f"填写有误：{reasons[gap.key]}") if gap.key in reasons else gap for gap in missing
     )

@@ -69,6 +69,11 @@ def _given(value: object, name: str, label: str) -> _Check:
     return _unknown(name, label) if value is None else _PASSED
 
 
+def _exists(entry: object) -> _Check:
+    """An entry of which nothing could be read may be anything."""
+    return _unknown("name", "内容") if entry == type(entry)() else _PASSED
+
+
 def _within(day: date | None, name: str, label: str, case: Case, period: str) -> _Check:
     bounds = case.periods[period].bounds(case.facts)
     if bounds is None:
@@ -83,6 +88,15 @@ def _ranked(rank: int | None, label: str, at_most: int) -> _Check:
     if rank is None:
         return _unknown("rank", label)
     return _PASSED if rank <= at_most else _Check(NOT_MET, f"{label}不在前{at_most}名")
+
+
+def _not_after(day: date | None, label: str, case: Case) -> list[_Check]:
+    """A day that may be left open, but not lie after the day of application."""
+    if day is None:
+        return []
+    if case.facts.as_of is None:
+        return [_DAY_UNKNOWN]
+    return [_Check(NOT_MET, f"{label} {day} 晚于申报日期")] if day > case.facts.as_of else []
 
 
 def _in_term(start: date | None, end: date | None, case: Case) -> list[_Check]:
@@ -208,17 +222,18 @@ def standard_led(*scopes: StandardScope, period: str, rank_at_most: int) -> Test
 
 
 def standard_made() -> Test:
-    """Took part in making or revising any technical standard."""
+    """Took part in making or revising a technical standard of any scope, published by the day of application."""
 
     def check(standard: TechnicalStandard, case: Case) -> list[_Check]:
-        return [_PASSED]
+        published = _not_after(standard.published_on, "发布日期", case)
+        return [_exists(standard), *published]
 
     return partial(_any_entry, "technical_standards", "制修订标准", check, "参与制修订标准")
 
 
-def quality_shown(kind: QualityKind, *levels: Level) -> Test:
-    """Evidence of quality of this kind, in force on the day; of one of ``levels`` where the rule names any."""
-    label = QUALITY_LABELS[kind]
+def quality_shown(*kinds: QualityKind, levels: tuple[Level, ...] = ()) -> Test:
+    """Evidence of one of these kinds, in force on the day; of one of ``levels`` where the rule names any."""
+    label = "或".join(QUALITY_LABELS[kind] for kind in kinds)
     wanted = "、".join(LEVEL_LABELS[level] for level in levels)
 
     def check(evidence: QualityEvidence, case: Case) -> list[_Check]:
@@ -227,8 +242,8 @@ def quality_shown(kind: QualityKind, *levels: Level) -> Test:
             checks.append(_among(evidence.level, levels, "level", "级别", f"级别不是{wanted}"))
         return checks + _in_term(evidence.valid_from, evidence.valid_until, case)
 
-    aim = f"{'拥有' if kind is QualityKind.OWN_BRAND else '取得'}{wanted}{label}"
-    return partial(_any_entry, "quality_evidence", f"{wanted}{label}", check, aim, kinds=(kind,))
+    aim = f"{'拥有' if QualityKind.OWN_BRAND in kinds else '取得'}{wanted}{label}"
+    return partial(_any_entry, "quality_evidence", f"{wanted}{label}", check, aim, kinds=kinds)
 
 
 def title_held(*kinds: TitleKind) -> Test:
@@ -266,23 +281,21 @@ def honour_held(*kinds: HonourKind, list_is_open: bool) -> Test:
 
 
 def institution_owned(*levels: Level) -> Test:
-    """An R&D institution recognised by one of ``levels``."""
+    """An R&D institution recognised by one of ``levels``, by the day of application."""
     wanted = "、".join(LEVEL_LABELS[level] for level in levels)
 
     def check(institution: Institution, case: Case) -> list[_Check]:
-        checks = [_among(institution.level, levels, "level", "级别", f"级别不是{wanted}")]
-        if institution.recognised_on and case.facts.as_of and institution.recognised_on > case.facts.as_of:
-            checks.append(_Check(NOT_MET, f"认定日期 {institution.recognised_on} 晚于申报日期"))
-        return checks
+        level = _among(institution.level, levels, "level", "级别", f"级别不是{wanted}")
+        return [level, *_not_after(institution.recognised_on, "认定日期", case)]
 
     return partial(_any_entry, "institutions", "研发机构", check, f"建立{wanted}研发机构")
 
 
 def institution_built() -> Test:
-    """Any R&D institution, recognised or not, built alone or jointly."""
+    """Any R&D institution, recognised by whomever or by nobody, built alone or jointly."""
 
     def check(institution: Institution, case: Case) -> list[_Check]:
-        return [_PASSED]
+        return [_exists(institution), *_not_after(institution.recognised_on, "认定日期", case)]
 
     aim = "自建研发机构，或与高校院所联合建立研发机构"
     return partial(_any_entry, "institutions", "研发机构", check, aim)

@@ -67,6 +67,7 @@ class QualityKind(StrEnum):
     """What shows the quality management of an enterprise (63号 附件2 第6项, 附件3 精细化)."""
 
     AWARD = "award"
+    QUALITY_SYSTEM = "quality_system"
     MANAGEMENT_SYSTEM = "management_system"
     PRODUCT_CERTIFICATION = "product_certification"
     OWN_BRAND = "own_brand"
@@ -74,7 +75,8 @@ class QualityKind(StrEnum):
 
 QUALITY_LABELS = {
     QualityKind.AWARD: "质量奖",
-    QualityKind.MANAGEMENT_SYSTEM: "管理体系认证证书",
+    QualityKind.QUALITY_SYSTEM: "质量管理体系认证证书",
+    QualityKind.MANAGEMENT_SYSTEM: "其他管理体系认证证书",
     QualityKind.PRODUCT_CERTIFICATION: "发达国家和地区产品认证",
     QualityKind.OWN_BRAND: "自主品牌",
 }

@@ -13,6 +13,8 @@ from declarations.standards.facts import FIGURE_LABELS, Facts, Problem, YearFigu
 MOST_SEGMENT_YEARS = 200
 HIGHEST_LEVEL = 4
 LONGEST_SERIES = 10
+# Early in a year the audit of the last one is not ready yet, so the one before still counts.
+OLDEST_YEAR = 2
 
 # A part of a whole, of the same year.
 _PARTS = (
@@ -70,6 +72,10 @@ def check(facts: Facts) -> Facts:
         problems.append(
             Problem("year", "最近一个完整会计年度", f"{facts.year}年度在申报日尚未结束。", str(facts.year))
         )
+        changed["year"] = None
+    elif facts.year is not None and facts.as_of is not None and facts.as_of.year - facts.year > OLDEST_YEAR:
+        message = f"不是最近一个完整会计年度，申报日为{facts.as_of}。"
+        problems.append(Problem("year", "最近一个完整会计年度", message, str(facts.year)))
         changed["year"] = None
     rows = {year: _checked_figures(year, row, problems) for year, row in facts.figures.items()}
     if any(rows[year] is not row for year, row in facts.figures.items()):

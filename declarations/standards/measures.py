@@ -111,11 +111,11 @@ class Measure(Protocol):
     def moving(self, facts: Facts) -> tuple[str, str, str]: ...
 
 
-def shown(quantity: Quantity, unit: str, *, up: bool = False) -> str:
-    """A quantity as it is written; ``up`` as in ``wording.percent``."""
+def shown(quantity: Quantity, unit: str, *, limit: Decimal | None = None, up: bool = False) -> str:
+    """A quantity as it is written; ``limit`` and ``up`` as in ``wording.percent``."""
     if unit == PERCENT:
-        # Rounded away from the border it may stand at, so that what falls short by a trillionth still shows it.
-        return percent(quantity.rounded(_UPWARDS if up else _DOWNWARDS), up=up)
+        # Rounded away from the limit, so that what falls short by a trillionth still shows it.
+        return percent(quantity.rounded(_UPWARDS if up else _DOWNWARDS), limit=limit, up=up)
     if unit == MONEY:
         return f"{money(quantity.value)} 万元"
     if unit == PLACES:

@@ -164,6 +164,11 @@ R2022_INNOVATIVE = Standard(
     conditions=DIRECT_CONDITIONS,
     passes=any_of("D1", "D2", "D3", "D4", all_of(SCORE, GROUP_MINIMA)),
     pass_mark=60,
+    notes=(
+        "施行日期2022年8月1日未经正式文本核实。",
+        "近三年获奖算到申报之日，近三年股权融资按会计年度计算：本平台的理解。",
+        "直通条件2所列荣誉之外的同类荣誉，由主管部门判断。",
+    ),
     # Our reading of 近三年, not policy: awards count up to the day of application, equity by accounting years.
     periods={
         "awards": Period(years=3, until_application=True),
@@ -177,4 +182,5 @@ R2022_INNOVATIVE_RENEWAL = replace(
     id="R2022-INNOVATIVE-RENEWAL",
     title="创新型中小企业评价标准（2022年）· 复核",
     kind="renewal",
+    notes=(*R2022_INNOVATIVE.notes, "文件没有另定复核的条件，按新申报的条件评价：本平台的理解。"),
 )

@@ -14,7 +14,6 @@ from declarations.standards.conditions import (
     in_field,
     product_is,
     reaches,
-    some,
     stated,
     stays_within,
 )
@@ -26,8 +25,9 @@ from declarations.standards.entries import (
     institution_built,
     quality_shown,
     rights_held,
+    title_held,
 )
-from declarations.standards.facts import CHAIN_ROLE, Level, ProductField, QualityKind
+from declarations.standards.facts import CHAIN_ROLE, Level, ProductField, QualityKind, TitleKind
 from declarations.standards.intellectual_property import assess_r2022, is_applied
 from declarations.standards.measures import (
     DOMESTIC_SHARE,
@@ -75,7 +75,17 @@ GROWTH = Condition(
     part=SPECIALISED,
 )
 
+# Asked by the main text of the measures, not by the annex, and only of new applications.
+PREREQUISITE = Condition(
+    code="0.1",
+    name="已是有效期内的专精特新中小企业",
+    source="63号 正文 认定条件",
+    test=title_held(TitleKind.SPECIALIZED),
+    part="申报前提",
+)
+
 CONDITIONS = (
+    PREREQUISITE,
     Condition(
         code="1.1",
         name="截至上年末从事特定细分市场时间达到3年以上",
@@ -110,8 +120,8 @@ CONDITIONS = (
         code="2.3",
         name="取得管理体系认证，或产品通过发达国家和地区产品认证（国际行业协会认证）",
         source="63号 附件3 精细化指标",
-        test=some(
-            quality_shown(QualityKind.MANAGEMENT_SYSTEM), quality_shown(QualityKind.PRODUCT_CERTIFICATION)
+        test=quality_shown(
+            QualityKind.QUALITY_SYSTEM, QualityKind.MANAGEMENT_SYSTEM, QualityKind.PRODUCT_CERTIFICATION
         ),
         part=REFINED,
     ),
@@ -202,7 +212,7 @@ CONDITIONS = (
     ),
 )
 
-_SPECIALISED = ("1.1", "1.2", "1.3")
+_SPECIALISED = ("0.1", "1.1", "1.2", "1.3")
 _OTHERS = ("2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "5.1", "6.1")
 _INNOVATION = any_of(all_of("4.1", "4.2", "4.3"), "4.P1", "4.P2")
 
@@ -218,6 +228,14 @@ R2022_LITTLE_GIANT = Standard(
     groups=(),
     conditions=CONDITIONS,
     passes=all_of(*_SPECIALISED, *_OTHERS, _INNOVATION),
+    notes=(
+        "施行日期2022年8月1日、截止日期2026年3月31日和复核用到2026年底未经正式文本核实。",
+        "“创客中国”50强、产业链配套的表述未经正式文本核实。",
+        "近2年平均增长率按两个年度增长率的算术平均计算：本平台的理解。",
+        "近三年获奖和名次算到申报之日，近2年股权融资按会计年度计算：本平台的理解。",
+        "历年通知另有限制（如已是制造业单项冠军、与现有“小巨人”有控股关系的不推荐，2025年起营业收入不足5000万元的不受理），"
+        "须按当年通知核对，不在本结果之内。",
+    ),
     # Our reading of 近三年 and 近2年, not policy: events up to the day of application, equity by accounting years.
     periods={
         "awards": Period(years=3, until_application=True),
@@ -231,6 +249,6 @@ R2022_LITTLE_GIANT_RENEWAL = replace(
     title="专精特新“小巨人”企业认定标准（2022年）· 复核",
     kind="renewal",
     in_force_until=date(2026, 12, 31),
-    conditions=tuple(each for each in CONDITIONS if each is not GROWTH),
+    conditions=tuple(each for each in CONDITIONS if each not in (PREREQUISITE, GROWTH)),
     passes=all_of("1.1", "1.2", *_OTHERS, _INNOVATION),
 )

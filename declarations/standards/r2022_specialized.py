@@ -111,10 +111,12 @@ REFINEMENT = Group(
             source="63号 附件2 第6项",
             scoring=counted(
                 (
-                    quality_shown(QualityKind.AWARD, Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL),
+                    quality_shown(
+                        QualityKind.AWARD, levels=(Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL)
+                    ),
                     "省级以上质量奖",
                 ),
-                (quality_shown(QualityKind.MANAGEMENT_SYSTEM), "质量管理体系认证"),
+                (quality_shown(QualityKind.QUALITY_SYSTEM), "质量管理体系认证"),
                 (quality_shown(QualityKind.OWN_BRAND), "自主品牌"),
                 (standard_made(), "参与制修订标准"),
                 each=3,
@@ -291,6 +293,13 @@ R2022_SPECIALIZED = Standard(
     passes=all_of("C1", "C2", "C3", any_of(SCORE, "ALT-1", "ALT-2", "ALT-3", "ALT-4")),
     pass_mark=60,
     provincial_group="distinctive",
+    notes=(
+        "施行日期2022年8月1日和截止日期2026年3月31日未经正式文本核实。",
+        "第11项100万元至500万元各档、第12项和第13项的分档只有一处资料来源，未经正式文本核实。",
+        "近2年平均增长率按两个年度增长率的算术平均计算；部级研发机构按省级计分：本平台的理解。",
+        "近三年获奖和名次算到申报之日，近两年股权融资按会计年度计算：本平台的理解。",
+        "正文要求先取得创新型中小企业称号的地区，由申报时间另行规定，不在附件的得分之内。",
+    ),
     # Our reading of 近三年 and 近两年, not policy: events up to the day of application, equity by accounting years.
     periods={
         "awards": Period(years=3, until_application=True),
@@ -304,4 +313,5 @@ R2022_SPECIALIZED_RENEWAL = replace(
     id="R2022-SPECIALIZED-RENEWAL",
     title="专精特新中小企业认定标准（2022年）· 复核",
     kind="renewal",
+    notes=(*R2022_SPECIALIZED.notes, "文件没有另定复核的条件，按新申报的条件评价：本平台的理解。"),
 )

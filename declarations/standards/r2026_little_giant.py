@@ -170,6 +170,13 @@ R2026_LITTLE_GIANT = Standard(
     groups=(),
     conditions=CONDITIONS,
     passes=all_of(*(each.code for each in CONDITIONS)),
+    notes=(
+        "复合增长率按（上年度营业收入÷大前年度营业收入）的平方根减1计算：推定的公式，未见正式文本。",
+        "近三年获奖算到申报之日：本平台的理解。",
+        "第六项的关键环节和第五项的知名度没有量化，按企业自述判断，以主管部门判断为准。",
+        "发展评价得分的指标权重没有公开，只能使用主管部门公布的得分；“本年度”指申报之年。",
+        "历年通知另有限制（如已是制造业单项冠军、与现有“小巨人”有控股关系的不推荐），须按当年通知核对，不在本结果之内。",
+    ),
     # Our reading of 近三年, not policy: up to the day of application.
     periods={"awards": Period(years=3, until_application=True)},
 )
@@ -189,6 +196,10 @@ R2026_LITTLE_GIANT_RENEWAL = replace(
     id="R2026-LITTLE-GIANT-RENEWAL",
     title="专精特新“小巨人”企业认定标准（2026年）· 复核",
     kind="renewal",
+    notes=(
+        *R2026_LITTLE_GIANT.notes,
+        "2026年的复核仍用2022年标准，本标准自2027年起用于复核；复核时仍查第一项的称号：本平台的理解。",
+    ),
     in_force_from=date(2027, 1, 1),
     conditions=_RENEWAL_CONDITIONS,
     passes=all_of(*(each.code for each in _RENEWAL_CONDITIONS)),

@@ -139,6 +139,12 @@ R2026_SPECIALIZED = Standard(
     groups=(),
     conditions=CONDITIONS,
     passes=all_of(*(each.code for each in CONDITIONS)),
+    notes=(
+        "第四项的两种免除情形只有一处资料来源，未经正式文本核实。",
+        "第五项没有量化，按企业自述判断，以主管部门判断为准。",
+        "近三年获奖算到申报之日，近两年股权投资按会计年度计算：本平台的理解。",
+        "发展评价得分的指标权重没有公开，只能使用主管部门公布的得分；“本年度”指申报之年。",
+    ),
     # Our reading of 近三年 and 近两年, not policy: events up to the day of application, equity by accounting years.
     periods={
         "awards": Period(years=3, until_application=True),
@@ -151,6 +157,7 @@ R2026_SPECIALIZED_RENEWAL = replace(
     id="R2026-SPECIALIZED-RENEWAL",
     title="专精特新中小企业认定标准（2026年）· 复核",
     kind="renewal",
+    notes=(*R2026_SPECIALIZED.notes, "复核时仍查第一项的称号：本平台的理解，文件没有另行规定。"),
     conditions=tuple(
         replace(
             each,

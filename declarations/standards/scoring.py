@@ -27,7 +27,7 @@ from declarations.standards.result import (
 
 
 class Score(NamedTuple):
-    """What one indicator comes to; the fields of ``result.Line`` that depend on the facts."""
+    """What one indicator comes to: the fields of ``result.Line`` that depend on the facts, in their order."""
 
     status: LineStatus
     points: int | None

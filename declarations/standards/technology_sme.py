@@ -141,6 +141,11 @@ TECHNOLOGY_SME = Standard(
     conditions=CONDITIONS,
     passes=all_of("L1", "L2", "L3", any_of(all_of(SCORE, LineScored("1")), "K1", "K2", "K3", "K4")),
     pass_mark=60,
+    notes=(
+        "由科技主管部门评价，此处只是估算；施行日期和基本条件未经正式文本核实。",
+        "产品、事故和失信方面的基本条件不在估算之内；Ⅰ类、Ⅱ类知识产权按2022年标准的定义。",
+        "近五年算到申报之日：本平台的理解。",
+    ),
     # Our reading of 近五年, not policy: up to the day of application.
     periods={"five_years": Period(years=5, until_application=True)},
 )

@@ -24,19 +24,25 @@ def money_up(amount: Decimal) -> str:
     return f"{amount.quantize(_CENT, ROUND_CEILING):,f}"
 
 
-def percent(ratio: Decimal, *, up: bool = False) -> str:
+def percent(ratio: Decimal, *, limit: Decimal | None = None, up: bool = False) -> str:
     """A ratio as a percentage of two places, as everybody rounds.
 
-    Where that would show a whole percent the number has not reached (``up``: has not come down to), more places are
-    shown: borders of bands are whole percents, and 4.9999% is not 5%.
+    ``limit`` is a border the ratio has not reached (``up``: not come down to): where two places would show it as
+    reached, more are shown. 4.9999% is not 5%.
     """
     exact = ratio * _HUNDRED
-    for places in range(2, _MOST_PLACES):
+    shown = exact.quantize(_CENT, ROUND_HALF_UP)
+    if limit is None or not _reached(shown, limit, up):
+        return f"{shown:,f}%"
+    for places in range(3, _MOST_PLACES):
         shown = exact.quantize(_EXPONENTS[places], ROUND_HALF_UP)
-        flatters = shown < exact if up else shown > exact
-        if not flatters or shown != shown.to_integral_value():
+        if not _reached(shown, limit, up):
             return f"{shown:,f}%"
     return f"{exact.quantize(_CENT, ROUND_CEILING if up else ROUND_FLOOR):,f}%"
+
+
+def _reached(percentage: Decimal, limit: Decimal, up: bool) -> bool:
+    return percentage <= limit * _HUNDRED if up else percentage >= limit * _HUNDRED
 
 
 def share(ratio: Decimal) -> str:

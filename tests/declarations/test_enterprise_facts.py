@@ -84,7 +84,7 @@ def test_every_list_is_read(enterprise):
         EquityRound("示例创业投资基金", dt.date(2025, 5, 1), Decimal(800), Decimal("0.08"), True),
     )
     assert found.quality_evidence == (
-        QualityEvidence(QualityKind.MANAGEMENT_SYSTEM, "ISO 9001", None, None, dt.date(2028, 1, 1)),
+        QualityEvidence(QualityKind.QUALITY_SYSTEM, "ISO 9001", None, None, dt.date(2028, 1, 1)),
     )
     assert found.technical_standards == (
         TechnicalStandard("精密主轴通用技术条件", StandardScope.NATIONAL, dt.date(2024, 1, 1), 3),

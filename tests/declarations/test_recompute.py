@@ -82,7 +82,7 @@ def freeze(filing: Filing, **answers) -> Revision:
         evaluation=evaluation.to_dict(),
         standard=evaluation.standard_id,
         standard_version=evaluation.standard_version,
-        local=dossier.scheme.to_dict() if dossier.scheme else None,
+        scheme=dossier.scheme.to_dict() if dossier.scheme else None,
         score=evaluation.total,
         submitted_by=factories.make_official(filing.enterprise.authority),
     )
@@ -107,7 +107,7 @@ def change_rule(monkeypatch, standard_id: str, version: int):
 
 # --- A stored evaluation --------------------------------------------------------------------------------------------
 def test_a_stored_evaluation_recomputes_to_itself(submitted):
-    assert submitted.local is None
+    assert submitted.scheme is None
     assert recompute(Revision.objects.get(pk=submitted.pk)) == stored(submitted)
     assert verify() == "1 revisions checked, none differs.\n"
 
@@ -134,8 +134,8 @@ def test_an_edited_version_is_found_out(submitted, monkeypatch):
     [
         ({"standard": "R1999"}, "cannot be recomputed"),
         ({"standard_version": 9}, "cannot be recomputed"),
-        ({"local": {"province": "广东省"}, "standard": "R2022-SPECIALIZED"}, "cannot be recomputed"),
-        ({"local": []}, "cannot be recomputed"),
+        ({"scheme": {"province": "广东省"}, "standard": "R2022-SPECIALIZED"}, "cannot be recomputed"),
+        ({"scheme": []}, "cannot be recomputed"),
         ({"evaluation": {}}, "the stored evaluation cannot be read"),
         ({"evaluation": []}, "the stored evaluation cannot be read"),
         ({"facts": {}}, "points of 2: stored"),
@@ -185,7 +185,7 @@ def test_a_submission_keeps_the_scheme_it_was_judged_by(enterprise, specialized,
     )
     key = scheme.scheme.indicators[0].options[1].key
     revision = freeze(filing, provincial={"9.1": key, "9.2": (), "9.3": "10"})
-    assert revision.local == scheme.scheme.to_dict()
+    assert revision.scheme == scheme.scheme.to_dict()
     lines = {line.code: line.points for line in stored(revision).lines}
     assert (lines["9.1"], lines["9.2"], lines["9.3"]) == (3, 0, 4)
     # The rows change behind everybody's back: what is stored does not.
@@ -203,7 +203,7 @@ def test_without_a_published_scheme_the_points_stay_open_for_ever(enterprise, sp
         enterprise=enterprise, kind="declaration", tier=Tier.SPECIALIZED, window=specialized
     )
     revision = freeze(filing, provincial={})
-    assert revision.local is None
+    assert revision.scheme is None
     line = next(each for each in stored(revision).lines if each.code == "9")
     assert (line.status, line.at_least, line.at_most) == (LineStatus.UNKNOWN, 0, 15)
     ProvincialStandard.objects.filter(pk=draft.pk).update(published_at=timezone.now())

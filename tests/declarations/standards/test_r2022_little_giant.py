@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.standards.facts import Facts, Level, ProductField, QualityKind
+from declarations.standards.facts import Facts, Institution, Level, ProductField, QualityKind
 from tests.declarations.standards.builders_conditions import (
     AS_OF,
     MET,
@@ -73,14 +73,15 @@ def qualities(*found_):
 
 
 @pytest.mark.parametrize(
-    ("standard", "codes"), [(NEW, NEEDED), (RENEWAL, tuple(code for code in NEEDED if code != "1.3"))]
+    ("standard", "codes"),
+    [(NEW, ("0.1", *NEEDED)), (RENEWAL, tuple(code for code in NEEDED if code != "1.3"))],
 )
 def test_everything_met(standard, codes):
     result = judge(standard, enterprise(awards=(award(),), contests=(contest(),)))
     assert (result.verdict, unmet(result)) == (MET, {})
     assert {each.code for each in result.conditions} == {*codes, *GENERAL, *DIRECT}
     assert {each.code for each in result.conditions if not each.needed} == set(DIRECT)
-    assert all(each.source.startswith("63号 附件3 ") for each in result.conditions)
+    assert all(each.source.startswith("63号 ") for each in result.conditions)
 
 
 @BOTH
@@ -455,10 +456,24 @@ def test_one_fact_of_a_direct_route_unknown(standard, facts, key, code):
 
 
 @BOTH
-@pytest.mark.parametrize("institution_", [institution(None), institution(None, recognised_on=None)])
-def test_an_institution_of_any_level_counts_even_of_an_unknown_one(standard, institution_):
-    """附件3 asks for no level: an institution that is listed exists."""
-    assert found(standard, "4.2", enterprise(institutions=(institution_,))).verdict is MET
+@pytest.mark.parametrize("level", Level)
+def test_an_institution_of_any_level_counts(standard, level):
+    """附件3 asks for no level."""
+    assert found(standard, "4.2", enterprise(institutions=(institution(level),))).verdict is MET
+
+
+@BOTH
+def test_an_institution_of_which_nothing_is_known_does_not_count_yet(standard):
+    """What the reader could not read stands in the list as an empty entry."""
+    result = found(standard, "4.2", enterprise(institutions=(Institution(),)))
+    assert (result.verdict, missing_keys(result)) == (UNKNOWN, {"institutions.0.name"})
+    assert found(standard, "4.2", enterprise(institutions=(institution(None),))).verdict is MET
+
+
+@BOTH
+def test_an_institution_recognised_after_the_day_does_not_count(standard):
+    later = institution(Level.PROVINCIAL, recognised_on=date(2030, 1, 1))
+    assert found(standard, "4.2", enterprise(institutions=(later,))).verdict is NOT_MET
 
 
 @BOTH

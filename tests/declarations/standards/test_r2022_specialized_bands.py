@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from declarations.standards import LineStatus, evaluate
+from declarations.standards import Facts, LineStatus, evaluate
 from declarations.standards.facts import (
     Acquisition,
     HighValueReason,
@@ -159,7 +159,7 @@ def test_indicator_5_digital_level(level, points):
 
 AWARD = QualityEvidence(QualityKind.AWARD, "省长质量奖", Level.PROVINCIAL, date(2020, 1, 1))
 CERTIFICATE = QualityEvidence(
-    QualityKind.MANAGEMENT_SYSTEM, "ISO9001", None, date(2024, 3, 1), date(2027, 2, 28)
+    QualityKind.QUALITY_SYSTEM, "ISO9001", None, date(2024, 3, 1), date(2027, 2, 28)
 )
 BRAND = QualityEvidence(QualityKind.OWN_BRAND, "阀门牌")
 MADE = TechnicalStandard("阀门标准", StandardScope.INDUSTRY, date(2015, 1, 1))
@@ -631,3 +631,9 @@ def test_maxima_add_up_to_a_hundred():
     assert [group.maximum for group in result.groups] == [25, 25, 15, 35]
     assert [each.maximum for each in result.lines] == list(MOST.values())
     assert (result.maximum, result.total, result.total_at_most) == (100, 0, 15)
+
+
+@pytest.mark.parametrize("entry", ["x", {}, {"published_on": "2030-01-01", "name": "未来标准"}])
+def test_indicator_6_an_entry_nobody_can_read_or_of_the_future_gives_nothing_for_sure(entry):
+    facts = Facts.from_dict({"year": 2025, "as_of": "2026-03-01", "technical_standards": [entry]})
+    assert line(evaluate(LOCAL, facts), "6").at_least == 0

@@ -565,9 +565,7 @@ def test_a_whole_enterprise_by_hand():
         digital_level=2,
         quality_evidence=(
             QualityEvidence(QualityKind.OWN_BRAND, "阀门牌"),
-            QualityEvidence(
-                QualityKind.MANAGEMENT_SYSTEM, "ISO9001", None, date(2024, 1, 1), date(2027, 1, 1)
-            ),
+            QualityEvidence(QualityKind.QUALITY_SYSTEM, "ISO9001", None, date(2024, 1, 1), date(2027, 1, 1)),
         ),
         intellectual_property=(right(), right(RightKind.SOFTWARE)),
         institutions=(Institution("市企业技术中心", Level.CITY, date(2022, 1, 1)),),
