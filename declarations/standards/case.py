@@ -1,6 +1,7 @@
 """One enterprise under one standard, while it is evaluated."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from declarations.standards.facts import Facts
 from declarations.standards.measures import Gap, Measure, Quantity
@@ -15,15 +16,22 @@ class Case:
     and put into words once.
     """
 
-    __slots__ = ("_readings", "_reasons", "facts", "periods")
+    __slots__ = ("_bounds", "_periods", "_readings", "_reasons", "facts")
 
     def __init__(
         self, facts: Facts, periods: Mapping[str, Period], reasons: Mapping[str, str] | None = None
     ) -> None:
         self.facts = facts
-        self.periods = periods
+        self._periods = periods
         self._reasons = reasons
         self._readings: dict[int, Quantity | Gap] = {}
+        self._bounds: dict[str, tuple[date, date] | None] = {}
+
+    def bounds(self, period: str) -> tuple[date, date] | None:
+        """First and last day of a period of the standard; None while the year or the day is unknown."""
+        if period not in self._bounds:
+            self._bounds[period] = self._periods[period].bounds(self.facts)
+        return self._bounds[period]
 
     def read(self, measure: Measure) -> Quantity | Gap:
         """What ``measure`` reads of the facts."""

@@ -75,7 +75,7 @@ def _exists(entry: object) -> _Check:
 
 
 def _within(day: date | None, name: str, label: str, case: Case, period: str) -> _Check:
-    bounds = case.periods[period].bounds(case.facts)
+    bounds = case.bounds(period)
     if bounds is None:
         return _YEAR_UNKNOWN if case.facts.year is None else _DAY_UNKNOWN
     if day is None:

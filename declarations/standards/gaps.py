@@ -1,7 +1,8 @@
 """What still lies between an enterprise and a standard, in the order of effort.
 
 The order is this platform's own, no rule knows it: first what only has to be filled in, then numbers by how small
-a change they need, then what has to be obtained or brought about, last what only time brings. Pure.
+a change they need, then what has to be obtained or brought about, then what only time brings, last what an
+authority alone can enter. Pure.
 """
 
 from collections.abc import Iterable
@@ -30,13 +31,14 @@ class Effort(IntEnum):
     CHANGE = 2
     OBTAIN = 3
     TIME = 4
+    AWAIT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One thing to do. ``codes`` are the lines and conditions it is for, ``key`` the fact that changes (or none).
 
-    ``reason`` says why a fact to be filled in is missing. ``change`` is the change of a number relative to what it
+    ``reason`` says why a fact is missing, and is empty when none is. ``change`` is the change of a number relative to what it
     is now (0.1: by a tenth; infinite from zero), ``gain`` the points a line gains.
     """
 
@@ -52,8 +54,15 @@ class Gap:
 INFINITE = Decimal("Infinity")
 _NOTHING = Decimal(0)
 # Facts that are numbers an enterprise works on; amounts of other facts count what has to be obtained.
-_NUMBERS = ("figures.", "main_product.", "development_scores.", "digital_level")
+_NUMBERS = ("figures.", "main_product.", "digital_level")
 _ONLY_TIME = "main_product.segment_years"
+# Facts that authorities register or publish; an enterprise can only wait for them.
+_OF_AUTHORITIES = frozenset({"development_scores", "provincial"})
+
+
+def awaits_authority(key: str) -> bool:
+    """Whether the fact at this path is entered by an authority, never by the enterprise."""
+    return key.partition(".")[0] in _OF_AUTHORITIES
 
 
 def gaps(standard: Standard, evaluation: Evaluation, facts: Facts) -> tuple[Gap, ...]:
@@ -72,7 +81,7 @@ def gaps(standard: Standard, evaluation: Evaluation, facts: Facts) -> tuple[Gap,
 
 def _order(gap: Gap) -> tuple:
     """Within one effort: facts that open the most first, numbers by their relative change, then the most points."""
-    opened = -len(gap.codes) if gap.effort is Effort.FILL_IN else 0
+    opened = -len(gap.codes) if gap.reason else 0
     return gap.effort, opened, gap.change or _NOTHING, -gap.gain
 
 
@@ -92,9 +101,8 @@ class _Plan:
 
     def fill_in(self, missing: Iterable[Missing], code: str) -> None:
         for each in missing:
-            self.add(
-                f"fact {each.key}", Gap(Effort.FILL_IN, each.label, (code,), key=each.key, reason=each.reason)
-            )
+            effort = Effort.AWAIT if awaits_authority(each.key) else Effort.FILL_IN
+            self.add(f"fact {each.key}", Gap(effort, each.label, (code,), key=each.key, reason=each.reason))
 
     def join(self, other: "_Plan") -> None:
         for name, gap in other.gaps.items():
@@ -105,8 +113,8 @@ class _Plan:
         return f"line {code}" in self.gaps
 
     @property
-    def only_fills_in(self) -> bool:
-        return all(gap.effort is Effort.FILL_IN for gap in self.gaps.values())
+    def only_wants_facts(self) -> bool:
+        return all(gap.reason for gap in self.gaps.values())
 
     @property
     def cost(self) -> tuple:
@@ -164,9 +172,9 @@ class _Planner:
     def _easiest(ways: list[_Plan]) -> _Plan:
         chosen = _Plan()
         for way in ways:
-            if way.only_fills_in:
+            if way.only_wants_facts:
                 chosen.join(way)
-        others = [way for way in ways if not way.only_fills_in]
+        others = [way for way in ways if not way.only_wants_facts]
         least = min((way.cost for way in others), default=None)
         for way in others:
             if way.cost == least:
@@ -220,6 +228,8 @@ class _Planner:
         return Gap(effort, step.text, (line.code,), key=step.key, change=change or None, gain=step.gain)
 
     def _effort(self, step: NextStep) -> tuple[Effort, Decimal]:
+        if awaits_authority(step.key):
+            return Effort.AWAIT, _NOTHING
         if step.key == _ONLY_TIME:
             return Effort.TIME, _NOTHING
         if step.amount is None or not step.key.startswith(_NUMBERS):

@@ -110,7 +110,7 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
         gaps.add("kind", "类型")
         return Standing(
             *[UNKNOWN] * 4,
-            applied=all_met((UNKNOWN, benefit)),
+            applied=_both(UNKNOWN, benefit),
             words=f"{title}：类型未填写",
             missing=gaps.found,
             benefit_missing=benefit_missing,
@@ -121,10 +121,10 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
         words = ["Ⅰ类", *(["自主研发"] if own is MET else []), *grounds]
         return Standing(
             class_one=counts,
-            own_class_one=all_met((counts, own)),
-            high_value=all_met((counts, high)),
+            own_class_one=_both(counts, own),
+            high_value=_both(counts, high),
             class_two=NOT_MET,
-            applied=all_met((counts, benefit)),
+            applied=_both(counts, benefit),
             words=f"{title}：{'，'.join(words)}{gaps.words}",
             missing=gaps.found,
             high_value_missing=high_value_missing,
@@ -135,7 +135,7 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
         class_one=NOT_MET,
         own_class_one=NOT_MET,
         high_value=NOT_MET,
-        class_two=all_met((counts, second)),
+        class_two=_both(counts, second),
         applied=NOT_MET,
         words=f"{title}：{words}{gaps.words}",
         missing=gaps.found,
@@ -175,11 +175,16 @@ def assess_right_r2026(right: IntellectualProperty, index: int, as_of: date | No
         own_class_one=counts,
         high_value=NOT_MET,
         class_two=NOT_MET,
-        applied=all_met((counts, benefit)),
+        applied=_both(counts, benefit),
         words=f"{title}：Ⅰ类{gaps.words}",
         missing=gaps.found,
         benefit_missing=lacking,
     )
+
+
+def _both(counts: Verdict, other: Verdict) -> Verdict:
+    """A right that counts (for sure, or perhaps) and that is ``other`` besides."""
+    return other if counts is MET or other is NOT_MET else UNKNOWN
 
 
 def _own_and_leading(right: IntellectualProperty, excluded: list[str], gaps: "_Gaps") -> Verdict:
@@ -196,7 +201,7 @@ def _own_and_leading(right: IntellectualProperty, excluded: list[str], gaps: "_G
 
 def _benefit(right: IntellectualProperty, gaps: "_Gaps") -> tuple[Verdict, tuple[Missing, ...]]:
     if right.produces_benefit is None:
-        return UNKNOWN, (gaps.gap("produces_benefit", "是否实际应用并产生经济效益"),)
+        return UNKNOWN, (gaps.gap("produces_benefit", "是否实际应用并产生经济效益", told=False),)
     return MET if right.produces_benefit else NOT_MET, ()
 
 
@@ -216,9 +221,10 @@ class _Gaps:
     def add(self, name: str, label: str) -> None:
         self.found += (self.gap(name, label),)
 
-    def gap(self, name: str, label: str) -> Missing:
-        """One missing fact; what waits for it says so in the right's words."""
-        self._labels.append(label)
+    def gap(self, name: str, label: str, *, told: bool = True) -> Missing:
+        """One missing fact. ``told``: the right's words name it too, which are shown for every rule."""
+        if told:
+            self._labels.append(label)
         title = self._right.name or self._right.number or f"第{self._index + 1}项"
         return Missing(f"intellectual_property.{self._index}.{name}", f"知识产权“{title}”的{label}")
 

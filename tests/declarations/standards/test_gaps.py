@@ -23,7 +23,7 @@ from declarations.standards.facts import (
     TitleKind,
     YearFigures,
 )
-from declarations.standards.gaps import INFINITE, Effort, gaps
+from declarations.standards.gaps import INFINITE, Effort, awaits_authority, gaps
 from declarations.standards.pass_rules import SCORE
 from tests.declarations.standards.test_properties import FACTS
 
@@ -78,7 +78,7 @@ def test_nothing_lies_between_an_enterprise_and_a_standard_it_meets():
 
 
 def test_order_of_effort():
-    """A fact to fill in, small before large changes, what is obtained, what only time brings."""
+    """A fact to fill in, small before large changes, what is obtained, what only time brings, what authorities enter."""
     facts = enterprise(
         year(revenue=1400, main_revenue=1100, rd_expense=120),
         year(),
@@ -90,22 +90,46 @@ def test_order_of_effort():
     assert [(gap.effort, gap.codes) for gap in steps] == [
         (Effort.FILL_IN, ("5.1",)),
         (Effort.CHANGE, ("2.2",)),
-        (Effort.CHANGE, ("6.1",)),
         (Effort.CHANGE, ("2.1",)),
         (Effort.OBTAIN, ("4.1",)),
         (Effort.TIME, ("1.2",)),
+        (Effort.AWAIT, ("6.1",)),
     ]
-    assert [gap.key for gap in steps[:4]] == [
+    assert [gap.key for gap in steps[:3]] == [
         "statements.leading_position",
         "figures.2025.main_revenue",
-        "development_scores.2026",
         "figures.2025.revenue",
     ]
     assert steps[1].change == Decimal(20) / Decimal(1100)
     # Both ways to meet 2.1 are told, and it ranks by the easier.
-    first, second = steps[3].text.split("，或者")
+    first, second = steps[2].text.split("，或者")
     assert first == "营业收入再增加 100.00 万元" and second.endswith("再增加 2,000.00 万元")
-    assert steps[3].change == Decimal(100) / Decimal(1400)
+    assert steps[2].change == Decimal(100) / Decimal(1400)
+    # A low score is not a number to work on: nothing says by how much.
+    assert steps[-1].key == "development_scores.2026"
+    assert (steps[-1].change, steps[-1].reason) == (None, "")
+
+
+def test_a_score_not_published_is_waited_for_and_not_filled_in():
+    facts = enterprise(year(), year(), intellectual_property=(RIGHT,), development_scores={})
+    steps = found(SPECIALIZED, facts)
+    assert {gap.effort for gap in steps} == {Effort.AWAIT}
+    assert all(awaits_authority(gap.key) and gap.reason for gap in steps)
+
+
+@pytest.mark.parametrize(
+    ("key", "awaited"),
+    [
+        ("development_scores.2026", True),
+        ("provincial", True),
+        ("provincial.9.1", True),
+        ("provincials", False),
+        ("figures.2025.revenue", False),
+        ("", False),
+    ],
+)
+def test_what_authorities_enter(key, awaited):
+    assert awaits_authority(key) is awaited
 
 
 def test_a_fact_wanted_by_several_conditions_is_filled_in_once():
@@ -256,9 +280,9 @@ def test_whatever_is_known_there_is_a_way_unless_there(standard, data):
     assert (steps == ()) is (evaluation.verdict is Verdict.MET)
     assert all(gap.text for gap in steps)
     assert [gap.effort for gap in steps] == sorted(gap.effort for gap in steps)
-    facts_to_fill_in = [gap.key for gap in steps if gap.effort is Effort.FILL_IN]
-    assert len(set(facts_to_fill_in)) == len(facts_to_fill_in)
-    others = [(gap.codes, gap.text) for gap in steps if gap.effort is not Effort.FILL_IN]
+    missing = [gap.key for gap in steps if gap.reason]
+    assert len(set(missing)) == len(missing)
+    others = [(gap.codes, gap.text) for gap in steps if not gap.reason]
     codes = [code for codes, _text in others for code in codes]
     assert len(set(codes)) == len(codes)
     assert len(set(others)) == len(others)
