@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from declarations.standards.facts import FIGURE_LABELS, Facts, YearFigures
@@ -123,219 +124,178 @@ def shown(quantity: Quantity, unit: str, *, limit: Decimal | None = None, up: bo
     return f"{plain(quantity.value)} {unit}"
 
 
-def figure_key(facts: Facts, name: str, back: int) -> str:
-    """Where a figure stands in the facts: ``figures.2025.revenue``."""
-    return f"figures.{facts.year - back}.{name}"
+class Figure:
+    """One figure of one year counted back from the last: 上年度营业收入."""
+
+    __slots__ = ("back", "formula", "get", "label", "name", "unit")
+
+    def __init__(self, name: str, back: int) -> None:
+        self.name = name
+        self.back = back
+        self.label = FIGURE_LABELS[name]
+        self.unit = PERSONS if name in _STAFF else MONEY
+        self.formula = f"{_YEAR_WORDS[back]}{self.label}"
+        self.get = attrgetter(name)
+
+    def key(self, facts: Facts) -> str:
+        """Where it stands in the facts: ``figures.2025.revenue``."""
+        return f"figures.{facts.year - self.back}.{self.name}"
+
+    def title(self, facts: Facts) -> str:
+        return f"{facts.year - self.back}年{self.label}"
+
+    def written(self, facts: Facts, value: Decimal | int) -> str:
+        """The figure in a sum: ``2025年营业收入 1,000.00 万元``."""
+        number = f"{money(value)} 万元" if self.unit is MONEY else f"{value:,} 人"
+        return f"{facts.year - self.back}年{self.label} {number}"
+
+    def moving(self, facts: Facts) -> tuple[str, str, str]:
+        """Path, label and unit, as a measure names what moves it. The last year goes without saying."""
+        return self.key(facts), self.label if self.back == Y1 else self.title(facts), self.unit
 
 
-def figure_label(facts: Facts, name: str, back: int) -> str:
-    return f"{facts.year - back}年{FIGURE_LABELS[name]}"
-
-
-def figure_unit(name: str) -> str:
-    return PERSONS if name in _STAFF else MONEY
-
-
-def written(facts: Facts, name: str, back: int, value: Decimal | int) -> str:
-    """A figure in a sum: ``2025年营业收入 1,000.00 万元``."""
-    number = f"{value:,} 人" if name in _STAFF else f"{money(value)} 万元"
-    return f"{facts.year - back}年{FIGURE_LABELS[name]} {number}"
-
-
-def _read(facts: Facts, *wanted: tuple[str, int]) -> tuple[list[Decimal], Gap | None]:
+def _read(facts: Facts, wanted: tuple[Figure, ...]) -> tuple[list[Decimal], Gap | None]:
     """The figures wanted, or the gap that names every one that is unknown."""
     last = facts.year
     if last is None:
         return [], Gap(LineStatus.UNKNOWN, (_YEAR_MISSING,))
-    values = [getattr(facts.figures.get(last - back, _NO_FIGURES), name) for name, back in wanted]
+    rows = facts.figures
+    values = [figure.get(rows.get(last - figure.back, _NO_FIGURES)) for figure in wanted]
     for value in values:
         if value is None:
             break
     else:
         return values, None
     missing = tuple(
-        Missing(figure_key(facts, name, back), figure_label(facts, name, back))
-        for (name, back), value in zip(wanted, values, strict=True)
+        Missing(figure.key(facts), figure.title(facts))
+        for figure, value in zip(wanted, values, strict=True)
         if value is None
     )
     return [], Gap(LineStatus.UNKNOWN, missing)
 
 
-def _zero(facts: Facts, *names: tuple[str, int]) -> Gap:
+def _zero(facts: Facts, *figures: Figure) -> Gap:
     reason = "为 0，不能作分母"
-    return Gap(
-        LineStatus.NOT_COMPUTABLE,
-        tuple(
-            Missing(figure_key(facts, name, back), figure_label(facts, name, back), reason)
-            for name, back in names
-        ),
-    )
+    missing = tuple(Missing(figure.key(facts), figure.title(facts), reason) for figure in figures)
+    return Gap(LineStatus.NOT_COMPUTABLE, missing)
 
 
-class _OfFigure:
-    """What all measures of one moving figure share; ``name`` of year ``year``."""
+class _OfFigures:
+    """What the measures of figures share. The first of ``figures`` is the one whose change moves the quantity."""
 
-    __slots__ = ()
+    __slots__ = ("figures", "formula", "unit")
     movable = True
 
+    def __init__(self, unit: str, formula: str, *figures: Figure) -> None:
+        self.unit = unit
+        self.formula = formula
+        self.figures = figures
+
     def moving(self, facts: Facts) -> tuple[str, str, str]:
-        name, year = self.moving_figure
-        # The last year goes without saying.
-        label = FIGURE_LABELS[name] if year == Y1 else figure_label(facts, name, year)
-        return figure_key(facts, name, year), label, figure_unit(name)
-
-
-@dataclass(frozen=True, slots=True)
-class Share(_OfFigure):
-    """``part`` ÷ ``whole`` of the same year."""
-
-    part: str
-    whole: str
-    year: int = Y1
-    unit = PERCENT
-
-    @property
-    def moving_figure(self) -> tuple[str, int]:
-        return self.part, self.year
-
-    @property
-    def formula(self) -> str:
-        words = _YEAR_WORDS[self.year]
-        return f"{words}{FIGURE_LABELS[self.part]} ÷ {words}{FIGURE_LABELS[self.whole]}"
+        return self.figures[0].moving(facts)
 
     def read(self, facts: Facts) -> Quantity | Gap:
-        values, gap = _read(facts, (self.part, self.year), (self.whole, self.year))
-        if gap is not None:
-            return gap
-        part, whole = values
+        values, gap = _read(facts, self.figures)
+        return self.quantity(facts, *values) if gap is None else gap
+
+
+class Share(_OfFigures):
+    """A part ÷ the whole of the same year."""
+
+    __slots__ = ()
+
+    def __init__(self, part: str, whole: str, year: int) -> None:
+        part, whole = Figure(part, year), Figure(whole, year)
+        super().__init__(PERCENT, f"{part.formula} ÷ {whole.formula}", part, whole)
+
+    def quantity(self, facts: Facts, part: Decimal, whole: Decimal) -> Quantity | Gap:
+        left, right = self.figures
         if not whole:
-            return _zero(facts, (self.whole, self.year))
-        left, right = written(facts, self.part, self.year, part), written(facts, self.whole, self.year, whole)
-        return Quantity(Decimal(part), Decimal(whole), f"{left} ÷ {right}")
+            return _zero(facts, right)
+        words = f"{left.written(facts, part)} ÷ {right.written(facts, whole)}"
+        return Quantity(Decimal(part), Decimal(whole), words)
 
 
-@dataclass(frozen=True, slots=True)
-class Growth(_OfFigure):
-    """(``name`` of the year − of the year before) ÷ of the year before."""
+class Growth(_OfFigures):
+    """(A figure of the year − of the year before) ÷ of the year before."""
 
-    name: str
-    year: int = Y1
-    unit = PERCENT
+    __slots__ = ()
 
-    @property
-    def moving_figure(self) -> tuple[str, int]:
-        return self.name, self.year
+    def __init__(self, name: str, year: int) -> None:
+        now, before = Figure(name, year), Figure(name, year + 1)
+        formula = f"（{now.formula} − {before.formula}）÷ {before.formula}"
+        super().__init__(PERCENT, formula, now, before)
 
-    @property
-    def formula(self) -> str:
-        now, before, label = _YEAR_WORDS[self.year], _YEAR_WORDS[self.year + 1], FIGURE_LABELS[self.name]
-        return f"（{now}{label} − {before}{label}）÷ {before}{label}"
-
-    def read(self, facts: Facts) -> Quantity | Gap:
-        values, gap = _read(facts, (self.name, self.year), (self.name, self.year + 1))
-        if gap is not None:
-            return gap
-        now, before = values
+    def quantity(self, facts: Facts, now: Decimal, before: Decimal) -> Quantity | Gap:
+        left, right = self.figures
         if not before:
-            return _zero(facts, (self.name, self.year + 1))
-        left = written(facts, self.name, self.year, now)
-        right = written(facts, self.name, self.year + 1, before)
-        return Quantity(now - before, before, f"（{left} − {right}）÷ {money(before)} 万元")
+            return _zero(facts, right)
+        words = f"（{left.written(facts, now)} − {right.written(facts, before)}）÷ {money(before)} 万元"
+        return Quantity(now - before, before, words)
 
 
-@dataclass(frozen=True, slots=True)
-class AverageGrowth(_OfFigure):
+class AverageGrowth(_OfFigures):
     """近2年平均增长率: the mean of the growth of Y1 and of Y2 (standards 5.3)."""
 
-    name: str
-    unit = PERCENT
+    __slots__ = ()
 
-    @property
-    def moving_figure(self) -> tuple[str, int]:
-        return self.name, Y1
+    def __init__(self, name: str) -> None:
+        years = [Figure(name, back) for back in (Y1, Y2, Y3)]
+        formula = f"（{years[0].formula}增长率 + {years[1].formula}增长率）÷ 2"
+        super().__init__(PERCENT, formula, *years)
 
-    @property
-    def formula(self) -> str:
-        return f"（上年度{FIGURE_LABELS[self.name]}增长率 + 前年度{FIGURE_LABELS[self.name]}增长率）÷ 2"
-
-    def read(self, facts: Facts) -> Quantity | Gap:
-        values, gap = _read(facts, (self.name, Y1), (self.name, Y2), (self.name, Y3))
-        if gap is not None:
-            return gap
-        last, before, first = values
-        zeros = [(self.name, back) for back, value in ((Y2, before), (Y3, first)) if not value]
+    def quantity(self, facts: Facts, last: Decimal, before: Decimal, first: Decimal) -> Quantity | Gap:
+        of_last, of_before, of_first = self.figures
+        zeros = [figure for figure, value in ((of_before, before), (of_first, first)) if not value]
         if zeros:
             return _zero(facts, *zeros)
-        years = "，".join(
-            written(facts, self.name, back, value)
-            for back, value in zip((Y3, Y2, Y1), reversed(values), strict=True)
+        now = percent(_NEAREST.divide(last - before, before))
+        then = percent(_NEAREST.divide(before - first, first))
+        words = (
+            f"{of_first.written(facts, first)}，{of_before.written(facts, before)}，"
+            f"{of_last.written(facts, last)}；（{now} + {then}）÷ 2"
         )
-        parts = [_NEAREST.divide(last - before, before), _NEAREST.divide(before - first, first)]
-        words = f"{years}；（{percent(parts[0])} + {percent(parts[1])}）÷ 2"
         # ((last − before)/before + (before − first)/first) / 2 on one denominator.
         numerator = (last - before) * first + (before - first) * before
         return Quantity(numerator, 2 * before * first, words, rate=first)
 
 
-@dataclass(frozen=True, slots=True)
-class CompoundGrowth(_OfFigure):
+class CompoundGrowth(_OfFigures):
     """近两年复合增长率: (Y1 ÷ Y3) ^ ½ − 1 (standards 5.3; the formula is inferred)."""
 
-    name: str
-    unit = PERCENT
+    __slots__ = ()
 
-    @property
-    def moving_figure(self) -> tuple[str, int]:
-        return self.name, Y1
+    def __init__(self, name: str) -> None:
+        last, first = Figure(name, Y1), Figure(name, Y3)
+        super().__init__(PERCENT, f"（{last.formula} ÷ {first.formula}）的平方根 − 1", last, first)
 
-    @property
-    def formula(self) -> str:
-        label = FIGURE_LABELS[self.name]
-        return f"（上年度{label} ÷ 大前年度{label}）的平方根 − 1"
-
-    def read(self, facts: Facts) -> Quantity | Gap:
-        values, gap = _read(facts, (self.name, Y1), (self.name, Y3))
-        if gap is not None:
-            return gap
-        last, first = values
+    def quantity(self, facts: Facts, last: Decimal, first: Decimal) -> Quantity | Gap:
+        left, right = self.figures
         if not first:
-            return _zero(facts, (self.name, Y3))
-        left, right = written(facts, self.name, Y1, last), written(facts, self.name, Y3, first)
-        return CompoundQuantity(last, first, f"√（{left} ÷ {right}）− 1")
+            return _zero(facts, right)
+        words = f"√（{left.written(facts, last)} ÷ {right.written(facts, first)}）− 1"
+        return CompoundQuantity(last, first, words)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount(_OfFigure):
-    """A figure by itself, or the sum or the mean of it over the years ``years``."""
+class Amount(_OfFigures):
+    """A figure by itself, or the sum or the mean of it over several years."""
 
-    name: str
-    years: tuple[int, ...] = (Y1,)
-    mean: bool = False
+    __slots__ = ("mean",)
 
-    @property
-    def unit(self) -> str:
-        return figure_unit(self.name)
+    def __init__(self, name: str, years: tuple[int, ...], *, mean: bool = False) -> None:
+        figures = [Figure(name, year) for year in years]
+        words = " + ".join(figure.formula for figure in figures)
+        super().__init__(figures[0].unit, f"（{words}）÷ {len(years)}" if mean else words, *figures)
+        self.mean = mean
 
-    @property
-    def moving_figure(self) -> tuple[str, int]:
-        return self.name, self.years[0]
-
-    @property
-    def formula(self) -> str:
-        words = " + ".join(f"{_YEAR_WORDS[year]}{FIGURE_LABELS[self.name]}" for year in self.years)
-        return f"（{words}）÷ {len(self.years)}" if self.mean else words
-
-    def read(self, facts: Facts) -> Quantity | Gap:
-        values, gap = _read(facts, *((self.name, year) for year in self.years))
-        if gap is not None:
-            return gap
+    def quantity(self, facts: Facts, *values: Decimal) -> Quantity:
         words = " + ".join(
-            written(facts, self.name, year, value) for year, value in zip(self.years, values, strict=True)
+            [figure.written(facts, value) for figure, value in zip(self.figures, values, strict=True)]
         )
-        total = Decimal(sum(values))
         if self.mean:
-            return Quantity(total, Decimal(len(values)), f"（{words}）÷ {len(values)}")
-        return Quantity(total, _ONE, words)
+            count = len(values)
+            return Quantity(Decimal(sum(values)), Decimal(count), f"（{words}）÷ {count}")
+        return Quantity(Decimal(sum(values)), _ONE, words)
 
 
 @dataclass(frozen=True, slots=True)
