@@ -140,7 +140,7 @@ def facts_of(enterprise: Enterprise, today: dt.date, background: Background | No
         year=years[0],
         as_of=today,
         figures={row.year: year_facts(row) for row in enterprise.figures.filter(year__in=years)},
-        main_product=product_facts(background.product, sections.get("product", {}), section_first=False),
+        main_product=product_facts(background.product, sections.get("product", {})),
         intellectual_property=rights if rights or none else None,
         **found,
     )

@@ -5,6 +5,7 @@ Percent in the models becomes a ratio, an empty text becomes unknown.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -63,25 +64,40 @@ def right_facts(right: models.IntellectualProperty) -> IntellectualProperty:
     )
 
 
-def product_facts(
-    profile: models.ProductProfile | None, section: Mapping[str, str], *, section_first: bool
+def product_facts(profile: models.ProductProfile | None, section: Mapping[str, str]) -> MainProduct:
+    """The main product from 主导产品; what is not answered there, from the section 专业化 of a declaration."""
+    found = _profile_product(profile)
+    missing = {
+        name: answer for name, answer in _filed_answers(section).items() if getattr(found, name) in (None, "")
+    }
+    return replace(found, **missing)
+
+
+def filed_product_facts(
+    profile: models.ProductProfile | None, section: Mapping[str, str] | None
 ) -> MainProduct:
-    """The main product from 主导产品 and from the section of a declaration; ``section_first`` says who is asked first."""
+    """The main product of a declaration: what its section asks from there alone, the rest from 主导产品.
+
+    ``section`` is empty while it was never saved, and None where the form has none.
+    """
+    found = _profile_product(profile)
+    return found if section is None else replace(found, **_filed_answers(section))
+
+
+def _filed_answers(section: Mapping[str, str]) -> dict:
+    return {
+        "name": section.get("name", ""),
+        "in_strategic_emerging": _PRODUCT_ANSWERS.get(section.get("in_strategic_emerging", "")),
+        "segment_years": decimal_or_none(section.get("segment_years")),
+    }
+
+
+def _profile_product(profile: models.ProductProfile | None) -> MainProduct:
     kept = profile or models.ProductProfile()
-    own = (kept.name, kept.in_strategic_emerging, kept.segment_years)
-    filed = (
-        section.get("name", ""),
-        _PRODUCT_ANSWERS.get(section.get("in_strategic_emerging", "")),
-        decimal_or_none(section.get("segment_years")),
-    )
-    first, second = (filed, own) if section_first else (own, filed)
-    name, in_strategic_emerging, segment_years = (
-        other if answer in (None, "") else answer for answer, other in zip(first, second, strict=True)
-    )
     return MainProduct(
-        name=name,
-        in_strategic_emerging=in_strategic_emerging,
-        segment_years=segment_years,
+        name=kept.name,
+        in_strategic_emerging=kept.in_strategic_emerging,
+        segment_years=kept.segment_years,
         chain_role=kept.chain_role,
         fields=None if kept.fields is None else tuple(ProductField(each) for each in kept.fields),
         domestic_share=_ratio(kept.domestic_share),

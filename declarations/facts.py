@@ -2,7 +2,7 @@
 
 from declarations.dossier import Dossier
 from declarations.enterprise_facts import background_facts
-from declarations.fact_mapping import direct_facts, product_facts, right_facts, year_facts
+from declarations.fact_mapping import direct_facts, filed_product_facts, right_facts, year_facts
 from declarations.standards.facts import Facts, IntellectualProperty
 from enterprises.enums import RecordKind
 
@@ -10,7 +10,8 @@ from enterprises.enums import RecordKind
 def facts_from(dossier: Dossier) -> Facts:
     """Facts of a loaded filing on its day. What is not filled in is unknown, an unticked condition is none.
 
-    What a filing does not ask for itself comes from the enterprise (``Dossier.background``).
+    What a filing does not ask for itself comes from the enterprise (``Dossier.background``). What it asks for is
+    unknown until its section is saved, even where the page is filled in beforehand.
     """
     background = dossier.background
     facts = background_facts(background, dossier.as_of, tuple(background.records))
@@ -20,7 +21,9 @@ def facts_from(dossier: Dossier) -> Facts:
         year=dossier.year,
         as_of=dossier.as_of,
         figures={year: year_facts(row) for year, row in dossier.figures.items()},
-        main_product=product_facts(background.product, dossier.data("product"), section_first=True),
+        main_product=filed_product_facts(
+            background.product, dossier.data("product") if dossier.lists_are_filed else None
+        ),
         intellectual_property=_rights(dossier),
         **facts,
     )

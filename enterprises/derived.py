@@ -65,12 +65,13 @@ def _growth(label: str, figures: YearlyFigures | None, before: YearlyFigures | N
 
 def doubts(figures: YearlyFigures | None) -> list[str]:
     """What looks wrong without being impossible, in words for the page."""
+    found = []
+    research, revenue = _value(figures, "rd_expense"), _value(figures, "revenue")
+    if None not in (research, revenue) and research > revenue:
+        found.append(f"研发费用（{research:,}万元）大于营业收入（{revenue:,}万元），请核对。")
     assets, debts, net = (
         _value(figures, name) for name in ("total_assets", "total_liabilities", "net_assets")
     )
-    if None in (assets, debts, net) or abs(assets - debts - net) <= _ROUNDING:
-        return []
-    return [
-        f"净资产（{net:,}万元）与资产总额减负债总额（{assets - debts:,}万元）不一致，请核对。"
-        "该提示不影响保存。"
-    ]
+    if None not in (assets, debts, net) and abs(assets - debts - net) > _ROUNDING:
+        found.append(f"净资产（{net:,}万元）与资产总额减负债总额（{assets - debts:,}万元）不一致，请核对。")
+    return [f"{text}该提示不影响保存。" for text in found]

@@ -115,7 +115,7 @@ LISTS = (
         QualityEvidence,
         forms.QualityEvidenceForm,
         ("kind", "name", "level", "valid_from", "valid_until"),
-        "质量奖、管理体系认证证书、发达国家和地区的产品认证、自主品牌。",
+        "质量奖、质量管理体系和其他管理体系的认证证书、发达国家和地区的产品认证、自主品牌。",
     ),
     RecordList(
         TechnicalStandard,

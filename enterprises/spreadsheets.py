@@ -3,12 +3,16 @@
 import datetime as dt
 import zipfile
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import IO, BinaryIO
+from xml.parsers import expat
 
 from openpyxl import load_workbook
 
 MOST_ROWS = 2000
-MOST_UNPACKED = 50 * 1024 * 1024
+# Bounds on what is opened at all: a table of ``MOST_ROWS`` rows needs a fraction of each.
+MOST_UNPACKED = 8 * 1024 * 1024
+MOST_ELEMENTS = 300_000
+MOST_CELLS_IN_ROW = 1000
 _WIDEST = 50
 
 
@@ -54,9 +58,7 @@ def _places(head: list[str], columns: Sequence[str]) -> dict[str, int]:
 def _cells(file: BinaryIO) -> list[list[str]]:
     """Every row of the first sheet, padded to one width."""
     try:
-        with zipfile.ZipFile(file) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
-                raise Unreadable("文件解压后过大，请只保留需要导入的内容。")
+        _refuse_oversized(file)
         file.seek(0)
         book = load_workbook(file, read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -72,6 +74,54 @@ def _cells(file: BinaryIO) -> list[list[str]]:
         raise Unreadable("文件无法读取。请上传 .xlsx 格式的表格（不是 .xls 或改了扩展名的文件）。") from error
     width = max((len(row) for row in texts), default=0)
     return [row + [""] * (width - len(row)) for row in texts]
+
+
+def _refuse_oversized(file: BinaryIO) -> None:
+    """Look through a packed workbook before it is read: openpyxl builds every element of it, whatever it is asked for.
+
+    Raises:
+        Unreadable: too large unpacked, too many elements in all, or too many cells in a row.
+    """
+    with zipfile.ZipFile(file) as packed:
+        if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
+            raise Unreadable("文件解压后过大，请只保留需要导入的内容。")
+        count = _ElementCount()
+        for entry in packed.infolist():
+            with packed.open(entry) as part:
+                count.add(part)
+
+
+class _ElementCount:
+    """Elements of the parts of a workbook, and cells of the row that is being read."""
+
+    def __init__(self) -> None:
+        self.elements = self.cells = 0
+
+    def add(self, part: IO[bytes]) -> None:
+        """Count ``part``. What is not XML ends the count where a reader of the workbook would end, too."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
+        try:
+            parser.ParseFile(part)
+        except expat.ExpatError:
+            return
+
+    def _start(self, name: str, _attributes: dict) -> None:
+        self.elements += 1
+        if self.elements > MOST_ELEMENTS:
+            raise Unreadable("表格的内容过多，请只保留需要导入的行和列。")
+        match name.rpartition(" ")[2]:
+            case "row":
+                self.cells = 0
+            case "c":
+                self.cells += 1
+                if self.cells > MOST_CELLS_IN_ROW:
+                    raise Unreadable(f"表格有一行超过{MOST_CELLS_IN_ROW}格，请只保留需要导入的列。")
+
+    def _refuse_doctype(self, *_declaration: object) -> None:
+        # No program writes one into a table; entities declared in it could unfold without end.
+        raise Unreadable("文件无法读取。请用表格软件另存为 .xlsx 后重新上传。")
 
 
 def _text(value: object) -> str:

@@ -31,7 +31,7 @@ def fill_in(enterprise: Enterprise, today: dt.date) -> None:
         recognised_on=dt.date(last - 1, 12, 20),
     )
     enterprise.quality_evidence.create(
-        kind="management_system",
+        kind="quality_system",
         name=f"质量管理体系认证{_MARK}",
         valid_from=dt.date(last, 3, 1),
         valid_until=dt.date(last + 3, 2, 28),

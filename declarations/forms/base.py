@@ -64,7 +64,12 @@ class UnfinishedMixin:
 
 
 class SectionForm(UnfinishedMixin, forms.Form):
-    """A section, or a part of one, that may be left unfinished. ``readable`` gives what can be stored of it."""
+    """A section, or a part of one, that may be left unfinished. ``readable`` gives what can be stored of it.
+
+    ``carried_over``: it shows what the enterprise keeps elsewhere, and nothing of it is stored yet.
+    """
+
+    carried_over = False
 
     def readable(self, previous: dict) -> dict:
         """What was typed, JSON-safe; a field with an error keeps its ``previous`` value. Binds first."""

@@ -57,7 +57,7 @@ class EquityRoundForm(RowForm):
         max_digits=6,
         decimal_places=3,
         max_value=100,
-        error_messages={"max_value": "不能大于100%%。"},
+        error_messages={"invalid": "请填写数字，例如 12.3。", "max_value": "不能大于100%%。"},
         help_text="单笔超过30%的不计入",
     )
     qualified_investor = forms.BooleanField(
@@ -140,6 +140,8 @@ class Part:
 
 class DirectForm:
     """The ticks and the four lists together. ``extra`` names a list that shows one more empty row."""
+
+    carried_over = False
 
     def __init__(self, data=None, *, initial: dict, extra: str = ""):
         self.is_bound = data is not None

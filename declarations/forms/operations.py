@@ -28,7 +28,9 @@ class YearForm(UnfinishedMixin, DraftForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.not_more("main_revenue", "revenue", "不能大于同年的营业收入。这两项暂未保存，请改正其中一项。")
+        self.not_more(
+            "main_revenue", "revenue", "主营业务收入不能大于同年的营业收入。这两项暂未保存，请改正其中一项。"
+        )
         if "employees" in self.fields:
             self.not_more(
                 "rd_staff", "employees", f"不能少于企业信息中该年的研发人员（{self.stored.rd_staff}人）。"

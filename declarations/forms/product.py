@@ -4,7 +4,8 @@ import re
 
 from django import forms
 
-from declarations.forms.base import AmountField, LineField, SectionForm
+from declarations.forms.base import LineField, SectionForm
+from enterprises.forms.fields import YearsField
 
 DESCRIPTION_LIMIT = 500
 _CODE = re.compile(r"\d(\.\d{1,2}){1,3}")
@@ -34,13 +35,12 @@ class ProductForm(SectionForm):
         widget=forms.TextInput(attrs={"data-width": "short"}),
         help_text="选择“属于”时填写，例如 2.1.1。",
     )
-    segment_years = AmountField(
+    segment_years = YearsField(
         label="从事特定细分市场时间",
-        unit="年",
-        max_digits=3,
-        decimal_places=0,
+        max_digits=5,
+        decimal_places=1,
         required=False,
-        help_text="选填，填整年数。",
+        help_text="选填，可填一位小数。",
     )
 
     def clean_strategic_code(self) -> str:

@@ -6,6 +6,7 @@ from declarations.blocks import Block, Column, Row, Table, money_text
 from declarations.dossier import Dossier
 from declarations.evaluation import evaluate_dossier
 from declarations.forms.direct import CONDITIONS, DirectForm
+from declarations.prefill import direct_of_enterprise
 from declarations.sections.base import FormSection, Problem
 from declarations.standards import Verdict
 from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
@@ -18,7 +19,12 @@ class DirectSection(FormSection):
     template = "declarations/sections/direct.html"
 
     def form(self, dossier: Dossier, data: Any = None, extra: str = "") -> DirectForm:
-        return DirectForm(data, initial=dossier.data(self.key), extra=extra)
+        if data is not None or self.key in dossier.stored:
+            return DirectForm(data, initial=dossier.data(self.key), extra=extra)
+        carried = direct_of_enterprise(dossier)
+        form = DirectForm(initial=carried, extra=extra)
+        form.carried_over = any(carried[condition.rows] for condition in CONDITIONS)
+        return form
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         if self.key not in dossier.stored:

@@ -6,6 +6,7 @@ from declarations.blocks import Block, Row
 from declarations.dossier import Dossier
 from declarations.forms.base import is_empty
 from declarations.forms.product import ProductForm
+from declarations.prefill import product_of_enterprise
 from declarations.sections.base import FormSection, Problem
 
 _ANSWERS = {"yes": "属于", "no": "不属于"}
@@ -17,7 +18,15 @@ class ProductSection(FormSection):
     lead = "主导产品及其所属领域。"
 
     def form(self, dossier: Dossier, data: Any = None, extra: str = "") -> ProductForm:
-        form = ProductForm(data, initial=dossier.data(self.key))
+        if data is not None or self.key in dossier.stored:
+            return self._form(dossier, data, dossier.data(self.key))
+        carried = product_of_enterprise(dossier)
+        form = self._form(dossier, None, carried)
+        form.carried_over = any(carried.values())
+        return form
+
+    def _form(self, dossier: Dossier, data: Any, initial: dict) -> ProductForm:
+        form = ProductForm(data, initial=initial)
         if dossier.is_direct:
             # 直通: the field of the product does not decide (standards 8.1).
             form.fields["description"].required = form.fields["in_strategic_emerging"].required = False
@@ -32,7 +41,7 @@ class ProductSection(FormSection):
                 f"请填写{label}。",
                 f"#{'div_' if name == 'in_strategic_emerging' else ''}id_{name}",
             )
-            for name, label in self.form(dossier).missing(data)
+            for name, label in self._form(dossier, None, data).missing(data)
         ]
         if data.get("in_strategic_emerging") == "yes" and is_empty(data, "strategic_code"):
             found.append(

@@ -92,8 +92,7 @@ def remove_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID
             return redirect("declarations:filing", filing_id)
         return redirect(back)
     if right is None:
-        messages.info(request, "这项知识产权已不在清单中。")
-        return redirect(back)
+        raise Http404
     context = {
         "menu": "declarations",
         "title": "删除知识产权",

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, ForeignKey, IntegerField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from enterprises.enums import AuthorityLevel
@@ -28,6 +28,23 @@ PROVINCE_UP = frozenset({AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE})
 def official_level(user: User) -> AuthorityLevel | None:
     """The level of the official's authority; ``None`` for a superuser without one."""
     return AuthorityLevel(user.authority.level) if user.authority_id else None
+
+
+class ReadableAutocomplete(AutocompleteSelect):
+    """An autocomplete that shows nothing chosen for what cannot be a key; Django's would ask the database for it."""
+
+    def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list[tuple]:
+        return super().optgroups(name, [each for each in value if self._may_be_key(each)], attr)
+
+    def _may_be_key(self, text: str) -> bool:
+        key = self.field.target_field
+        if isinstance(key, IntegerField):
+            return KEY.fullmatch(text) is not None
+        try:
+            key.to_python(text)
+        except ValidationError:
+            return False
+        return "\0" not in text
 
 
 class ScopedModelAdmin(admin.ModelAdmin):
@@ -63,6 +80,13 @@ class ScopedModelAdmin(admin.ModelAdmin):
             # One page for one thing: nothing is added or changed in a window beside it.
             field.widget = field.widget.widget
         return field
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault(
+                "widget", ReadableAutocomplete(db_field, self.admin_site, using=kwargs.get("using"))
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
         # No text in the database holds NUL, and PostgreSQL does not let anybody ask for one.

@@ -11,7 +11,7 @@ from django.urls import path
 from enterprises.admin.display import admin_link
 from enterprises.admin.pages import page
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
-from enterprises.forms.scores import COLUMNS, ScoreImportForm
+from enterprises.forms.scores import COLUMNS, DevelopmentScoreForm, ScoreImportForm
 from enterprises.models import DevelopmentScore, Enterprise
 from enterprises.models.authority import within
 from enterprises.services.scores import Fault, ImportRefused, import_scores, save_score
@@ -21,6 +21,7 @@ FAULTS_NAMED = 50
 
 @admin.register(DevelopmentScore)
 class DevelopmentScoreAdmin(ScopedModelAdmin):
+    form = DevelopmentScoreForm
     scope = "enterprise__authority__path"
     add_levels = PROVINCE_UP
     change_levels = PROVINCE_UP

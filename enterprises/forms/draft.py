@@ -50,14 +50,17 @@ class DraftForm(forms.ModelForm):
         return self.cleaned_data[name] if name in self.cleaned_data else getattr(self.stored, name)
 
     def not_more(self, part: str, whole: str, message: str) -> None:
-        """Refuse a ``part`` larger than its ``whole``; then neither of the two is kept."""
+        """Refuse a ``part`` larger than its ``whole``; then neither of the two is kept, and both are marked."""
         smaller, larger = self.effective(part), self.effective(whole)
         if smaller is None or larger is None or smaller <= larger:
             return
         for name in (part, whole):
             if name in self.cleaned_data:
                 self.withheld.add(name)
-        self.add_error(part if part in self.cleaned_data else whole, message)
+                typed = self.cleaned_data[name]
+                self.add_error(name, message)
+                # An error takes the value away; what else it contradicts is judged by it all the same.
+                self.cleaned_data[name] = typed
 
     def show_stored(self, stored: Any) -> list[str]:
         """Put the stored value beside every field whose typed value differs; returns the labels of these fields."""

@@ -118,6 +118,7 @@ class ShareField(NumberField):
 
     widget = forms.TextInput(attrs={"data-unit": "%", "data-width": "short", "maxlength": 30})
     default_error_messages = {
+        "invalid": "请填写数字，例如 12.3。",
         "max_value": "不能大于100%%。",
         "max_digits": "不能大于100%%。",
         "max_whole_digits": "不能大于100%%。",
@@ -140,6 +141,7 @@ class YearsField(NumberField):
 
     widget = forms.TextInput(attrs={"data-unit": "年", "data-width": "short", "maxlength": 30})
     default_error_messages = {
+        "invalid": "请填写数字，例如 8.5。",
         "max_value": "不能大于 %(limit_value)s 年。",
         "max_digits": "数字过大，请检查。",
         "max_whole_digits": "数字过大，请检查。",

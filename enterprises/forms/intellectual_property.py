@@ -37,10 +37,9 @@ class IntellectualPropertyForm(ListedForm):
         self.fields["number"].help_text = "专利号、登记号或品种权号，以证书为准。"
         self.fields["transferred_on"].help_text = "受让取得的填写，自主研发的留空。"
         self.fields["high_value_reason"].help_text = "属于高价值知识产权的，选择符合的一项。"
-        self.fields[
-            "owner_rank"
-        ].help_text = "本企业在权利人中的位次，独有的填1。申报专精特新“小巨人”企业时需要。"
-        self.fields["produces_benefit"].help_text = "申报专精特新“小巨人”企业时需要。"
+        needed = "申报专精特新、小巨人时需要。"
+        self.fields["owner_rank"].help_text = f"本企业在权利人中的位次，独有的填1。{needed}"
+        self.fields["produces_benefit"].help_text = needed
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

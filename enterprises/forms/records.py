@@ -131,6 +131,7 @@ class QualityEvidenceForm(RecordForm):
     noun = "内容"
     chosen: ClassVar[dict[str, str]] = {"kind": "请选择", "level": "不是质量奖"}
     help: ClassVar[dict[str, str]] = {
+        "kind": "ISO 9001 等选择“质量管理体系认证证书”；环境、信息安全等其他体系选择“其他管理体系认证证书”。",
         "name": "奖项、证书或品牌的名称。",
         "level": "只有质量奖填写。",
         "valid_until": "当日仍有效；没有期限的留空。",

@@ -1,5 +1,6 @@
 """Importing 专精特新发展评价得分 from a table."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,7 @@ from enterprises.models import DevelopmentScore
 from enterprises.services.scores import Line
 from enterprises.spreadsheets import Unreadable, read_table
 
+HIGHEST_SCORE = 100
 MOST_BYTES = 2 * 1024 * 1024
 # Column of the table → field of a row.
 COLUMNS = {
@@ -30,10 +32,23 @@ class YearField(CountField):
 
 
 class ScoreField(NumberField):
-    default_error_messages: ClassVar = {
-        "max_digits": "数字过大，请检查。",
-        "max_whole_digits": "数字过大，请检查。",
-    }
+    """Points of a hundred. The rules publish no scale: that it is one of a hundred is this platform's own choice."""
+
+    default_error_messages: ClassVar = {"invalid": "请填写数字，例如 61.35。"}
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**({"label": "得分", "min_value": 0, "max_digits": 6, "decimal_places": 2} | kwargs))
+
+    def validate(self, value: Decimal | None) -> None:
+        super().validate(value)
+        if value is not None and value > HIGHEST_SCORE:
+            raise forms.ValidationError(f"得分应在0到{HIGHEST_SCORE}之间（按百分制登记，本平台自定）。")
+
+
+class DevelopmentScoreForm(forms.ModelForm):
+    """One score, entered by hand."""
+
+    score = ScoreField()
 
 
 class ScoreRowForm(forms.Form):
@@ -42,7 +57,7 @@ class ScoreRowForm(forms.Form):
     # No ModelForm: that asks the database about the constraints, row by row.
     credit_code = CreditCodeField()
     year = YearField(label="年度")
-    score = ScoreField(label="得分", min_value=0, max_digits=6, decimal_places=2)
+    score = ScoreField()
     published_on = DayField(label="公布日期")
     source = forms.CharField(label="来源", max_length=DevelopmentScore._meta.get_field("source").max_length)
     instance: DevelopmentScore
@@ -64,12 +79,12 @@ class ScoreRowForm(forms.Form):
 
     def line(self, row: int) -> Line:
         """What was read, and what is wrong with it, each fault with the column it stands in."""
-        columns = {field: column for column, field in COLUMNS.items()}
         faults = [
-            f"{columns[name]}：{message}" if name in columns else message
-            for name, messages in self.errors.items()
-            for message in messages
+            f"{column}：{message}"
+            for column, name in COLUMNS.items()
+            for message in self.errors.get(name, [])
         ]
+        faults += self.non_field_errors()
         return Line(row, self.cleaned_data.get("credit_code", ""), self.instance, faults)
 
 

@@ -88,20 +88,21 @@ def import_scores(lines: Sequence[Line], enterprises: QuerySet[Enterprise]) -> I
 
 def _checked(lines: Sequence[Line], enterprises: QuerySet[Enterprise]) -> list[DevelopmentScore]:
     """The scores, each with its enterprise. Raises ImportRefused."""
-    faults = [Fault(line.row, message) for line in lines for message in line.faults]
     codes = {line.credit_code for line in lines if line.credit_code}
     found = {each.credit_code: each for each in enterprises.filter(credit_code__in=codes).order_by("pk")}
     seen: dict[tuple[str, int], int] = {}
+    # Of each row in the order of the columns; the code is the first.
+    faults: list[Fault] = []
     for line in lines:
         code, year = line.credit_code, line.score.year
-        if not code:
-            continue
-        if code not in found:
+        if code and code not in found:
             faults.append(Fault(line.row, f"统一社会信用代码：本单位管辖范围内没有{code}这家企业。"))
+        faults += [Fault(line.row, message) for message in line.faults]
+        if code not in found:
             continue
         line.score.enterprise = found[code]
         if year is not None and (before := seen.setdefault((code, year), line.row)) != line.row:
             faults.append(Fault(line.row, f"与第{before}行重复：同一企业同一年度只能有一个得分。"))
     if faults:
-        raise ImportRefused(sorted(faults, key=lambda fault: fault.row))
+        raise ImportRefused(faults)
     return [line.score for line in lines]

@@ -55,7 +55,9 @@ def edit(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
     right = _own(request, right_id)
-    if right is not None and request.method != "POST":
+    if request.method != "POST":
+        if right is None:
+            raise Http404
         return render(
             request, "enterprises/intellectual_property_delete.html", {"menu": "profile", "right": right}
         )

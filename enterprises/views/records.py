@@ -64,7 +64,9 @@ def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpRespons
     """Ask, then delete (POST)."""
     found = _list(kind)
     record = _own(request, found, record_id)
-    if record is not None and request.method != "POST":
+    if request.method != "POST":
+        if record is None:
+            raise Http404
         context = {"menu": "profile", "list": found, "cells": found.cells(record), "back": _place(found.kind)}
         return render(request, "enterprises/records_delete.html", context)
     if record is not None and delete_record(record):

@@ -105,3 +105,13 @@ def test_on_site_links_that_lead_nowhere(key, browse, places):
     )  # fmt: skip
     for kind in ("1", "5", "12", "20", key):
         assert browse("superuser").get(f"/admin/r/{kind}/{key}/").status_code == 404
+
+
+@pytest.mark.parametrize("value", ["x", "1", "abc\0", *NUMBERS])
+def test_forms_answer_choices_that_are_no_keys(value, browse, places):
+    """Keys of enterprises are UUIDs, those of authorities numbers; the page shows the form again."""
+    client = browse("superuser")
+    for model, pages in admin.site._registry.items():
+        if pages.autocomplete_fields and pages.has_add_permission(client.get(INBOX).wsgi_request):
+            response = client.post(address(model, "add"), dict.fromkeys(pages.autocomplete_fields, value))
+            assert response.status_code == 200, model

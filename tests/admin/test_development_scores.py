@@ -82,7 +82,9 @@ def test_a_score_is_entered_changed_and_deleted(browse, enterprise):
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
-        ("score", "-0.01", "0"),
+        ("score", "-0.01", "不能为负数"),
+        ("score", "100.01", "得分应在0到100之间（按百分制登记，本平台自定）"),
+        ("score", "635", "得分应在0到100之间"),
         ("score", "61.355", "2"),
         ("year", "2021", "年度应在"),
         ("year", "2099", "年度应在"),
@@ -188,7 +190,8 @@ def test_columns_in_any_order_and_empty_rows(browse, enterprise):
         ({"score": "优"}, "得分：请填写数字"),
         ({"score": -1}, "得分：不能为负数"),
         ({"score": "61.355"}, "得分：小数最多 2 位"),
-        ({"score": 123456}, "得分：数字过大"),
+        ({"score": 123456}, "得分：得分应在0到100之间（按百分制登记，本平台自定）"),
+        ({"score": "100.01"}, "得分：得分应在0到100之间"),
         ({"score": True}, "得分：请填写数字"),
         ({"on": ""}, "公布日期：请填写公布日期"),
         ({"on": "2025-13-01"}, "公布日期：请填写日期"),
@@ -223,6 +226,17 @@ def test_every_row_is_checked_before_anything_is_told(browse, enterprise, places
     assert [row for row, _ in told] == [3, 4, 5, 6, 6, 6]
     assert told[0][1].replace(foreign.credit_code, "") == told[2][1].replace(unknown, "")
     assert "与第2行重复" in told[1][1]
+
+
+def test_the_highest_score_is_taken(browse, enterprise):
+    assert upload(browse("guangdong"), good(enterprise, score=100)).url == LIST
+    assert DevelopmentScore.objects.get().score == 100
+
+
+def test_faults_of_a_row_stand_in_the_order_of_its_columns(browse, enterprise):
+    unknown = factories.credit_code(9_999_999)
+    response = upload(browse("guangdong"), [unknown, "x", "x", "x", ""])
+    assert [message.partition("：")[0] for _, message in faults(response)] == HEAD
 
 
 def test_many_faults_are_counted(browse, enterprise):
@@ -269,9 +283,49 @@ def test_a_table_has_an_end(browse, enterprise, monkeypatch):
     assert not DevelopmentScore.objects.exists()
 
 
-def test_a_bomb_is_not_unpacked(browse, monkeypatch, enterprise):
-    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 100)
-    assert "解压后过大" in upload(browse("guangdong"), good(enterprise)).content.decode()
+def rebuilt(part: str, content: bytes) -> SimpleUploadedFile:
+    """A workbook with one of its parts replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(table()) as good, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in good.namelist():
+            packed.writestr(name, content if name == part else good.read(name))
+    return SimpleUploadedFile("scores.xlsx", out.getvalue())
+
+
+SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def sheet(rows: bytes, before: bytes = b"") -> bytes:
+    return before + b"<worksheet " + NAMESPACE + b"><sheetData>" + rows + b"</sheetData></worksheet>"
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "told"),
+    [
+        (SHEET, lambda: sheet(b"<row>" + b"<c/>" * 11_000_000 + b"</row>"), "解压后过大"),
+        (SHEET, lambda: sheet(b"<row>" + b"<c/>" * 1001 + b"</row>"), "有一行超过1000格"),
+        (SHEET, lambda: sheet(b"<row></row>" * 300_001), "内容过多"),
+        (
+            STYLES,
+            lambda: b"<styleSheet " + NAMESPACE + b">" + b"<x/>" * 300_001 + b"</styleSheet>",
+            "内容过多",
+        ),
+        (SHEET, lambda: sheet(b"<row/>", b'<!DOCTYPE x [<!ENTITY a "b">]>'), "另存为 .xlsx"),
+        (SHEET, lambda: sheet(b"<row>" + b"<c/>" * 1001).decode().encode("utf-16"), "有一行超过1000格"),
+    ],
+    ids=["unpacked", "row", "rows", "styles", "entities", "utf-16"],
+)
+def test_a_bomb_is_refused_before_the_workbook_is_read(browse, places, monkeypatch, part, content, told):
+    def read(*_args, **_options):
+        raise AssertionError("the workbook was opened")
+
+    file = rebuilt(part, content())
+    assert file.size < 100_000
+    monkeypatch.setattr(spreadsheets, "load_workbook", read)
+    response = browse("guangdong").post(IMPORT, {"file": file})
+    assert told in "".join(response.context["form"].errors["file"])
+    assert not DevelopmentScore.objects.exists()
 
 
 def test_an_import_of_thirty_asks_as_much_as_one_of_three(browse, places, django_assert_max_num_queries):

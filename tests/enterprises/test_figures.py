@@ -107,10 +107,21 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_saved(owner_client, enterpr
 )
 def test_a_part_is_not_more_than_its_whole(owner_client, enterprise, part, whole):
     response = save_figures_page(owner_client, Y1, **{part: "101", whole: "100", "taxes_paid": "7"})
-    assert list(response.context["form"].errors) == [part]
+    errors = response.context["form"].errors
+    assert set(errors) == {part, whole} and errors[part] == errors[whole], "both are marked"
     row = YearlyFigures.objects.get()
     assert (getattr(row, part), getattr(row, whole), row.taxes_paid) == (None, None, 7)
     assert save_figures_page(owner_client, Y1, **{part: "100", whole: "100"}).status_code == 302
+
+
+def test_two_parts_larger_than_their_whole_are_both_refused(owner_client, enterprise):
+    response = save_figures_page(owner_client, Y1, employees="10", rd_staff="11", tech_staff="12")
+    assert {name: len(told) for name, told in response.context["form"].errors.items()} == {
+        "rd_staff": 1,
+        "tech_staff": 1,
+        "employees": 2,
+    }
+    assert not YearlyFigures.objects.exists()
 
 
 def test_a_part_is_compared_with_what_is_stored_when_its_whole_cannot_be_read(owner_client, enterprise):
@@ -138,6 +149,17 @@ def test_a_doubtful_sum_is_mentioned_and_kept(owner_client, enterprise):
         )
         == []
     )
+
+
+@pytest.mark.parametrize(("research", "told"), [("2000.01", True), ("2000", False), ("", False)])
+def test_more_research_than_revenue_is_mentioned_and_kept(owner_client, enterprise, research, told):
+    assert save_figures_page(owner_client, Y1, revenue="2000", rd_expense=research).status_code == 302
+    for page in (INDEX, url(Y1)):
+        shown = (
+            "研发费用（2,000.01万元）大于营业收入（2,000.00万元），请核对。"
+            in owner_client.get(page).content.decode()
+        )
+        assert shown is told
 
 
 def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):

@@ -145,11 +145,13 @@ def test_rank_and_benefit_are_kept_and_shown(owner_client, enterprise):
     owner_client.post(ADD, values())
     right = IntellectualProperty.objects.get()
     assert (right.owner_rank, right.produces_benefit) == (None, None)
+    assert "权利人排名：未填写<br>经济效益：未填写" in owner_client.get(LIST).content.decode()
+    assert owner_client.get(ADD).content.decode().count("申报专精特新、小巨人时需要") == 2
     sent = values(owner_rank="2", produces_benefit="no", token=token_of(right))
     assert owner_client.post(edit_url(right), sent).url == LIST
     right.refresh_from_db()
     assert (right.owner_rank, right.produces_benefit) == (2, False)
-    assert "权利人第2位，未产生经济效益" in owner_client.get(LIST).content.decode()
+    assert "权利人排名：2<br>经济效益：未产生" in owner_client.get(LIST).content.decode()
     assert 'value="no" selected' in owner_client.get(edit_url(right)).content.decode()
 
 
@@ -195,9 +197,10 @@ def test_a_second_delete_is_told_and_harmless(owner_client, enterprise):
     right, other = make(enterprise), make(enterprise, "2")
     assert owner_client.post(delete_url(right)).url == LIST
     assert "已删除知识产权" in owner_client.get(LIST).content.decode()
-    for send in (owner_client.post, owner_client.get):
-        assert send(delete_url(right)).url == LIST
-        assert "已不在清单中" in owner_client.get(LIST).content.decode()
+    assert owner_client.post(delete_url(right)).url == LIST
+    assert "已不在清单中" in owner_client.get(LIST).content.decode()
+    assert owner_client.get(delete_url(right)).status_code == 404
+    assert "已不在清单中" not in owner_client.get(LIST).content.decode(), "a question writes nothing"
     assert list(IntellectualProperty.objects.all()) == [other]
 
 

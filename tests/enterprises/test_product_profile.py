@@ -203,3 +203,11 @@ def test_officials_read_what_was_answered(enterprise, places, login):
     page = login(factories.make_official(places.tianhe)).get(address).content.decode()
     for shown in ("高精度主轴", "以上都不属于", "12.5 %", "某某奖", "63.50"):
         assert shown in page
+
+
+@pytest.mark.parametrize(
+    ("field", "example"), [("segment_years", "8.5"), ("domestic_share", "12.3"), ("domestic_rank", "1")]
+)
+def test_examples_fit_their_field(owner_client, enterprise, field, example):
+    response = save(owner_client, **{field: "很多"})
+    assert f"例如 {example}。" in "".join(response.context["form"].errors[field])

@@ -325,6 +325,8 @@ def test_an_entry_deleted_in_another_tab_stays_deleted_and_the_text_stays_typed(
     assert owner_client.post(delete_url(record)).status_code == 302
     assert owner_client.post(delete_url(record)).url == place("awards")
     assert "已不在清单中" in owner_client.get(PAGE).content.decode()
+    assert owner_client.get(delete_url(record)).status_code == 404
+    assert "已不在清单中" not in owner_client.get(PAGE).content.decode(), "a question writes nothing"
     response = owner_client.post(edit_url(record), sent)
     assert response.status_code == 409
     assert "已在另一个页面删除" in response.content.decode()
@@ -430,3 +432,11 @@ def test_scores_are_shown_with_their_source_and_not_changed(owner_client, enterp
 def test_the_database_refuses_what_cannot_be(enterprise, kind, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         factories.make_record(enterprise, kind, **wrong)
+
+
+def test_a_quality_system_is_one_kind_and_every_other_system_another(owner_client, enterprise):
+    page = owner_client.get(add_url("quality_evidence")).content.decode()
+    assert "质量管理体系认证证书" in page and "其他管理体系认证证书" in page
+    sent = TYPED["quality_evidence"] | {"kind": "quality_system"}
+    assert owner_client.post(add_url("quality_evidence"), sent).status_code == 302
+    assert enterprise.quality_evidence.get().get_kind_display() == "质量管理体系认证证书"
