@@ -23,6 +23,11 @@ _WAY_NOT_MET = ("不满足", "neutral")
 _REACHED = {Verdict.MET: "达到", Verdict.NOT_MET: "未达到", Verdict.UNKNOWN: "尚不能判断是否达到"}
 
 
+def verdict_words(verdict: Verdict) -> tuple[str, str]:
+    """A verdict on a whole standard as text, and the tone of its badge."""
+    return _VERDICTS[verdict]
+
+
 @dataclass(frozen=True)
 class GapView:
     """Something that is missing, and where it is filled in (empty: nowhere from here)."""

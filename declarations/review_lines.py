@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from declarations.blocks import Block, FileLine
+from declarations.evaluation import scheme_of_revision
 from declarations.explanation import ConditionView, EvaluationView, GroupView, LineView, parts_of, view_of
 from declarations.line_evidence import files_by_item, items_of, proof_of
 from declarations.models import LineCorrection, Revision
@@ -36,7 +37,7 @@ class ReviewLine:
 
     ``block`` is the section of the form it is filled in. ``correction`` holds now; ``previous`` held in the
     revision before; ``history`` is everything done to this line in this revision, newest first. ``href``: where it
-    is corrected, and its history shown.
+    is corrected, and its history shown. ``wanted``: the evidence a province asks for in its own indicator.
     """
 
     code: str
@@ -44,6 +45,7 @@ class ReviewLine:
     now: LineView | ConditionView
     block: Block | None
     files: list[FileLine]
+    wanted: str
     correction: CorrectionView | None
     previous: CorrectionView | None
     history: list[CorrectionView]
@@ -68,10 +70,14 @@ class ReviewPart:
 
 @dataclass(frozen=True)
 class Review:
-    """The whole evaluation before a reviewer. ``change`` says that corrections turned the verdict (empty: not)."""
+    """The whole evaluation before a reviewer. ``change`` says that corrections turned the verdict (empty: not).
+
+    ``verdict`` is that of ``now``.
+    """
 
     filed: EvaluationView
     now: EvaluationView
+    verdict: Verdict
     is_corrected: bool
     change: str
     groups: list[ReviewGroup]
@@ -85,14 +91,32 @@ class Review:
         return f"自评 {self.filed.points} 分 → 审核 {self.now.points} 分"
 
     @property
+    def is_reached(self) -> bool:
+        """Whether the standard is reached as reviewed."""
+        return self.verdict is Verdict.MET
+
+    @property
+    def lines(self) -> list[ReviewLine]:
+        """All lines and conditions, in the order of the annex."""
+        return [line for part in (*self.groups, *self.parts) for line in part.lines]
+
+    @property
     def corrections(self) -> list[CorrectionView]:
         """What stands corrected, in the order of the annex."""
-        lines = [line for part in (*self.groups, *self.parts) for line in part.lines]
-        return [line.correction for line in lines if line.correction]
+        return [line.correction for line in self.lines if line.correction]
+
+    @property
+    def reasons_by_section(self) -> dict[str, list[str]]:
+        """What stands corrected and why, by the section of the form it is filled in."""
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.correction and line.block:
+                words = f"第{line.code}项：{line.correction.old} → {line.correction.new}，{line.correction.reason}"
+                found.setdefault(line.block.key, []).append(words)
+        return found
 
     def line(self, code: str) -> ReviewLine | None:
-        lines = [line for part in (*self.groups, *self.parts) for line in part.lines]
-        return next((line for line in lines if line.code == code), None)
+        return next((line for line in self.lines if line.code == code), None)
 
 
 def review_of(
@@ -111,6 +135,7 @@ def review_of(
     return Review(
         filed=filed_view,
         now=now_view,
+        verdict=now.verdict,
         is_corrected=bool(standing_by_code(mine)),
         change=_change(filed, now, filed_view, now_view),
         groups=[
@@ -140,6 +165,8 @@ class _Lines:
         self.href_of = href_of
         blocks = revision_sections(revision)
         self.blocks = {block.key: block for block in blocks}
+        scheme = scheme_of_revision(revision)
+        self.wanted = {each.code: each.evidence for each in scheme.indicators} if scheme else {}
         self.files = files_by_item(revision, blocks)
 
     def of(self, filed: LineView | ConditionView, now: LineView | ConditionView) -> ReviewLine:
@@ -152,6 +179,7 @@ class _Lines:
             now=now,
             block=self.blocks.get(proof.section),
             files=[line for item in items for line in self.files.get(item, [])],
+            wanted=self.wanted.get(code, ""),
             correction=self._view(self.standing.get(code)),
             previous=self._view(self.earlier.get(code)),
             history=[self._view(row) for row in reversed(self.rows) if row.code == code],

@@ -10,10 +10,14 @@ from django.http import HttpRequest, HttpResponse
 
 from declarations.admin.pages import page
 from declarations.enums import Action, BatchState, FilingState
+from declarations.explanation import verdict_words
 from declarations.models import Batch, Filing
 from declarations.services.batches import add_filings
+from declarations.services.corrections import reviewed_verdicts
 from declarations.services.review import last_correction_ids, last_event_ids, review
+from declarations.standards import Verdict
 from declarations.workflow import TransitionRefused, available_actions
+from enterprises.admin.display import badge
 
 LIMIT = 500
 REFUSALS_NAMED = 20
@@ -99,16 +103,26 @@ def _ask(
     form: forms.Form | None = None,
 ) -> HttpResponse:
     shown = [filing.pk for filing, can in lines if can]
-    events, corrections = last_event_ids(shown), last_correction_ids(shown)
+    events, corrections, verdicts = (
+        last_event_ids(shown),
+        last_correction_ids(shown),
+        reviewed_verdicts(shown),
+    )
     possible = [
-        {"filing": filing, "seen": f"{filing.pk}:{events[filing.pk]}:{corrections.get(filing.pk, 0)}"}
+        {
+            "filing": filing,
+            "seen": f"{filing.pk}:{events[filing.pk]}:{corrections.get(filing.pk, 0)}",
+            "verdict": badge(*verdict_words(verdicts[filing.pk])) if filing.pk in verdicts else "—",
+        }
         for filing, can in lines
         if can
     ]
+    doubtful = sum(verdict is not Verdict.MET for verdict in verdicts.values())
     context = {
         "title": f"{title}：已选{len(lines)}份",
         "verb": verb,
         "possible": possible,
+        "doubtful": doubtful,
         "impossible": [filing for filing, can in lines if not can],
         "form": form,
         "action_name": request.POST["action"],

@@ -8,16 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from declarations.admin.pages import page
-from declarations.admin.review_page import correction_href, facts, review_lines
+from declarations.admin.review_page import OF_LINES, correction_href, facts, review_lines
 from declarations.evaluation import standard_of_revision
 from declarations.explanation import LineView
-from declarations.models import Filing, Revision
-from declarations.review_lines import NOT_COMPUTED, VERDICT_WORDS, CorrectionView, ReviewLine
+from declarations.models import Filing, LineCorrection, Revision
+from declarations.review_lines import NOT_COMPUTED, VERDICT_WORDS, CorrectionView, Review, ReviewLine
 from declarations.services.corrections import (
     AlreadyCorrected,
     Value,
-    can_correct,
     correct_line,
+    refusal_to_correct,
     seen_token,
     value_of,
 )
@@ -55,6 +55,14 @@ class CorrectionForm(forms.Form):
             return None
         return Verdict(value) if value in list(Verdict) else int(value)
 
+    def problems(self) -> list[dict]:
+        """Errors as lines for includes/error_summary.html, each with a link to its field."""
+        return [
+            {"message": message, "href": f"#{self[name].id_for_label}" if name in self.fields else ""}
+            for name, said in self.errors.items()
+            for message in said
+        ]
+
 
 @dataclass(frozen=True)
 class _Place:
@@ -62,6 +70,7 @@ class _Place:
 
     filing: Filing
     revision: Revision
+    review: Review
     line: ReviewLine
     choices: list[tuple[str, str]]
 
@@ -72,17 +81,18 @@ def correct(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing,
     if request.method == "POST":
         return _take(model_admin, request, place)
     form = None
-    if can_correct(filing, request.user):
+    if refusal_to_correct(filing, request.user) is None:
         form = CorrectionForm(place.choices, initial={"seen": seen_token(filing)})
     return _show(model_admin, request, place, form)
 
 
 def _place(filing: Filing, code: str, request: HttpRequest) -> _Place:
     revisions = list(filing.revisions.order_by("-number")[:2])
-    line = review_lines(filing, revisions).line(code) if revisions else None
+    review = review_lines(filing, revisions) if revisions else None
+    line = review.line(code) if review else None
     if line is None:
         raise Http404
-    return _Place(filing, revisions[0], line, _choices(revisions[0], code))
+    return _Place(filing, revisions[0], review, line, _choices(revisions[0], code))
 
 
 def _choices(revision: Revision, code: str) -> list[tuple[str, str]]:
@@ -108,16 +118,29 @@ def _take(model_admin: admin.ModelAdmin, request: HttpRequest, place: _Place) ->
     filing, code = place.filing, place.line.code
     values = form.cleaned_data
     try:
-        correct_line(filing, request.user, code, form.chosen(), values["reason"], values["seen"])
+        row = correct_line(filing, request.user, code, form.chosen(), values["reason"], values["seen"])
     except AlreadyCorrected as refusal:
-        messages.warning(request, str(refusal))
+        messages.warning(request, str(refusal), extra_tags=OF_LINES)
     except TransitionRefused as refusal:
         # The text stays in the page: whoever wrote it can copy it.
         form.add_error(None, str(refusal))
         return _show(model_admin, request, place, form, status=409)
     else:
-        messages.success(request, f"第{code}项已更正。")
+        messages.success(request, _done(row), extra_tags=OF_LINES)
     return HttpResponseRedirect(_address(filing))
+
+
+def _done(row: LineCorrection) -> str:
+    """What a correction did, in a sentence."""
+    if row.takes_back:
+        return f"第{row.code}项已恢复为自评的{_value_words(row.filed_points, row.filed_verdict)}。"
+    return f"第{row.code}项已更正为{_value_words(row.points, row.verdict)}。"
+
+
+def _value_words(points: int | None, verdict: str) -> str:
+    if verdict:
+        return f"“{VERDICT_WORDS[Verdict(verdict)]}”"
+    return f"“{NOT_COMPUTED}”" if points is None else f"{points}分"
 
 
 def _address(filing: Filing) -> str:
@@ -167,13 +190,15 @@ def _show(
     context = {
         "title": f"第{line.code}项：{line.filed.name}",
         "filing": filing,
-        "facts": facts(filing),
+        "facts": facts(filing, place.review),
         "revision": place.revision,
         "line": line,
         "rows": _rows(line),
         "blocks": [line.block] if line.block else [],
         "history": [_event(each) for each in line.history],
         "form": form,
+        "refusal": refusal_to_correct(filing, request.user) if form is None else "",
+        "problems": form.problems() if form else [],
         "address": _address(filing),
         "again": correction_href(filing, line.code),
         "crumbs": [

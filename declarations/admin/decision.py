@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from declarations.admin.pages import page
-from declarations.admin.review_page import facts, section_titles
+from declarations.admin.review_page import facts, latest_review, section_titles
 from declarations.enums import Action
 from declarations.models import Filing
+from declarations.review_lines import Review
 from declarations.services.review import REVIEW_ACTIONS, last_correction_ids, last_event_ids, review
 from declarations.workflow import TransitionRefused, available_actions
 
@@ -23,7 +24,12 @@ _EXPLANATIONS = {
     Action.REJECT: "不通过是最终决定，企业在本次申报时间内不能再修改。企业会看到理由。",
 }
 _COMMENT_LABELS = {Action.RETURN: "总体意见", Action.RETURN_DOWN: "退回理由", Action.REJECT: "不通过的理由"}
+# Where the enterprise reads what was corrected, so the reviewer is told.
+_SHOWS_CORRECTIONS = (Action.RETURN, Action.REJECT)
+_FAVOURABLE = (Action.RECOMMEND, Action.APPROVE)
 _SECTION_PREFIX = "section_"
+_LONGEST_REMARK = 1000
+_MOST_ROWS = 8
 
 
 class DecisionForm(forms.Form):
@@ -45,9 +51,13 @@ class DecisionForm(forms.Form):
             self.fields[_SECTION_PREFIX + key] = forms.CharField(
                 label=sections[key],
                 required=False,
-                max_length=1000,
-                widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+                max_length=_LONGEST_REMARK,
+                widget=forms.Textarea(attrs={"rows": self._rows(_SECTION_PREFIX + key), "cols": 60}),
             )
+
+    def _rows(self, name: str) -> int:
+        """As many lines as its first words take, within reason."""
+        return min(_MOST_ROWS, max(2, self.initial.get(name, "").count("\n") + 1))
 
     def section_comments(self) -> Iterable[tuple[str, str]]:
         return [(key, self.cleaned_data[_SECTION_PREFIX + key]) for key in self.section_keys]
@@ -73,8 +83,31 @@ def decide(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, 
         return HttpResponseRedirect(_address(filing))
     seen = last_event_ids([filing.pk])[filing.pk]
     corrected = last_correction_ids([filing.pk]).get(filing.pk, 0)
-    form = DecisionForm(action, section_titles(filing), initial={"seen": seen, "corrected": corrected})
-    return _show(model_admin, request, filing, action, form)
+    reviewed = latest_review(filing)
+    initial = {"seen": seen, "corrected": corrected, **_remarks(reviewed)}
+    form = DecisionForm(action, section_titles(filing), initial=initial)
+    return _show(model_admin, request, filing, action, form, reviewed)
+
+
+def _remarks(reviewed: Review | None) -> dict[str, str]:
+    """Reasons of corrections as first words of the remarks on their sections."""
+    reasons = reviewed.reasons_by_section if reviewed else {}
+    return {_SECTION_PREFIX + key: "\n".join(found)[:_LONGEST_REMARK] for key, found in reasons.items()}
+
+
+def _explanation(action: Action, reviewed: Review | None) -> str:
+    text = _EXPLANATIONS[action]
+    if action in _SHOWS_CORRECTIONS and reviewed and reviewed.is_corrected:
+        text += "已更正的得分和条件会连同更正理由、部门名称一并给企业看。"
+    return text
+
+
+def _warning(action: Action, reviewed: Review | None) -> str:
+    """What speaks against a favourable decision; empty when nothing does."""
+    if action not in _FAVOURABLE or reviewed is None or reviewed.is_reached:
+        return ""
+    whose = "更正后的审核结论" if reviewed.is_corrected else "自评结论"
+    return f"{whose}是“{reviewed.now.verdict}”。请核对后再{action.label}。"
 
 
 def _take(
@@ -82,7 +115,7 @@ def _take(
 ) -> HttpResponse:
     form = DecisionForm(action, section_titles(filing), request.POST)
     if not form.is_valid():
-        return _show(model_admin, request, filing, action, form)
+        return _show(model_admin, request, filing, action, form, latest_review(filing))
     try:
         review(
             filing,
@@ -100,7 +133,7 @@ def _take(
         # The text stays in the page: whoever wrote it can copy it.
         form.add_error(None, str(refusal))
         filing.refresh_from_db()
-        return _show(model_admin, request, filing, action, form, status=409)
+        return _show(model_admin, request, filing, action, form, latest_review(filing), status=409)
     messages.success(request, f"{filing.enterprise.name}：已{action.label}。")
     return HttpResponseRedirect(reverse("admin:declarations_filing_changelist"))
 
@@ -121,14 +154,17 @@ def _show(
     filing: Filing,
     action: Action,
     form: DecisionForm,
+    reviewed: Review | None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "title": f"{action.label}：{filing.enterprise.name}",
         "filing": filing,
-        "facts": facts(filing),
+        "facts": facts(filing, reviewed),
         "action": action,
-        "explanation": _EXPLANATIONS[action],
+        "explanation": _explanation(action, reviewed),
+        "warning": _warning(action, reviewed),
+        "is_prefilled": bool(_remarks(reviewed)),
         "form": form,
         "address": _address(filing),
         "crumbs": [

@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from declarations.admin.pages import house_words
 from declarations.models import ProvincialIndicator, ProvincialStandard
 from declarations.models.provincial import (
     FIXED,
     LOWEST_PASS_MARK,
     PROVINCIAL_POINTS,
     SchemeInUse,
+    last_year_of_use,
 )
 from declarations.standards import provincial
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
@@ -67,6 +69,7 @@ class IndicatorForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        house_words(self)
         if self.instance.pk and "options" in self.fields:
             self.initial["options"] = written(self.instance.read_options())
 
@@ -166,6 +169,7 @@ class ProvincialStandardForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        house_words(self)
         if "publish" in self.fields:
             self.fields["publish"].initial = self.instance.published_at is not None
 
@@ -250,7 +254,7 @@ class ProvincialStandardAdmin(ScopedModelAdmin):
         return made
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
-        return {"year": timezone.localdate().year, "pass_mark": LOWEST_PASS_MARK}
+        return {"year": last_year_of_use(timezone.localdate()), "pass_mark": LOWEST_PASS_MARK}
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args, **kwargs
@@ -281,6 +285,8 @@ class ProvincialStandardAdmin(ScopedModelAdmin):
         if standard.is_to_be_published:
             standard.published_at = form.was_published_at or timezone.now()
             standard.save(update_fields=["published_at"])
+            if not standard.is_of_use(timezone.localdate()):
+                messages.warning(request, _of_no_use(standard))
 
     @admin.display(description="名称", ordering="year")
     def name(self, standard: ProvincialStandard) -> str:
@@ -303,6 +309,13 @@ class ProvincialStandardAdmin(ScopedModelAdmin):
         rows = [_preview(each) for each in standard.indicators.all()]
         context = {"rows": rows, "total": sum(row["maximum"] for row in rows), "whole": PROVINCIAL_POINTS}
         return render_to_string("admin/declarations/provincialstandard/preview.html", context)
+
+
+def _of_no_use(standard: ProvincialStandard) -> str:
+    return (
+        f"{standard.year}年度的特色化指标已发布，但不会用于任何申报：设有特色化指标的认定标准（2022年附件2）"
+        "在该年度没有可以开始的申报时间，也没有已设置的申报时间采用它。请核对申报年度。"
+    )
 
 
 def _is_fixed(standard: ProvincialStandard) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib import admin
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,23 +25,30 @@ from declarations.sections import sections_for
 from declarations.services.corrections import can_correct
 from declarations.services.review import REVIEW_ACTIONS
 from declarations.workflow import Attempt, available_actions, corrections_open, level_open
-from enterprises.admin.display import admin_link, second
+from enterprises.admin.display import admin_link, badge, second
 from enterprises.models import User
+
+# Tag of messages about a line: they are read beside the lines, where the page opens after a correction.
+OF_LINES = "of-lines"
 
 
 def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) -> TemplateResponse:
     filing = _complete(filing)
     revisions = list(filing.revisions.order_by("-number")[:2])
     latest = revisions[0] if revisions else None
+    review = review_lines(filing, revisions) if latest else None
+    said = list(get_messages(request))
     context = {
+        "messages": [each for each in said if each.extra_tags != OF_LINES],
+        "line_messages": [each for each in said if each.extra_tags == OF_LINES],
         "title": filing.enterprise.name,
         "filing": filing,
-        "facts": facts(filing),
+        "facts": facts(filing, review),
         "actions": actions(filing, request.user),
         "hints": hints(filing, request.user),
         "revision": latest,
         "blocks": revision_sections(latest) if latest else [],
-        "review": review_lines(filing, revisions) if latest else None,
+        "review": review,
         "may_correct": can_correct(filing, request.user),
         "comparison": comparison(filing, revisions),
         "waiting_comments": _waiting_comments(filing),
@@ -65,8 +73,14 @@ def correction_href(filing: Filing, code: str) -> str:
     return reverse("admin:declarations_filing_correct", args=[filing.pk, code])
 
 
-def facts(filing: Filing) -> list[dict]:
-    """The filing in a few lines, for the head of its pages."""
+def latest_review(filing: Filing) -> Review | None:
+    """The newest revision of ``filing`` as reviewed; None while nothing was submitted."""
+    revisions = list(filing.revisions.order_by("-number")[:2])
+    return review_lines(filing, revisions) if revisions else None
+
+
+def facts(filing: Filing, review: Review | None) -> list[dict]:
+    """The filing in a few lines, for the head of its pages; ``review`` is that of its newest revision."""
     return [
         {"label": "企业", "value": admin_link(filing.enterprise)},
         {"label": "统一社会信用代码", "value": filing.enterprise.credit_code},
@@ -80,8 +94,14 @@ def facts(filing: Filing) -> list[dict]:
             if filing.review_score is None
             else [{"label": "审核得分", "value": _points(filing.review_score)}]
         ),
+        *([_verdict(review)] if review else []),
         {"label": "批次", "value": admin_link(filing.batch)},
     ]
+
+
+def _verdict(review: Review) -> dict:
+    label = "审核结论" if review.is_corrected else "自评结论"
+    return {"label": label, "value": badge(review.now.verdict, review.now.tone)}
 
 
 def _points(score: Decimal | None) -> str:

@@ -1,14 +1,15 @@
 """申报时间: each authority maintains its own, and sees those above it and below it (M4.4, M5.1)."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from declarations.admin.pages import sensible_time
+from declarations.admin.pages import house_words, sensible_time
 from declarations.models import Window
 from declarations.models.window import DELEGATING_LEVELS, kinds_of, term_words
+from declarations.sections import sections_for
 from declarations.standards import all_standards, get_standard
 from declarations.workflow import deadline_text
 from enterprises.admin.display import badge, minute
@@ -44,6 +45,7 @@ class WindowForm(forms.ModelForm):
                 field.help_text = f"留空则不限。{_MIDNIGHT}"
         if "corrections_close_at" in self.fields:
             self.fields["corrections_close_at"].help_text = f"留空则与企业提交截止相同。{_MIDNIGHT}"
+        house_words(self)
         if "standard" in self.fields:
             self._offer_standards()
         if "final_level" in self.fields:
@@ -56,18 +58,22 @@ class WindowForm(forms.ModelForm):
                     self.fields[name].disabled = True
 
     def _offer_standards(self) -> None:
-        """Those in force today in their newest version and the one the window has, under their titles and businesses."""
+        """Those in force today or later in their newest version, and the one the window has, by title and business.
+
+        ``Window.clean`` decides by the day the window opens, which may be in the time of the next standard.
+        """
         today = timezone.localdate()
         kept = self.instance.standard
         groups: dict[str, list[tuple[str, str]]] = {}
         for standard_id in dict.fromkeys(each.id for each in all_standards()):
             each = get_standard(standard_id)
             kinds = kinds_of(each)
-            if kinds and (each.in_force_on(today) or standard_id == kept):
+            current = each.in_force_until is None or each.in_force_until >= today
+            if kinds and (current or standard_id == kept):
                 heading = f"{Tier(each.tier).label} · {kinds[0].label}"
                 groups.setdefault(heading, []).append((standard_id, f"{each.title}（{term_words(each)}）"))
         field = self.fields["standard"]
-        field.choices = [("", "---------"), *groups.items()]
+        field.choices = [("", "请选择"), *groups.items()]
         field.help_text = (
             "申报用“申报”的标准，复核用“复核”的标准，须在开始时间那天有效；重大变更和信息更新两者均可。"
         )
@@ -174,6 +180,12 @@ class WindowAdmin(ScopedModelAdmin):
 
             return OwnWindowForm
         return made
+
+    def save_model(self, request: HttpRequest, obj: Window, form: WindowForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not sections_for(obj.tier, obj.kind):
+            subject = f"{obj.get_tier_display()} · {obj.get_kind_display()}"
+            messages.warning(request, f"{subject}：该称号的在线申报表尚未开放，企业暂时不能填报。")
 
     @admin.display(description="主管部门")
     def office(self, window: Window) -> Authority | str:

@@ -1,5 +1,6 @@
 """特色化: what a province fills annex 2 of R2022 with, for one year (63号 附件2)."""
 
+import datetime as dt
 import logging
 from collections.abc import Iterable
 
@@ -67,6 +68,17 @@ def published_scheme(
         logger.exception("%s does not fit %s", rows[0].standard, standard.id)
         return None
     return scheme
+
+
+def last_year_of_use(day: dt.date) -> int:
+    """The year of ``day``, or the last before it in which a standard that leaves points to provinces was in force."""
+    ends = [each.in_force_until or day for each in _standards_with_a_part()]
+    return min(day, max(ends, default=day)).year
+
+
+def _standards_with_a_part() -> list[Standard]:
+    """The standards that leave points to the provinces."""
+    return [each for each in all_standards() if each.provincial_group]
 
 
 class ProvincialStandard(models.Model):
@@ -158,14 +170,33 @@ class ProvincialStandard(models.Model):
         stored = type(self).objects.select_related("authority").filter(pk=self.pk).first()
         if stored is None or stored.published_at is None:
             return False
-        standards = [each.id for each in all_standards() if each.provincial_group]
-        windows = Window.objects.filter(year=stored.year, standard__in=standards)
-        province = stored.authority
-        covering = within("authority__path", province) | Q(authority__code__in=province.lineage_codes())
-        if windows.filter(covering, opens_at__lte=timezone.now()).exists():
+        if stored._windows().filter(opens_at__lte=timezone.now()).exists():
             return True
-        filed = Filing.objects.filter(within("first_authority__path", province), window__in=windows)
+        filed = Filing.objects.filter(
+            within("first_authority__path", stored.authority), window__in=stored._readers()
+        )
         return filed.filter(revisions__isnull=False).exists()
+
+    def is_of_use(self, day: dt.date) -> bool:
+        """Whether a window reads this scheme, or one that does can still open in its year, on ``day`` or later."""
+        first, last = max(dt.date(self.year, 1, 1), day), dt.date(self.year, 12, 31)
+        can_open = any(
+            each.in_force_from <= last and first <= min(last, each.in_force_until or last)
+            for each in _standards_with_a_part()
+        )
+        return can_open or self._windows().exists()
+
+    def _readers(self) -> models.QuerySet[Window]:
+        """Windows of the year under a standard that leaves points to provinces, wherever they are."""
+        standards = [each.id for each in _standards_with_a_part()]
+        return Window.objects.filter(year=self.year, standard__in=standards)
+
+    def _windows(self) -> models.QuerySet[Window]:
+        """Those of ``_readers`` that cover enterprises of the province."""
+        province = self.authority
+        return self._readers().filter(
+            within("authority__path", province) | Q(authority__code__in=province.lineage_codes())
+        )
 
 
 class ProvincialIndicator(models.Model):

@@ -1,17 +1,19 @@
 """A reviewer corrects a line of the evaluation; the total follows, and what was filed stays beside it."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
-from declarations.enums import FilingState
+from declarations.enums import Action, FilingState
 from declarations.evaluation import standard_of_revision
 from declarations.models import Filing, LineCorrection, Revision
 from declarations.services.review import StalePage, last_event_ids
 from declarations.standards import Evaluation, Verdict
 from declarations.standards.corrections import corrected
-from declarations.workflow import Role, TransitionRefused, plays_role
+from declarations.workflow import Attempt, Role, TransitionRefused, level_open, plays_role
 from enterprises.models import User
 
 Value = int | Verdict | None
@@ -29,8 +31,19 @@ class AlreadyCorrected(CorrectionRefused):
 
 
 def can_correct(filing: Filing, actor: User) -> bool:
-    """Whether ``actor`` may correct lines of ``filing`` as it stands: the office that has it, while it reviews."""
-    return filing.state == FilingState.IN_REVIEW and plays_role(Role.REVIEWER, filing, actor)
+    """Whether ``actor`` may correct lines of ``filing`` as it stands; see ``refusal_to_correct``."""
+    return refusal_to_correct(filing, actor) is None
+
+
+def refusal_to_correct(filing: Filing, actor: User) -> str | None:
+    """Why ``actor`` may not correct lines of ``filing`` as it stands, as a sentence; None when nothing forbids it.
+
+    The office that has it corrects while it reviews, and as long as it may pass filings on.
+    """
+    if filing.state != FilingState.IN_REVIEW or not plays_role(Role.REVIEWER, filing, actor):
+        return f"现在的状态是“{filing.status_label}”，只有审核中的申报可以由当前处理层级更正得分。"
+    closed = level_open(Attempt(filing, Action.RECOMMEND, actor, timezone.now()))
+    return f"{closed}截止后不能更正得分。" if closed else None
 
 
 def seen_token(filing: Filing) -> str:
@@ -50,14 +63,14 @@ def correct_line(
     Raises:
         AlreadyCorrected: done by the first half of a double click.
         StalePage: something else happened since the page was shown.
-        CorrectionRefused: not in review, another office's filing, no reason, or no change.
+        CorrectionRefused: not in review, another office's filing, the level's deadline has passed, no reason, or no
+            change.
         ValueError: the evaluation has no such line, or its standard cannot give this value.
     """
     locked = _locked(filing)
-    if not can_correct(locked, actor):
-        raise CorrectionRefused(
-            f"现在的状态是“{locked.status_label}”，只有审核中的申报可以由当前处理层级更正得分。"
-        )
+    refusal = refusal_to_correct(locked, actor)
+    if refusal:
+        raise CorrectionRefused(refusal)
     reason = reason.strip()
     if not reason:
         raise CorrectionRefused("请写明更正理由。")
@@ -96,6 +109,21 @@ def reviewed_evaluation(revision: Revision, filed: Evaluation, rows: Iterable[Li
     return corrected(standard_of_revision(revision), filed, [row.plain for row in rows])
 
 
+def reviewed_verdicts(filing_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Verdict]:
+    """What the latest revision of each filing comes to as reviewed; those never submitted are left out. Two queries."""
+    revisions = Revision.objects.filter(filing_id__in=filing_ids).defer("content", "facts").order_by("number")
+    latest = {revision.filing_id: revision for revision in revisions}
+    rows: dict[uuid.UUID, list[LineCorrection]] = {}
+    for row in corrections_of(latest.values()):
+        rows.setdefault(row.revision_id, []).append(row)
+    return {key: _reviewed_verdict(revision, rows.get(revision.pk)) for key, revision in latest.items()}
+
+
+def _reviewed_verdict(revision: Revision, rows: list[LineCorrection] | None) -> Verdict:
+    filed = Evaluation.from_dict(revision.evaluation)
+    return reviewed_evaluation(revision, filed, rows).verdict if rows else filed.verdict
+
+
 def value_of(evaluation: Evaluation, code: str) -> Value:
     """The points of the line, or the verdict of the condition, that is called ``code``; None: not computed.
 
@@ -112,7 +140,7 @@ def value_of(evaluation: Evaluation, code: str) -> Value:
 
 def _locked(filing: Filing) -> Filing:
     locked = Filing.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("current_authority").get(pk=filing.pk)
+    return locked.select_related("current_authority", "window").get(pk=filing.pk)
 
 
 def _newest(filing: Filing) -> LineCorrection | None:

@@ -311,7 +311,7 @@ def chosen(filings_, **more) -> dict:
 
 
 def seen(filings_) -> list[str]:
-    return [f"{each.pk}:{each.events.order_by('-id').first().pk}" for each in filings_]
+    return [f"{each.pk}:{each.events.order_by('-id').first().pk}:0" for each in filings_]
 
 
 def test_bulk_asks_first_then_decides_each(browse, three):

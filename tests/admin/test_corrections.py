@@ -1,15 +1,22 @@
 """A reviewer corrects lines of the evaluation: with evidence, a reason, both values, and a total that follows."""
 
+import datetime as dt
 import html
 import re
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.models import Attachment, Filing, LineCorrection
-from declarations.services.corrections import CorrectionRefused, correct_line, seen_token
+from declarations.services.corrections import (
+    CorrectionRefused,
+    correct_line,
+    reviewed_verdicts,
+    seen_token,
+)
 from declarations.services.review import StalePage, review
 from declarations.standards import Verdict
 from declarations.workflow import transition
@@ -198,6 +205,39 @@ def test_what_is_filled_in_wrong_is_said(filing, browse, code, fields, words):
     assert not LineCorrection.objects.exists() and scores(filing)[1] is None
 
 
+def test_errors_stand_under_the_title_and_lead_to_their_fields(filing, browse):
+    shown = text(correct(browse("tianhe"), filing, "2", "", reason=""))
+    head = shown.split('class="review__head"')[0]
+    assert '<a href="#id_value">请选择更正后的值。</a>' in head
+    assert '<a href="#id_reason">请写明更正理由。</a>' in head
+    assert 'id="id_value"' in shown and 'id="id_reason"' in shown
+
+
+def test_what_was_done_is_said_beside_the_lines(filing, browse):
+    county = browse("tianhe")
+
+    def panel_after(code, value):
+        response = correct(county, filing, code, value)
+        assert response.url == page_of(filing) + "#evaluation-heading"
+        shown = text(county.get(page_of(filing)))
+        assert "messagelist" not in shown
+        return shown.split('id="evaluation-heading"')[1].split("适用标准")[0]
+
+    assert "第2项已更正为5分。" in panel_after("2", "5")
+    assert "第2项已恢复为自评的20分。" in panel_after("2", "20")
+    assert "第D2项已更正为“满足”。" in panel_after("D2", "met")
+    assert "第D2项已恢复为自评的“尚不能判断”。" in panel_after("D2", "filed")
+    assert "已更正" not in text(county.get(page_of(filing))), "said once"
+
+
+def test_a_message_that_is_not_about_lines_stands_at_the_top(filing, browse):
+    county = browse("tianhe")
+    shown = text(
+        county.get(reverse("admin:declarations_filing_review", args=[filing.pk, "approve"]), follow=True)
+    )
+    assert "您不能审核通过" in shown.split("<h1>")[0]
+
+
 @pytest.mark.parametrize("seen", ["", "0.0", "9" * 40, "1.x", "²", "\0"])
 def test_crooked_tokens_correct_nothing(filing, browse, seen):
     response = correct(browse("tianhe"), filing, "2", "5", seen=seen)
@@ -227,7 +267,7 @@ def test_only_the_office_that_has_it_corrects(filing, browse, who):
     seen = seen_on(browse("tianhe"), filing, "2")
     client = browse(who)
     shown = text(client.get(line_page(filing, "2")))
-    assert "<textarea" not in shown and "由当前处理层级的审核人员办理" in shown
+    assert "<textarea" not in shown and "可以由当前处理层级更正得分" in shown
     assert "更正第2项" not in text(client.get(page_of(filing)))
     assert correct(client, filing, "2", "5", seen=seen).status_code == 409
     assert not LineCorrection.objects.exists()
@@ -286,6 +326,22 @@ def test_after_the_next_level_took_over_the_old_page_is_stale(filing, browse, of
     assert correct(browse("tianhe"), filing, "4", "5", seen=seen).status_code == 409
     assert correct(browse("tianhe"), filing, "2", "10").status_code == 302
     assert scores(filing)[1] == filing.score - 10
+
+
+def test_after_the_deadline_of_the_level_nothing_is_corrected(filing, browse, window):
+    county = browse("tianhe")
+    seen = seen_on(county, filing, "2")
+    now = timezone.now()
+    window.opens_at, window.closes_at = now - dt.timedelta(days=9), now - dt.timedelta(days=5)
+    window.county_closes_at = now - dt.timedelta(days=1)
+    window.save()
+    response = correct(county, filing, "2", "5", seen=seen)
+    assert response.status_code == 409
+    assert re.search("区县级?审核已于.*截止。截止后不能更正得分。", text(response))
+    shown = text(county.get(line_page(filing, "2")))
+    assert "<textarea" not in shown and "截止后不能更正得分" in shown
+    assert "更正第2项" not in text(county.get(page_of(filing)))
+    assert not LineCorrection.objects.exists()
 
 
 def test_a_resubmission_starts_from_what_is_filed(filing, browse, officials):
@@ -428,3 +484,111 @@ def test_a_bulk_decision_leaves_out_what_was_corrected_meanwhile(filing, browse,
     assert "有了新的更正" in done.content.decode()
     filing.refresh_from_db()
     assert filing.current_authority == officials.tianhe.authority
+
+
+# --- The verdict where the decision is made ------------------------------------------------------------------------
+def decision_page(filing, action):
+    return reverse("admin:declarations_filing_review", args=[filing.pk, action])
+
+
+def fail(client, filing):
+    """Corrected below the pass mark, and every direct way closed."""
+    for code in ("D1", "D2", "D3", "D4"):
+        correct(client, filing, code, "not_met", reason="没有证明。")
+    for code in ("1", "2", "4", "6"):
+        if filed_line(filing, code)["points"] != 0:
+            correct(client, filing, code, "0", reason="与材料不符。")
+
+
+def head(shown: str) -> str:
+    return shown.split('class="review__head"')[1].split("</section>")[0]
+
+
+def test_the_reviewed_verdict_stands_at_the_head_and_warns_of_passing_it_on(filing, browse):
+    county = browse("tianhe")
+    shown = text(county.get(decision_page(filing, "recommend")))
+    assert "自评结论" in head(shown) and ">达到标准</span>" in head(shown)
+    assert "请核对后再推荐上报" not in shown
+    fail(county, filing)
+    for address in (page_of(filing), line_page(filing, "2"), decision_page(filing, "recommend")):
+        shown = head(text(county.get(address)))
+        assert "审核结论" in shown and ">未达到标准</span>" in shown
+    shown = text(county.get(decision_page(filing, "recommend")))
+    assert "更正后的审核结论是“未达到标准”。请核对后再推荐上报。" in shown
+    assert "请核对后再" not in text(county.get(decision_page(filing, "return")))
+
+
+def test_a_verdict_that_is_open_warns_too(enterprise, window, browse):
+    filing = filings.make_submitted(enterprise, window)
+    shown = text(browse("tianhe").get(decision_page(filing, "recommend")))
+    assert "自评结论是“尚不能判断”。请核对后再推荐上报。" in shown
+
+
+def test_the_bulk_page_marks_what_does_not_reach_the_standard(filing, browse, places, window):
+    county = browse("tianhe")
+    good = factories.make_enterprise(places.tianhe)
+    factories.make_figures(good, window.year - 1)
+    factories.make_figures(good, window.year - 2, main_revenue="4000.00")
+    second = filings.make_submitted(good, window)
+    fail(county, filing)
+
+    def asked(*chosen):
+        data = {"action": "recommend_selected", "_selected_action": [str(each.pk) for each in chosen]}
+        return text(county.post(INBOX, data))
+
+    shown = asked(filing, second)
+    assert shown.count(">未达到标准</span>") == 1 and shown.count(">达到标准</span>") == 1
+    assert "其中 1 份按自评和更正的结果未达到标准或尚不能判断" in shown
+    assert "其中" not in asked(second)
+
+
+def test_the_verdicts_of_a_list_take_two_queries(filing, browse, places, window, django_assert_num_queries):
+    fail(browse("tianhe"), filing)
+    others = [filings.make_submitted(factories.make_enterprise(places.tianhe), window) for _ in range(3)]
+    draft = filings.make_draft(factories.make_enterprise(places.tianhe), window)
+    with django_assert_num_queries(2):
+        found = reviewed_verdicts([each.pk for each in (filing, *others, draft)])
+    assert found == {filing.pk: Verdict.NOT_MET, **{each.pk: Verdict.UNKNOWN for each in others}}
+
+
+# --- A return names what was corrected -----------------------------------------------------------------------------
+def test_the_return_form_starts_with_the_reasons_of_the_sections(filing, browse):
+    county = browse("tianhe")
+    before = text(county.get(decision_page(filing, "return")))
+    assert "更正理由" not in before
+    correct(county, filing, "2", "5")
+    correct(county, filing, "6", "0", reason="补充理由。")
+    shown = text(county.get(decision_page(filing, "return")))
+    assert "已更正的得分和条件会连同更正理由、部门名称一并给企业看。" in shown
+    assert "更正理由已填入相应栏目，可以修改或删去。" in shown
+    area = re.search(r'<textarea name="section_operations".*?</textarea>', shown, re.S)[0]
+    assert "第2项：20 分 → 5 分，审计报告第12页为50万元。\n第6项" in area
+    assert "第2项" not in re.search(r'<textarea name="section_product".*?</textarea>', shown, re.S)[0]
+    posted = text(
+        county.post(
+            decision_page(filing, "return"), {"comment": "", "seen": "1", "section_operations": "我的话"}
+        )
+    )
+    area = re.search(r'<textarea name="section_operations".*?</textarea>', posted, re.S)[0]
+    assert "我的话" in area and "第2项" not in area, "only as first words"
+
+
+def test_reasons_longer_than_a_remark_are_cut(filing, browse):
+    county = browse("tianhe")
+    for code in ("2", "4", "6"):
+        correct(county, filing, code, "0", reason="长" * 490)
+    shown = text(county.get(decision_page(filing, "return")))
+    area = re.search(r'<textarea name="section_operations"[^>]*>(.*?)</textarea>', shown, re.S)[1]
+    assert 900 < len(area.strip()) <= 1000
+
+
+def test_the_frozen_evaluation_is_named_and_folded_below_a_correction(filing, browse, officials, login):
+    owner = login(filings.owner_of(filing.enterprise))
+    address = reverse("declarations:filing", args=[filing.pk])
+    assert "<h2>提交时的自评</h2>" in text(owner.get(address))
+    fail(browse("tianhe"), filing)
+    review(filing, Action.RETURN, officials.tianhe, "请补充。")
+    shown = text(owner.get(address))
+    assert "<summary>提交时的自评</summary>" in shown and "<h2>提交时的自评</h2>" not in shown
+    before = shown.split("<summary>")[0]
+    assert ">未达到标准</span>" in before and ">达到标准</span>" not in before

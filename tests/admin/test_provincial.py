@@ -127,7 +127,7 @@ def test_the_authority_cannot_be_posted(browse, places):
 
 def test_a_superuser_names_a_province(browse, places):
     client = browse("superuser")
-    assert "必须" in errors(client.post(ADD, form(*ROWS)))
+    assert "请选择省级主管部门。" in errors(client.post(ADD, form(*ROWS)))
     assert errors(client.post(ADD, form(*ROWS, authority=str(places.tianhe.pk))))
     assert client.post(ADD, form(*ROWS, authority=str(places.hunan.pk))).status_code == 302
     assert ProvincialStandard.objects.get().authority == places.hunan
@@ -195,15 +195,16 @@ def test_what_is_published_shares_out_15_points(rows, words, browse):
         ({"options": ""}, "没有选项"),
         ({"options": "长" * 4001}, "4000"),
         ({"options": "\x00 | 6"}, "不允许"),
-        ({"kind": "dice"}, "dice"),
-        ({"kind": ""}, "必须"),
-        ({"maximum": "16"}, "15"),
-        ({"maximum": "0"}, "1"),
+        ({"kind": "dice"}, "请从列出的选项中选择。"),
+        ({"kind": ""}, "请选择计分方式。"),
+        ({"maximum": "16"}, "不能大于15。"),
+        ({"maximum": "0"}, "不能小于1。"),
         ({"maximum": "六"}, "整数"),
         ({"maximum": "99999999999999999999"}, "15"),
         ({"number": "2"}, "各项指标的序号不能重复"),
-        ({"number": "0"}, "1"),
-        ({"name": ""}, "必须"),
+        ({"number": "0"}, "不能小于1。"),
+        ({"name": ""}, "请填写指标名称。"),
+        ({"name": "长" * 81}, "最多填写80个字，现在是81个字。"),
     ],
 )
 def test_a_row_that_is_wrong_is_answered_in_the_form(row, words, browse):
@@ -226,6 +227,66 @@ def test_unreadable_input_is_answered_in_the_form(fields, browse):
     assert response.status_code == 200
     assert errors(response)
     assert not ProvincialStandard.objects.exists()
+
+
+OF_NO_USE = "已发布，但不会用于任何申报"
+
+
+def warning(response) -> str:
+    page = html.unescape(response.content.decode())
+    return "".join(re.findall(r'<li class="warning">(.*?)</li>', page, re.S))
+
+
+@pytest.mark.parametrize(
+    ("today", "year", "warned"),
+    [
+        (dt.date(2026, 3, 31), "2026", False),
+        (dt.date(2026, 4, 1), "2026", True),
+        (dt.date(2026, 3, 31), "2027", True),
+        (dt.date(2026, 3, 31), "2025", True),
+        (dt.date(2025, 6, 1), "2026", False),
+        (dt.date(2022, 1, 1), "2021", True),
+    ],
+)
+def test_publishing_what_no_filing_reads_warns(today, year, warned, browse, monkeypatch):
+    monkeypatch.setattr("declarations.admin.provincial.timezone.localdate", lambda *args: today)
+    response = browse("guangdong").post(ADD, form(*ROWS, year=year), follow=True)
+    assert ProvincialStandard.objects.get().published_at is not None
+    assert (OF_NO_USE in warning(response)) == warned
+    assert not warned or f"{year}年度的特色化指标" in warning(response)
+
+
+def test_a_draft_warns_of_nothing_and_a_window_that_reads_it_is_use_enough(browse, places):
+    client = browse("guangdong")
+    assert OF_NO_USE not in warning(client.post(ADD, form(*ROWS, year="2027", publish=None), follow=True))
+    open_window(places.guangdong)
+    assert OF_NO_USE not in warning(client.post(ADD, form(*ROWS), follow=True))
+    open_window(places.hunan, year=2028)
+    assert OF_NO_USE in warning(client.post(ADD, form(*ROWS, year="2028"), follow=True))
+
+
+@pytest.mark.parametrize(
+    ("today", "year"), [((2025, 5, 1), 2025), ((2026, 11, 23), 2026), ((2027, 2, 1), 2026)]
+)
+def test_the_year_offered_is_one_in_which_it_can_be_read(today, year, browse, monkeypatch):
+    monkeypatch.setattr("declarations.admin.provincial.timezone.localdate", lambda *args: dt.date(*today))
+    page = browse("guangdong").get(ADD).content.decode()
+    assert re.search(rf'name="year" value="{year}"', page)
+    assert "---------" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"year": ""}, "请填写申报年度。"),
+        ({"year": "1999"}, "不能小于2000。"),
+        ({"pass_mark": "59"}, "不能小于60。"),
+        ({"pass_mark": "101"}, "不能大于100。"),
+        ({"basis": "长" * 201}, "最多填写200个字，现在是201个字。"),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_own_words(fields, words, browse):
+    assert errors(browse("guangdong").post(ADD, form(*ROWS, **fields))).strip() == words
 
 
 def test_one_scheme_a_year(scheme, browse):

@@ -290,13 +290,14 @@ def offered(page: str) -> dict[str, list[str]]:
     return {label: re.findall(r'<option value="[^"]+"[^>]*>([^<]*)<', inner) for label, inner in groups}
 
 
-def test_only_standards_in_force_are_offered_with_their_dates(browse, monkeypatch):
+def test_standards_in_force_or_to_come_are_offered_with_their_dates(browse, monkeypatch):
     monkeypatch.setattr("declarations.admin.window.timezone.localdate", lambda *args: dt.date(2026, 3, 31))
     before = offered(browse("guangdong").get(ADD).content.decode())
     monkeypatch.setattr("declarations.admin.window.timezone.localdate", lambda *args: dt.date(2026, 4, 1))
     after = offered(browse("guangdong").get(ADD).content.decode())
     assert before["专精特新中小企业 · 申报"] == [
-        "专精特新中小企业认定标准（2022年）（2022年8月1日起施行，至2026年3月31日止）"
+        "专精特新中小企业认定标准（2022年）（2022年8月1日起施行，至2026年3月31日止）",
+        "专精特新中小企业认定标准（2026年）（2026年4月1日起施行）",
     ]
     assert after["专精特新中小企业 · 申报"] == ["专精特新中小企业认定标准（2026年）（2026年4月1日起施行）"]
     assert "创新型中小企业 · 复核" in after
@@ -313,7 +314,58 @@ def test_a_standard_out_of_force_can_be_kept_but_not_chosen(browse, places):
     later = form(kept.opens_at, soon(40), tier="specialized", standard="R2022-SPECIALIZED")
     assert client.post(change(kept), later).status_code == 302
     new = form(soon(50), soon(60), tier="specialized", standard="R2022-SPECIALIZED")
-    assert "R2022-SPECIALIZED" in problems(client.post(ADD, new))["standard"]
+    assert "请从列出的选项中选择。" in problems(client.post(ADD, new))["standard"]
+
+
+def test_a_window_is_prepared_for_a_standard_to_come(browse):
+    """The new 小巨人 renewals apply from 2027 on; the old standard is refused for a day on which it is none any more."""
+    at = dt.datetime(2027, 3, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    data = form(at, at + dt.timedelta(days=30), tier="little_giant", kind="renewal", final_level="ministry")
+    client = browse("ministry")
+    old = client.post(ADD, data | {"standard": "R2022-LITTLE-GIANT-RENEWAL"})
+    assert "standard" in problems(old)
+    new = client.post(ADD, data | {"standard": "R2026-LITTLE-GIANT-RENEWAL"})
+    assert new.status_code == 302, problems(new)
+
+
+NO_FORM = "在线申报表尚未开放，企业暂时不能填报"
+
+
+@pytest.mark.parametrize(
+    ("fields", "warned"),
+    [
+        ({}, False),
+        ({"tier": "specialized", "standard": "R2026-SPECIALIZED"}, True),
+        ({"kind": "renewal", "standard": "R2022-INNOVATIVE-RENEWAL"}, True),
+    ],
+)
+def test_a_window_without_a_form_is_saved_with_a_warning(fields, warned, browse):
+    response = browse("guangdong").post(ADD, form(soon(1), soon(20)) | fields, follow=True)
+    page = html.unescape(response.content.decode())
+    assert Window.objects.count() == 1
+    assert (NO_FORM in page) == warned
+    assert not warned or re.search(rf'<li class="warning">[^<]*{NO_FORM}', page)
+
+
+@pytest.mark.parametrize(
+    ("junk", "field", "words"),
+    [
+        ({"name": ""}, "name", "请填写名称。"),
+        ({"name": "长" * 100}, "name", "最多填写80个字，现在是100个字。"),
+        ({"tier": ""}, "tier", "请选择称号。"),
+        ({"tier": "giant"}, "tier", "请从列出的选项中选择。"),
+        ({"year": "1999"}, "year", "不能小于2000。"),
+        ({"year": "2101"}, "year", "不能大于2100。"),
+        ({"year": "一九"}, "year", "请填写整数。"),
+        ({"opens_at_0": ""}, "opens_at", "请填写开始时间。"),
+        ({"opens_at_0": "昨天"}, "opens_at", "日期请写成 2026-01-31 的格式。"),
+        ({"opens_at_1": "25:61"}, "opens_at", "时间请写成 08:30 的格式。"),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_own_words(junk, field, words, browse):
+    response = browse("guangdong").post(ADD, form(soon(1), soon(20)) | junk)
+    assert problems(response)[field].strip() == words
+    assert "---------" not in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""What proves each line: every standard that can be filed has its map, and a province's words stand beside 9.x."""
+
+import datetime as dt
+import html
+
+import pytest
+from django.urls import reverse
+
+from declarations.dossier import load
+from declarations.evidence import checklist
+from declarations.facts import facts_from
+from declarations.line_evidence import items_of, proof_of
+from declarations.models.window import kinds_of
+from declarations.sections import sections_for
+from declarations.standards import all_standards, evaluate, get_standard
+from declarations.standards.provincial import (
+    ProvincialIndicator,
+    ProvincialKind,
+    ProvincialOption,
+    ProvincialScheme,
+    localised,
+)
+from tests import factories
+from tests.admin import filings
+
+FILED = [each for each in all_standards() if any(sections_for(each.tier, kind) for kind in kinds_of(each))]
+SPECIALIZED = get_standard("R2022-SPECIALIZED")
+
+
+def test_there_are_standards_to_look_at():
+    assert "R2022-INNOVATIVE" in [each.id for each in FILED]
+
+
+@pytest.mark.parametrize("standard", FILED, ids=lambda each: f"{each.id}-{each.version}")
+def test_every_line_of_a_standard_that_can_be_filed_has_its_proof(standard, enterprise, places):
+    """The section it names exists in the form, and its items are on the checklist."""
+    window = factories.make_window(places.guangdong, tier=standard.tier, standard=standard.id)
+    dossier = load(filings.make_draft(enterprise, window))
+    kind = next(kind for kind in kinds_of(standard) if sections_for(standard.tier, kind))
+    sections = {section.key for section in sections_for(standard.tier, kind)}
+    listed = {item.key for item in checklist(dossier)}
+    indicators = [each.code for group in standard.groups for each in group.indicators]
+    for code in (*indicators, *(each.code for each in standard.conditions)):
+        proof = proof_of(standard.id, code)
+        assert proof.section in sections, f"{code} is filled in nowhere"
+        assert set(items_of(proof, dossier.year)) <= listed, code
+
+
+def scheme(evidence: str) -> ProvincialScheme:
+    options = (ProvincialOption("a", "省级", 15),)
+    indicator = ProvincialIndicator("9.1", "产业集群", ProvincialKind.CHOICE, 15, options, evidence=evidence)
+    return ProvincialScheme("广东省", 2026, 60, (indicator,))
+
+
+@pytest.mark.parametrize(("evidence", "shown"), [("集群<认定>文件", True), ("", False)])
+def test_what_a_province_asks_for_stands_beside_its_indicator(evidence, shown, enterprise, places, browse):
+    opens = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    window = factories.make_window(
+        places.guangdong, tier="specialized", standard=SPECIALIZED.id, opens_at=opens
+    )
+    filing = filings.make_submitted(enterprise, window)
+    revision, own = filing.revisions.get(), scheme(evidence)
+    revision.scheme = own.to_dict()
+    revision.evaluation = evaluate(localised(SPECIALIZED, own), facts_from(load(filing))).to_dict()
+    revision.save()
+    county = browse("tianhe")
+    for address in (
+        reverse("admin:declarations_filing_change", args=[filing.pk]),
+        reverse("admin:declarations_filing_correct", args=[filing.pk, "9.1"]),
+    ):
+        page = county.get(address).content.decode()
+        assert page.count("需要的材料：") == shown
+        assert (html.escape(f"需要的材料：{evidence}") in page) == shown
+    other = county.get(reverse("admin:declarations_filing_correct", args=[filing.pk, "1"]))
+    assert other.status_code == 200 and "需要的材料：" not in other.content.decode()
