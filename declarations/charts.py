@@ -13,7 +13,7 @@ LONGEST_NAME = 20
 
 @dataclass(frozen=True)
 class Bar:
-    """One indicator. Widths in the picture's units: what is sure, what is open after it, and the whole."""
+    """One indicator. Widths in the picture's units, shares of its own maximum: what is sure, what is open after it."""
 
     name: str
     points: str
@@ -22,12 +22,13 @@ class Bar:
     points_y: int
     sure: str
     open: str
-    whole: str
 
 
 @dataclass(frozen=True)
 class PointsBars:
-    """Points per indicator, one bar each; all bars share one scale. ``text`` says the same in words."""
+    """Points per indicator, one bar each on a track of the same length: full marks fill it. ``text`` says the same in
+    words.
+    """
 
     key: str
     title: str
@@ -35,6 +36,7 @@ class PointsBars:
     width: int
     height: int
     bar_height: int
+    track: int
     bars: list[Bar]
 
     @property
@@ -47,7 +49,6 @@ def points_bars(evaluation: Evaluation) -> PointsBars | None:
     lines = evaluation.lines
     if not lines:
         return None
-    scale = BARS_WIDTH / max(line.maximum for line in lines)
     return PointsBars(
         key=evaluation.standard_id,
         title=f"{evaluation.standard_title}：各项指标得分",
@@ -55,11 +56,13 @@ def points_bars(evaluation: Evaluation) -> PointsBars | None:
         width=WIDTH,
         height=ROW_HEIGHT * len(lines),
         bar_height=BAR_HEIGHT,
-        bars=[_bar(line, index * ROW_HEIGHT, scale) for index, line in enumerate(lines)],
+        track=BARS_WIDTH,
+        bars=[_bar(line, index * ROW_HEIGHT) for index, line in enumerate(lines)],
     )
 
 
-def _bar(line: Line, top: int, scale: float) -> Bar:
+def _bar(line: Line, top: int) -> Bar:
+    scale = BARS_WIDTH / line.maximum
     return Bar(
         name=_short(f"{line.code} {line.name}"),
         points=f"{_reach(line)} / {line.maximum}",
@@ -68,7 +71,6 @@ def _bar(line: Line, top: int, scale: float) -> Bar:
         points_y=top + POINTS_BASE,
         sure=_length(line.at_least * scale),
         open=_length((line.at_most - line.at_least) * scale),
-        whole=_length(line.maximum * scale),
     )
 
 

@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from enterprises.enums import RecordKind
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, ProductProfile
 from enterprises.years import complete_years
 
 # The field of a right that answers a fact, where their names differ.
 _RIGHT_FIELDS = {"high_value_reasons": "high_value_reason"}
+_PROFILE = "企业信息"
 _LISTS = frozenset(kind.value for kind in RecordKind) - {RecordKind.INTELLECTUAL_PROPERTY.value}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page; ``prefix`` is what labels of its facts need not repeat."""
+    """A page (``href`` empty: none of the enterprise's); ``prefix`` is what labels of its facts need not repeat,
+    ``menu`` where in the menu the page stands, for paper.
+    """
 
     title: str
     href: str
     prefix: str = ""
+    menu: str = ""
 
 
 class FactPlaces:
@@ -29,14 +33,18 @@ class FactPlaces:
     def __init__(self, enterprise: Enterprise, today: dt.date) -> None:
         self._rights = [right.pk for right in enterprise.intellectual_property.all()]
         self._records = reverse("enterprises:records")
-        self._product = Place("主导产品", reverse("enterprises:product"))
-        self._own_lists = Place("奖励与资质", self._records)
+        self._product = Place("主导产品", reverse("enterprises:product"), menu=_PROFILE)
+        self._own_lists = Place("奖励与资质", self._records, menu=_PROFILE)
         self._scores = Place("主管部门登记的得分", f"{self._records}#development_scores")
-        self._property = Place("知识产权", reverse("enterprises:intellectual_property"))
+        self._provincial = Place("本省特色化指标", "")
+        self._property = Place("知识产权", reverse("enterprises:intellectual_property"), menu=_PROFILE)
         self._assessments = Place("数字化水平评测", reverse("assessments:list"))
         self._years = {
             year: Place(
-                f"{year}年度经营数据", reverse("enterprises:figures_edit", args=[year]), prefix=f"{year}年"
+                f"{year}年度经营数据",
+                reverse("enterprises:figures_edit", args=[year]),
+                prefix=f"{year}年",
+                menu="企业信息 → 经营数据",
             )
             for year in complete_years(today)
         }
@@ -60,17 +68,22 @@ class FactPlaces:
                 return self._assessments
             case ["development_scores", *_]:
                 return self._scores
+            case ["provincial", *_]:
+                return self._provincial
             case [kind, *_] if kind in _LISTS:
                 return self._own_lists
         return Place("企业信息", self.profile)
 
     def label(self, key: str, label: str) -> str:
-        """What the fact is called under the title of its page; ``label`` is what the standard calls it.
+        """What the fact is called on its page, where that is known; ``label`` is what the standard calls it.
 
         Of titles only one thing is ever unknown: whether the enterprise is 科技型 (``Background.titles``).
         """
-        if key.startswith(f"{RecordKind.TITLES.value}."):
-            return "是否为科技型中小企业"
+        match key.split("."):
+            case [RecordKind.TITLES.value, *_]:
+                return "科技型中小企业"
+            case ["main_product" | "statements", name]:
+                return str(ProductProfile._meta.get_field(name).verbose_name)
         return label.removeprefix(self.place(key).prefix)
 
     def href(self, key: str) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from enterprises.models import Enterprise
 from enterprises.reference import load_reference_data
 from notices.enums import MessageKind
 from notices.models import Message
@@ -93,7 +94,27 @@ def test_the_check_up_is_accessible(visitor, clerk, filled, width):
     page.locator('a[href="#lines-specialized"]').click()
     expect(page.locator("#lines-specialized")).to_contain_text("2号 附件1 第1项")
     expect(page.locator("#lines-specialized .evaluation")).to_be_visible()
+    row = page.locator('[id="little_giant-2.1"]')
+    expect(row).not_to_be_visible()
+    page.locator('a[href="#little_giant-2.1"]').click()
+    expect(row).to_be_in_viewport()
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    with person.deaf():
+        found = Axe().run(page).response["violations"]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_check_up_of_who_cannot_apply_is_accessible(visitor, clerk, width):
+    """A large enterprise: what stands before every standard comes first."""
+    year = timezone.localdate().year - 1
+    large = {"employees": 5000, "revenue": "900000.00", "total_assets": "900000.00"}
+    factories.make_figures(clerk.enterprise, year, **large)
+    Enterprise.objects.filter(pk=clerk.enterprise_id).update(industry_id="34", industry_class="3421")
+    person = logged_in(visitor, clerk, viewport={"width": width, "height": 900})
+    page = person.open("/declarations/check-up/")
+    expect(page.locator(".goal .callout--danger")).to_be_in_viewport()
     with person.deaf():
         found = Axe().run(page).response["violations"]
     assert found == []

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.services import load_questionnaires
+from declarations.models import Filing
+from declarations.services.filings import start_filing
+from declarations.standards import get_standard
 from enterprises.models import Certification, IntellectualProperty
 from tests import factories
 from tests.declarations.conftest import YEAR
@@ -166,14 +169,45 @@ def test_an_empty_enterprise_is_told_what_to_fill_in(owner_client):
 
 
 def test_a_complete_enterprise_meets_the_first_two_tiers(whole, owner_client):
+    whole.titles.all().delete()
+    factories.make_record(whole, "titles", valid_from=dt.date(2020, 1, 1), valid_until=dt.date(2021, 1, 1))
+    html = page(owner_client)
+    assert "达到标准" in card(html, "innovative") and "未达到" not in card(html, "innovative")
+    assert "9 / 10 项条件满足" in card(html, "specialized")
+    assert "标准需要的资料都已填写" in html
+    assert "没有待办事项 按已保存的资料，已达到标准" in goal(html)
+    assert "再往上：专精特新中小企业" in goal(html, 1)
+    assert f"{reverse('declarations:cities')}?tier=innovative" in html
+    assert "去申报" in goal(html)
+
+
+def test_technology_in_term_counts_as_the_first_tier(whole, owner_client):
+    """2号 附件1 第1项: the next tier is the second, which cannot be declared online yet."""
     html = page(owner_client)
     assert "达到标准" in card(html, "innovative") and "未达到" not in card(html, "innovative")
     assert "10 / 10 项条件满足" in card(html, "specialized")
+    assert "以科技型中小企业计" in card(html, "innovative")
+    assert "已持有" not in card(html, "innovative")
+    assert "下一步：专精特新中小企业 达到标准" in goal(html)
+    assert "在线申报表尚未开放" in goal(html)
+    assert "去申报" not in html
     assert "13 / 14 项条件满足" in card(html, "little_giant")
-    assert "标准需要的资料都已填写" in html
-    assert "按已保存的资料，已达到标准" in goal(html)
-    assert "再往上：专精特新中小企业" in goal(html, 1)
-    assert f"{reverse('declarations:cities')}?tier=innovative" in html
+    assert "再往上：专精特新“小巨人”企业" in goal(html, 1)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        {"valid_from": dt.date(2020, 1, 1), "valid_until": dt.date(2021, 1, 1)},
+        {"valid_from": dt.date(2098, 1, 1), "valid_until": dt.date(2099, 1, 1)},
+    ],
+    ids=["over", "not yet"],
+)
+def test_technology_out_of_term_counts_for_nothing(whole, owner_client, term):
+    whole.titles.update(**term)
+    html = page(owner_client)
+    assert "以科技型中小企业计" not in html
+    assert "下一步：创新型中小企业" in goal(html)
 
 
 def test_half_filled_data_are_judged_as_far_as_they_go(enterprise, owner_client):
@@ -191,10 +225,10 @@ def test_a_forgotten_year_is_a_contradiction_with_a_link(enterprise, owner_clien
     html = page(owner_client)
     start = html.index('id="problems-heading"')
     box = html[start : html.index("</section>", start)]
-    assert "有 1 处资料互相矛盾" in box
+    assert "有 1 处资料有误或不完整" in box
     assert f'href="{reverse("enterprises:figures_edit", args=[YEAR - 1])}"' in box
     assert "前后年度都已填写" in text_of(box)
-    assert "资料互相矛盾" in page(owner_client, PRINT)
+    assert "资料有误或不完整" in page(owner_client, PRINT)
 
 
 def test_a_title_held_is_checked_by_the_standard_of_its_renewal(whole, owner_client):
@@ -228,6 +262,7 @@ def test_above_the_highest_tier_the_title_is_kept(whole, owner_client):
     ids=["cancelled", "expired"],
 )
 def test_a_title_that_is_over_is_not_held(whole, owner_client, fields):
+    whole.titles.all().delete()
     make_title(whole, "innovative", **fields)
     html = page(owner_client)
     assert "已持有" not in card(html, "innovative")
@@ -252,6 +287,135 @@ def test_gaps_stand_in_the_order_of_effort(whole, owner_client):
 def test_a_large_enterprise_is_told_that_it_is_none_of_the_small_ones(whole, owner_client):
     whole.figures.filter(year=YEAR).update(employees=5000, revenue="900000.00", total_assets="900000.00")
     assert "不属于中小企业" in page(owner_client)
+    for html in (page(owner_client), page(owner_client, PRINT)):
+        assert "没有待办事项" not in html
+        assert "已达到标准" not in html
+        assert "去申报" not in html
+    html = page(owner_client)
+    assert "不属于中小企业 " in goal(html) and "不能申报" in goal(html)
+    for key in ("innovative", "specialized", "little_giant"):
+        assert "达到标准" not in card(html, key)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"industry_id": None, "industry_class": ""}, "所属行业"),
+        ({"region": None, "authority": None}, "注册地"),
+        ({"founded_on": None}, "注册时间"),
+    ],
+    ids=["size unknown", "no region", "no date"],
+)
+def test_what_a_declaration_needs_first_is_the_first_thing_to_do(whole, owner_client, fields, words):
+    whole.titles.all().delete()
+    type(whole).objects.filter(pk=whole.pk).update(**fields)
+    html = page(owner_client)
+    assert "申报前须完成" in goal(html) and "完善企业信息" in goal(html)
+    assert words in goal(html)
+    assert "没有待办事项" not in html and "已达到标准" not in html and "去申报" not in html
+    assert "标准需要的资料都已填写" not in html
+    assert f"{reverse('enterprises:profile_edit')}#id_" in html
+    paper = text_of(page(owner_client, PRINT))
+    assert "完善企业信息" in paper and "没有待办事项" not in paper
+
+
+def test_figures_the_size_follows_from_are_asked_for_once(whole, owner_client):
+    whole.figures.filter(year=YEAR).update(employees=None)
+    html = page(owner_client)
+    address = f'href="{reverse("enterprises:figures_edit", args=[YEAR])}#id_employees"'
+    assert "申报前须完成" in goal(html) and "没有待办事项" not in html
+    assert address in html
+    assert "企业规模尚不能判断" in card(html, "specialized")
+
+
+def test_a_locked_enterprise_is_sent_to_the_page_that_opens(whole, owner_client):
+    make_title(whole, "innovative")
+    type(whole).objects.filter(pk=whole.pk).update(email="")
+    html = page(owner_client)
+    assert "完善企业信息" in goal(html)
+    assert reverse("enterprises:profile_edit") not in html
+
+
+# --- filings, the assessment, what authorities enter ----------------------------------------------------------------
+
+
+def test_the_assessment_is_a_thing_to_do_before_the_second_tier(whole, owner_client):
+    """M3.4, M4.5: the platform's manual asks for it, no standard in force does."""
+    assert "去自评" not in goal(page(owner_client))
+    Assessment.objects.all().delete()
+    html = page(owner_client)
+    assert "下一步：专精特新中小企业" in goal(html)
+    assert "按平台手册，申报专精特新前须完成一次评测" in goal(html)
+    assert "去自评" in goal(html) and "没有待办事项" not in html
+    assert "按平台手册，申报专精特新前须完成一次评测" in page(owner_client, PRINT)
+
+
+def test_the_assessment_is_not_asked_for_before_the_first_tier(whole, owner_client):
+    whole.titles.all().delete()
+    Assessment.objects.all().delete()
+    assert "去自评" not in goal(page(owner_client))
+
+
+def test_a_draft_is_carried_on(whole, owner_client, window, owner):
+    whole.titles.all().delete()
+    filing, _new = start_filing(whole, window, owner)
+    html = page(owner_client)
+    assert "已有申报草稿" in goal(html) and "前提交" in goal(html)
+    assert f'href="{reverse("declarations:filing", args=[filing.pk])}"' in html
+    assert "没有待办事项" not in goal(html) and "去申报" not in html
+    assert "申报：暂存" in card(html, "innovative")
+    assert "已有申报草稿" in page(owner_client, PRINT)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("in_review", ["已有申报：待省级审核", "查看申报"]),
+        ("returned", ["申报已被退回", "前修改并重新提交", "查看意见并修改"]),
+        ("approved", ["已有申报：审核通过", "查看申报"]),
+        ("withdrawn", ["去申报"]),
+    ],
+)
+def test_a_filing_is_shown_where_it_stands(whole, owner_client, window, owner, places, state, words):
+    whole.titles.all().delete()
+    filing, _new = start_filing(whole, window, owner)
+    with_authority = state in ("in_review", "approved")
+    Filing.objects.filter(pk=filing.pk).update(
+        state=state,
+        submitted_at=timezone.now(),
+        first_authority=places.guangdong,
+        current_authority=places.guangdong if with_authority else None,
+        returned_by=places.guangdong if state == "returned" else None,
+    )
+    html = page(owner_client)
+    for each in words:
+        assert each in goal(html)
+    if state != "withdrawn":
+        assert "去申报" not in html and "没有待办事项" not in goal(html)
+
+
+def test_a_deadline_that_has_passed_is_said(whole, owner_client, window, owner):
+    whole.titles.all().delete()
+    start_filing(whole, window, owner)
+    type(window).objects.update(closes_at=timezone.now() - dt.timedelta(hours=1))
+    assert "截止，内容不能再修改" in goal(page(owner_client))
+
+
+def test_a_score_of_the_authorities_is_waited_for(whole, owner_client):
+    whole.development_scores.all().delete()
+    html = page(owner_client)
+    assert "等待主管部门登记或公布" in goal(html)
+    assert "补充资料" not in goal(html)
+    assert re.search(r"\d 项待主管部门登记", card(html, "specialized"))
+    assert "项资料未填写" not in card(html, "specialized")
+    assert "标准需要的资料都已填写" in html
+    assert "等待主管部门登记或公布" in page(owner_client, PRINT)
+
+
+def test_a_low_score_is_no_number_to_adjust(whole, owner_client):
+    whole.development_scores.all().update(score="40")
+    words = goal(page(owner_client))
+    assert "等待主管部门登记或公布" in words and "调整数值" not in words and "变动约" not in words
 
 
 def test_the_latest_assessment_counts(enterprise, owner_client):
@@ -286,9 +450,66 @@ def test_open_points_are_hatched(enterprise, owner_client):
     assert len(set(ids)) == len(ids)
 
 
+def test_full_marks_fill_the_track_whatever_the_maximum(whole, owner_client):
+    html = page(owner_client)
+    picture = html[html.index('<svg class="points-bars"') :]
+    picture = picture[: picture.index("</svg>")]
+    tracks = re.findall(r'class="points-bars__whole"[^>]* width="([^"]+)"', picture)
+    filled = re.findall(r'class="points-bars__sure"[^>]* width="([^"]+)"', picture)
+    maxima = re.findall(r'class="points-bars__points"[^>]*>([^<]+)<', picture)
+    assert len(set(tracks)) == 1
+    full = [width for width, points in zip(filled, maxima, strict=True) if len(set(points.split(" / "))) == 1]
+    assert len(full) > 1 and {float(width) for width in full} == {float(tracks[0])}
+
+
+def test_direct_conditions_that_decide_are_named(whole, owner_client):
+    assert "满足直通条件 D1" in card(page(owner_client), "innovative")
+    assert "满足直通条件 D1" in text_of(page(owner_client, PRINT))
+    for kind in ("awards", "honours", "institutions", "equity_rounds"):
+        getattr(whole, kind).all().delete()
+    assert "满足直通条件" not in page(owner_client)
+
+
+def test_every_mark_leads_to_its_row(whole, owner_client):
+    html = page(owner_client)
+    marks = re.findall(r'<a class="mark [^"]*" href="#([^"]+)"', html)
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert "specialized-1.1" in marks and len(marks) == 28
+    assert all(ids.count(each) == 1 for each in marks)
+
+
+def test_a_tier_that_lacks_only_the_lower_title_says_so(whole, owner_client):
+    html = page(owner_client)
+    assert "须先取得专精特新中小企业称号" in card(html, "little_giant")
+    assert "未达到标准" not in card(html, "little_giant")
+    whole.figures.filter(year=YEAR).update(main_revenue="100.00")
+    assert "未达到标准" in card(page(owner_client), "little_giant")
+
+
+@pytest.mark.parametrize("address", [PAGE, PRINT])
+def test_what_is_not_confirmed_is_said_of_each_standard(whole, owner_client, address):
+    words = text_of(page(owner_client, address))
+    notes = get_standard("R2026-LITTLE-GIANT").notes
+    assert notes
+    for note in notes:
+        assert note in words
+
+
+def test_on_paper_each_missing_fact_says_where_it_is_filled_in(owner_client):
+    words = text_of(page(owner_client, PRINT))
+    for each in ("在哪里填写", "企业信息 → 经营数据", "奖励与资质企业信息", "未填写的资料"):
+        assert each in words
+
+
+def test_facts_are_called_as_on_their_pages(enterprise, owner_client):
+    html = page(owner_client)
+    assert ">属于《战略性新兴产业分类》</a>" in html
+    assert ">科技型中小企业</a>" in html
+
+
 def test_printed_it_says_the_same(whole, owner_client):
     words = text_of(page(owner_client, PRINT))
-    for each in (whole.name, "10项条件：满足10", "口径说明", "仅供参考", "未达到标准", "科技型中小企业"):
+    for each in (whole.name, "10项条件：满足10", "口径说明", "仅供参考", "须先取得", "科技型中小企业"):
         assert each in words
 
 
