@@ -11,7 +11,7 @@ from decimal import Context, localcontext
 from declarations.standards.case import Case, with_reasons
 from declarations.standards.conditions import Condition
 from declarations.standards.facts import Facts
-from declarations.standards.pass_rules import Decision, Rule, Tally, condition_codes, reach
+from declarations.standards.pass_rules import Decision, Rule, Tally, condition_codes, decide, reach
 from declarations.standards.periods import Period
 from declarations.standards.result import ConditionResult, Evaluation, GroupResult, Line
 from declarations.standards.scoring import Scoring
@@ -186,7 +186,7 @@ def _decide(
         groups=groups,
         conditions={each.code: each for each in conditions},
     )
-    return tally.total, tally.total_at_most, standard.passes.decide(tally)
+    return tally.total, tally.total_at_most, decide(standard.passes, tally)
 
 
 def _group(group: Group, case: Case, reasons: dict[str, str]) -> GroupResult:

@@ -225,8 +225,8 @@ def standard_made() -> Test:
     """Took part in making or revising a technical standard of any scope, published by the day of application."""
 
     def check(standard: TechnicalStandard, case: Case) -> list[_Check]:
-        published = _not_after(standard.published_on, "发布日期", case)
-        return [_exists(standard), *published]
+        published = _given(standard.published_on, "published_on", "发布日期")
+        return [published, *_not_after(standard.published_on, "发布日期", case)]
 
     return partial(_any_entry, "technical_standards", "制修订标准", check, "参与制修订标准")
 

@@ -16,12 +16,16 @@ LONGEST_SERIES = 10
 # Early in a year the audit of the last one is not ready yet, so the one before still counts.
 OLDEST_YEAR = 2
 
-# A part of a whole, of the same year.
-_PARTS = (
-    ("main_revenue", "revenue"),
-    ("rd_staff", "employees"),
-    ("tech_staff", "employees"),
+# A part of a whole, of the same year, and how both are read.
+_PARTS = tuple(
+    (part, whole, attrgetter(part, whole))
+    for part, whole in (
+        ("main_revenue", "revenue"),
+        ("rd_staff", "employees"),
+        ("tech_staff", "employees"),
+    )
 )
+_ZERO = Decimal(0)
 _MAY_BE_NEGATIVE = {"net_profit"}
 _NO_FIGURES = YearFigures()
 _NEVER_NEGATIVE = tuple(name for name in FIGURE_LABELS if name not in _MAY_BE_NEGATIVE)
@@ -117,11 +121,11 @@ def check(facts: Facts) -> Facts:
 def _checked_figures(year: int, row: YearFigures, problems: list[Problem]) -> YearFigures:
     values = _never_negative(row)
     wrong: dict[str, str] = {}
-    if min([value for value in values if value is not None], default=0) < 0:
+    if min([value for value in values if value is not None], default=_ZERO) < _ZERO:
         named = zip(_NEVER_NEGATIVE, values, strict=True)
         wrong = {name: "不能为负数。" for name, value in named if value is not None and value < 0}
-    for part, whole in _PARTS:
-        small, large = getattr(row, part), getattr(row, whole)
+    for part, whole, both in _PARTS:
+        small, large = both(row)
         if small is None or large is None or small <= large or part in wrong or whole in wrong:
             continue
         wrong[part] = f"不能大于{FIGURE_LABELS[whole]}（{large}）。"
@@ -136,15 +140,19 @@ def _checked_figures(year: int, row: YearFigures, problems: list[Problem]) -> Ye
 
 def _name_missing_years(facts: Facts, problems: list[Problem]) -> None:
     """A year without any figure between two that have some: most likely forgotten, so it is said."""
-    if len(facts.figures) < 2:
+    rows = facts.figures
+    if len(rows) < 2:
         return
+    last = max(rows)
+    between = range(max(min(rows), last - LONGEST_SERIES) + 1, last)
+    empty = [year for year in between if rows.get(year, _NO_FIGURES) == _NO_FIGURES]
+    if not empty:
+        return
+    # What was filled in and set aside is not missing.
     faulty = {problem.key.split(".")[1] for problem in facts.problems if problem.key.startswith("figures.")}
-    filled = [year for year, row in facts.figures.items() if row != _NO_FIGURES or str(year) in faulty]
-    if not filled:
-        return
-    last = max(filled)
-    for year in range(max(min(filled), last - LONGEST_SERIES) + 1, last):
-        if year not in filled:
+    filled = [year for year, row in rows.items() if row != _NO_FIGURES or str(year) in faulty]
+    for year in empty:
+        if filled and min(filled) < year < max(filled) and str(year) not in faulty:
             message = f"前后年度都已填写，缺少{year}年度的数据。"
             problems.append(Problem(f"figures.{year}", f"{year}年度经营数据", message))
 

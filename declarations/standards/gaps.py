@@ -146,7 +146,7 @@ class _Planner:
     def plan(self, rule: Rule, known: _Plan) -> _Plan:
         """The gaps of one rule. ``known`` is planned anyhow: its points count, and it is not repeated."""
         plan = _Plan()
-        if rule.decide(self.tally).verdict is Verdict.MET:
+        if rule.verdict(self.tally) is Verdict.MET:
             return plan
         match rule:
             case ConditionMet(code):

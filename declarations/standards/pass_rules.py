@@ -10,6 +10,7 @@ from declarations.standards.result import (
     UNKNOWN,
     ConditionResult,
     GroupResult,
+    Line,
     Verdict,
     all_met,
     any_met,
@@ -33,7 +34,16 @@ class Decision(NamedTuple):
 
 
 class Rule(Protocol):
-    def decide(self, tally: Tally) -> Decision: ...
+    """``reasons`` say in words why the ``verdict`` is what it is; they are asked for only where they decide."""
+
+    def verdict(self, tally: Tally) -> Verdict: ...
+
+    def reasons(self, tally: Tally) -> list[str]: ...
+
+
+def decide(rule: Rule, tally: Tally) -> Decision:
+    """What a rule comes to, and why."""
+    return Decision(rule.verdict(tally), tuple(rule.reasons(tally)))
 
 
 def reach(at_least: int, at_most: int, mark: int) -> Verdict:
@@ -43,7 +53,8 @@ def reach(at_least: int, at_most: int, mark: int) -> Verdict:
     return NOT_MET if at_most < mark else UNKNOWN
 
 
-def _reach_words(name: str, at_least: int, at_most: int, mark: int, verdict: Verdict) -> str:
+def _reach_words(name: str, at_least: int, at_most: int, mark: int) -> str:
+    verdict = reach(at_least, at_most, mark)
     if verdict is MET:
         return f"{name} {at_least} 分，达到 {mark} 分"
     if verdict is UNKNOWN:
@@ -57,26 +68,27 @@ def _reach_words(name: str, at_least: int, at_most: int, mark: int, verdict: Ver
 class ScoreReached:
     """The total reaches the pass mark of the standard."""
 
-    def decide(self, tally: Tally) -> Decision:
-        numbers = tally.total, tally.total_at_most, tally.pass_mark
-        verdict = reach(*numbers)
-        return Decision(verdict, (_reach_words("总分", *numbers, verdict),))
+    def verdict(self, tally: Tally) -> Verdict:
+        return reach(tally.total, tally.total_at_most, tally.pass_mark)
+
+    def reasons(self, tally: Tally) -> list[str]:
+        return [_reach_words("总分", tally.total, tally.total_at_most, tally.pass_mark)]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupMinimaReached:
     """Every group reaches its own minimum."""
 
-    def decide(self, tally: Tally) -> Decision:
-        verdict = all_met(group.verdict for group in tally.groups)
-        return Decision(
-            verdict,
-            tuple(
-                _reach_words(group.name, group.at_least, group.at_most, group.minimum, group.verdict)
-                for group in tally.groups
-                if group.verdict is verdict
-            ),
-        )
+    def verdict(self, tally: Tally) -> Verdict:
+        return all_met([group.verdict for group in tally.groups])
+
+    def reasons(self, tally: Tally) -> list[str]:
+        verdict = self.verdict(tally)
+        return [
+            _reach_words(group.name, group.at_least, group.at_most, group.minimum)
+            for group in tally.groups
+            if group.verdict is verdict
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +97,17 @@ class LineScored:
 
     code: str
 
-    def decide(self, tally: Tally) -> Decision:
-        line = next(line for group in tally.groups for line in group.lines if line.code == self.code)
-        verdict = reach(line.at_least, line.at_most, 1)
-        words = {MET: "得分不为 0", NOT_MET: "得分为 0", UNKNOWN: "得分尚不能判断是否为 0"}[verdict]
-        return Decision(verdict, (f"指标 {line.code} {line.name}{words}",))
+    def _line(self, tally: Tally) -> Line:
+        return next(line for group in tally.groups for line in group.lines if line.code == self.code)
+
+    def verdict(self, tally: Tally) -> Verdict:
+        line = self._line(tally)
+        return reach(line.at_least, line.at_most, 1)
+
+    def reasons(self, tally: Tally) -> list[str]:
+        words = {MET: "得分不为 0", NOT_MET: "得分为 0", UNKNOWN: "得分尚不能判断是否为 0"}
+        line = self._line(tally)
+        return [f"指标 {line.code} {line.name}{words[self.verdict(tally)]}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +116,12 @@ class ConditionMet:
 
     code: str
 
-    def decide(self, tally: Tally) -> Decision:
+    def verdict(self, tally: Tally) -> Verdict:
+        return tally.conditions[self.code].verdict
+
+    def reasons(self, tally: Tally) -> list[str]:
         result = tally.conditions[self.code]
-        return Decision(result.verdict, (f"{_VERDICT_WORDS[result.verdict]} {result.code}：{result.name}",))
+        return [f"{_VERDICT_WORDS[result.verdict]} {result.code}：{result.name}"]
 
 
 _VERDICT_WORDS = {
@@ -110,29 +131,31 @@ _VERDICT_WORDS = {
 }
 
 
+class _Several:
+    """Rules joined; the reasons are those of the rules that made the verdict what it is."""
+
+    __slots__ = ()
+
+    def reasons(self, tally: Tally) -> list[str]:
+        verdict = self.verdict(tally)
+        decisive = [rule for rule in self.rules if rule.verdict(tally) is verdict]
+        return [reason for rule in decisive for reason in rule.reasons(tally)]
+
+
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(_Several):
     rules: tuple[Rule, ...]
 
-    def decide(self, tally: Tally) -> Decision:
-        decisions = [rule.decide(tally) for rule in self.rules]
-        return _joined(all_met([each.verdict for each in decisions]), decisions)
+    def verdict(self, tally: Tally) -> Verdict:
+        return all_met([rule.verdict(tally) for rule in self.rules])
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(_Several):
     rules: tuple[Rule, ...]
 
-    def decide(self, tally: Tally) -> Decision:
-        decisions = [rule.decide(tally) for rule in self.rules]
-        return _joined(any_met([each.verdict for each in decisions]), decisions)
-
-
-def _joined(verdict: Verdict, decisions: list[Decision]) -> Decision:
-    """The reasons of those decisions that made the verdict what it is."""
-    return Decision(
-        verdict, tuple([reason for each in decisions if each.verdict is verdict for reason in each.reasons])
-    )
+    def verdict(self, tally: Tally) -> Verdict:
+        return any_met([rule.verdict(tally) for rule in self.rules])
 
 
 SCORE = ScoreReached()

@@ -106,7 +106,11 @@ _FIELD = {
 }
 _DIGITAL = {5: 3, 3: 2, 0: 1}
 _BRAND = QualityEvidence(QualityKind.OWN_BRAND, "阀门牌")
-_QUALITY = {5: ((_BRAND,), (TechnicalStandard("阀门标准"),)), 3: ((_BRAND,), ()), 0: ((), ())}
+_QUALITY = {
+    5: ((_BRAND,), (TechnicalStandard("阀门标准", published_on=date(2015, 1, 1)),)),
+    3: ((_BRAND,), ()),
+    0: ((), ()),
+}
 _PROFIT = {10: "300", 8: "240", 6: "180", 4: "120", 2: "60", 0: "0"}
 _DEBT = {5: "500", 3: "600", 1: "700", 0: "800"}
 _RIGHTS = {

@@ -613,7 +613,7 @@ def test_a_young_laboratory_by_hand():
         before={"main_revenue": "300", "rd_expense": "400"},
         first={"main_revenue": "100"},
         product={"segment_years": Decimal(3), "chain_role": True},
-        technical_standards=(TechnicalStandard("阀门标准"),),
+        technical_standards=(TechnicalStandard("阀门标准", published_on=date(2015, 1, 1)),),
         intellectual_property=(right(granted_on=date(2012, 1, 1)),),
         institutions=(Institution("研发部", Level.SELF),),
         equity_rounds=(equity("1400", date(2024, 2, 1), "0.2"), equity("1000", date(2025, 2, 1), "0.1")),
