@@ -205,7 +205,9 @@ class Story:
     def declares(self) -> None:
         page = self.clerk.open("/declarations/")
         self.check(self.clerk, "20-declarations")
-        page.get_by_role("link", name=re.compile("申请|申报")).filter(has_not_text=re.compile("信息|体检")).first.click()
+        page.get_by_role("link", name=re.compile("申请|申报")).filter(
+            has_not_text=re.compile("信息|体检")
+        ).first.click()
         dialog = page.locator("dialog[open]")
         expect(dialog).to_contain_text("广州市")
         self.check(self.clerk, "21-cities-dialog")
