@@ -18,6 +18,8 @@ from declarations.standards.scoring import Scoring
 
 # Wide enough that no product or difference of two facts is ever rounded.
 _EXACT = Context(prec=120)
+# ``Line._make`` without its call, which every line would pay for.
+_tuple = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Group:
         """Every indicator, scored."""
         return tuple(
             [
-                Line._make(head + indicator.scoring.score(case))
+                _tuple(Line, head + indicator.scoring.score(case))
                 for head, indicator in zip(self._heads, self.indicators, strict=True)
             ]
         )

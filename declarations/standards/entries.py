@@ -134,39 +134,48 @@ def _missing(listed: str, index: int, title: str, name: str, label: str) -> Miss
     return Missing(f"{listed}.{index}.{name}", f"“{title}”的{label}")
 
 
-def _any_entry(
-    listed: str,
-    label: str,
-    check: Callable[[object, Case], list[_Check]],
-    aim: str,
-    case: Case,
-    name_of: Callable[[object], str] = attrgetter("name"),
-    kinds: Container | None = None,
-) -> Finding:
-    """Whether one entry of a list passes ``check``. ``label`` is what is looked for, ``aim`` how to come by it.
+class _AnyEntry:
+    """The test that one entry of a list passes ``check``.
 
-    Where the list holds several kinds, only those of ``kinds``, and of an unknown kind, are looked at.
+    ``label`` is what is looked for, ``aim`` how to come by it. Where the list holds several kinds, only those of
+    ``kinds``, and of an unknown kind, are looked at.
     """
-    entries = getattr(case.facts, listed)
-    name = LIST_LABELS[listed]
-    if entries is None:
-        return Finding(UNKNOWN, f"{name}情况未填写", (Missing(listed, name),))
-    met, undecided, failed = [], [], []
-    for index, entry in enumerate(entries):
-        if kinds is not None and entry.kind is not None and entry.kind not in kinds:
-            continue
-        title = name_of(entry) or f"第{index + 1}项{name}"
-        finding = _judge(listed, index, title, check(entry, case))
-        (met if finding.verdict is MET else undecided if finding.verdict is UNKNOWN else failed).append(
-            finding
-        )
-    if met:
-        return Finding(MET, _explained(met))
-    if undecided:
-        return Finding(
-            UNKNOWN, _explained(undecided), once(gap for each in undecided for gap in each.missing)
-        )
-    return Finding(NOT_MET, _explained(failed) or f"没有{label}", (), (NextStep(aim, 0, listed),))
+
+    def __init__(
+        self,
+        listed: str,
+        label: str,
+        check: Callable[[object, Case], list[_Check]],
+        aim: str,
+        *,
+        name_of: Callable[[object], str] = attrgetter("name"),
+        kinds: Container | None = None,
+    ) -> None:
+        self._listed, self._check, self._name_of, self._kinds = listed, check, name_of, kinds
+        self._name = LIST_LABELS[listed]
+        self._steps = (NextStep(aim, 0, listed),)
+        self._none = Finding(NOT_MET, f"没有{label}", (), self._steps)
+        self._unknown = Finding(UNKNOWN, f"{self._name}情况未填写", (Missing(listed, self._name),))
+
+    def __call__(self, case: Case) -> Finding:
+        entries = getattr(case.facts, self._listed)
+        if not entries:
+            return self._unknown if entries is None else self._none
+        kinds = self._kinds
+        met, undecided, failed = [], [], []
+        for index, entry in enumerate(entries):
+            if kinds is not None and entry.kind is not None and entry.kind not in kinds:
+                continue
+            title = self._name_of(entry) or f"第{index + 1}项{self._name}"
+            finding = _judge(self._listed, index, title, self._check(entry, case))
+            verdict = finding.verdict
+            (met if verdict is MET else undecided if verdict is UNKNOWN else failed).append(finding)
+        if met:
+            return Finding(MET, _explained(met))
+        if undecided:
+            missing = once(gap for each in undecided for gap in each.missing)
+            return Finding(UNKNOWN, _explained(undecided), missing)
+        return Finding(NOT_MET, _explained(failed), (), self._steps) if failed else self._none
 
 
 def _explained(findings: list[Finding]) -> str:
@@ -190,7 +199,7 @@ def award_received(*levels: Level, period: str, rank_at_most: int | None = None)
         return checks
 
     place = f"，并在获奖单位中排名前{rank_at_most}" if rank_at_most is not None else ""
-    return partial(_any_entry, "awards", "科技奖励", check, f"获得{wanted}科技奖励{place}")
+    return _AnyEntry("awards", "科技奖励", check, f"获得{wanted}科技奖励{place}")
 
 
 def contest_placed(rank_at_most: int, *, period: str) -> Test:
@@ -203,7 +212,7 @@ def contest_placed(rank_at_most: int, *, period: str) -> Test:
         ]
 
     aim = f"进入“创客中国”全国企业组前{rank_at_most}名"
-    return partial(_any_entry, "contests", "“创客中国”名次", check, aim)
+    return _AnyEntry("contests", "“创客中国”名次", check, aim)
 
 
 def standard_led(*scopes: StandardScope, period: str, rank_at_most: int) -> Test:
@@ -218,7 +227,7 @@ def standard_led(*scopes: StandardScope, period: str, rank_at_most: int) -> Test
         ]
 
     aim = f"主导制定{wanted}（起草单位排名前{rank_at_most}）"
-    return partial(_any_entry, "technical_standards", "制修订标准", check, aim)
+    return _AnyEntry("technical_standards", "制修订标准", check, aim)
 
 
 def standard_made() -> Test:
@@ -228,7 +237,7 @@ def standard_made() -> Test:
         published = _given(standard.published_on, "published_on", "发布日期")
         return [published, *_not_after(standard.published_on, "发布日期", case)]
 
-    return partial(_any_entry, "technical_standards", "制修订标准", check, "参与制修订标准")
+    return _AnyEntry("technical_standards", "制修订标准", check, "参与制修订标准")
 
 
 def quality_shown(*kinds: QualityKind, levels: tuple[Level, ...] = ()) -> Test:
@@ -243,7 +252,7 @@ def quality_shown(*kinds: QualityKind, levels: tuple[Level, ...] = ()) -> Test:
         return checks + _in_term(evidence.valid_from, evidence.valid_until, case)
 
     aim = f"{'拥有' if QualityKind.OWN_BRAND in kinds else '取得'}{wanted}{label}"
-    return partial(_any_entry, "quality_evidence", f"{wanted}{label}", check, aim, kinds=kinds)
+    return _AnyEntry("quality_evidence", f"{wanted}{label}", check, aim, kinds=kinds)
 
 
 def title_held(*kinds: TitleKind) -> Test:
@@ -258,9 +267,7 @@ def title_held(*kinds: TitleKind) -> Test:
     def named(title: Title) -> str:
         return TITLE_LABELS[title.kind] if title.kind else ""
 
-    return partial(
-        _any_entry, "titles", f"有效的{wanted}称号", check, f"取得{wanted}称号", name_of=named, kinds=kinds
-    )
+    return _AnyEntry("titles", f"有效的{wanted}称号", check, f"取得{wanted}称号", name_of=named, kinds=kinds)
 
 
 def honour_held(*kinds: HonourKind, list_is_open: bool) -> Test:
@@ -277,7 +284,7 @@ def honour_held(*kinds: HonourKind, list_is_open: bool) -> Test:
         until = _given(honour.valid_until, "valid_until", "有效期止")
         return [kind, until, *_in_term(honour.valid_from, honour.valid_until, case)]
 
-    return partial(_any_entry, "honours", "荣誉", check, f"取得{wanted}资格或称号")
+    return _AnyEntry("honours", "荣誉", check, f"取得{wanted}资格或称号")
 
 
 def institution_owned(*levels: Level) -> Test:
@@ -288,7 +295,7 @@ def institution_owned(*levels: Level) -> Test:
         level = _among(institution.level, levels, "level", "级别", f"级别不是{wanted}")
         return [level, *_not_after(institution.recognised_on, "认定日期", case)]
 
-    return partial(_any_entry, "institutions", "研发机构", check, f"建立{wanted}研发机构")
+    return _AnyEntry("institutions", "研发机构", check, f"建立{wanted}研发机构")
 
 
 def institution_built() -> Test:
@@ -298,7 +305,7 @@ def institution_built() -> Test:
         return [_exists(institution), *_not_after(institution.recognised_on, "认定日期", case)]
 
     aim = "自建研发机构，或与高校院所联合建立研发机构"
-    return partial(_any_entry, "institutions", "研发机构", check, aim)
+    return _AnyEntry("institutions", "研发机构", check, aim)
 
 
 def equity_raised(at_least: str, *, share_at_most: str | None, period: str, words: str = "股权融资") -> Test:
@@ -308,17 +315,32 @@ def equity_raised(at_least: str, *, share_at_most: str | None, period: str, word
     ``share_at_most`` of the shares (63号 附件4 第8、9项; R2026 names no such limit: None).
     """
     limit = None if share_at_most is None else Decimal(share_at_most)
-    return partial(_equity, Decimal(at_least), limit, period, words)
+    found = partial(_equity, Decimal(at_least), limit, period, words)
+    without = found((), Case(Facts(), {}))
+    unknown = Finding(UNKNOWN, f"{words}情况未填写", (Missing("equity_rounds", words),))
+
+    def test(case: Case) -> Finding:
+        rounds = case.facts.equity_rounds
+        if not rounds:
+            return unknown if rounds is None else without
+        return found(rounds, case)
+
+    return test
 
 
-def _equity(at_least: Decimal, share_at_most: Decimal | None, period: str, name: str, case: Case) -> Finding:
-    if case.facts.equity_rounds is None:
-        return Finding(UNKNOWN, f"{name}情况未填写", (Missing("equity_rounds", name),))
+def _equity(
+    at_least: Decimal,
+    share_at_most: Decimal | None,
+    period: str,
+    name: str,
+    rounds: tuple[EquityRound, ...],
+    case: Case,
+) -> Finding:
     certain = possible = Decimal(0)
     unbounded = False
     notes: list[str] = []
     missing: list[Missing] = []
-    for index, each in enumerate(case.facts.equity_rounds):
+    for index, each in enumerate(rounds):
         title = each.investor or f"第{index + 1}笔"
         finding = _judge("equity_rounds", index, title, _round_checks(each, share_at_most, case, period))
         if finding.verdict is not MET:

@@ -57,12 +57,12 @@ class Quantity:
         self.rate = rate
 
     def rounded(self, context: Context) -> Decimal:
-        """The quotient to 28 digits, to be kept and read. Comparisons use ``distance_to``."""
+        """The quotient to 28 digits, to be kept (``value``) and shown. Comparisons use ``distance_to``."""
         return context.divide(self.numerator, self.denominator)
 
     @property
     def value(self) -> Decimal:
-        return self.rounded(_NEAREST)
+        return _NEAREST.divide(self.numerator, self.denominator)
 
     def distance_to(self, border: Decimal) -> Decimal:
         """How much the numerator lacks to ``border``: positive below it, zero on it, negative above. Exact."""
@@ -82,6 +82,10 @@ class CompoundQuantity(Quantity):
     """√(numerator ÷ denominator) − 1, compared by squares."""
 
     __slots__ = ()
+
+    @property
+    def value(self) -> Decimal:
+        return self.rounded(_NEAREST)
 
     def rounded(self, context: Context) -> Decimal:
         return context.plus((self.numerator / self.denominator).sqrt() - 1)
@@ -114,10 +118,10 @@ class Measure(Protocol):
 
 def shown(quantity: Quantity, unit: str, *, limit: Decimal | None = None, up: bool = False) -> str:
     """A quantity as it is written; ``limit`` and ``up`` as in ``wording.percent``."""
-    if unit == PERCENT:
+    if unit is PERCENT:
         # Rounded away from the limit, so that what falls short by a trillionth still shows it.
         return percent(quantity.rounded(_UPWARDS if up else _DOWNWARDS), limit=limit, up=up)
-    if unit == MONEY:
+    if unit is MONEY:
         return f"{money(quantity.value)} 万元"
     if unit == PLACES:
         return f"第 {plain(quantity.value)} 名"
@@ -127,7 +131,7 @@ def shown(quantity: Quantity, unit: str, *, limit: Decimal | None = None, up: bo
 class Figure:
     """One figure of one year counted back from the last: 上年度营业收入."""
 
-    __slots__ = ("back", "formula", "get", "label", "name", "unit")
+    __slots__ = ("_titles", "back", "formula", "get", "label", "name", "unit")
 
     def __init__(self, name: str, back: int) -> None:
         self.name = name
@@ -136,18 +140,23 @@ class Figure:
         self.unit = PERSONS if name in _STAFF else MONEY
         self.formula = f"{_YEAR_WORDS[back]}{self.label}"
         self.get = attrgetter(name)
+        self._titles: dict[int, str] = {}
 
     def key(self, facts: Facts) -> str:
         """Where it stands in the facts: ``figures.2025.revenue``."""
         return f"figures.{facts.year - self.back}.{self.name}"
 
     def title(self, facts: Facts) -> str:
-        return f"{facts.year - self.back}年{self.label}"
+        year = facts.year
+        if year not in self._titles:
+            self._titles[year] = f"{year - self.back}年{self.label}"
+        return self._titles[year]
 
     def written(self, facts: Facts, value: Decimal | int) -> str:
         """The figure in a sum: ``2025年营业收入 1,000.00 万元``."""
-        number = f"{money(value)} 万元" if self.unit is MONEY else f"{value:,} 人"
-        return f"{facts.year - self.back}年{self.label} {number}"
+        if self.unit is MONEY:
+            return f"{self.title(facts)} {money(value)} 万元"
+        return f"{self.title(facts)} {value:,} 人"
 
     def moving(self, facts: Facts) -> tuple[str, str, str]:
         """Path, label and unit, as a measure names what moves it. The last year goes without saying."""

@@ -68,6 +68,8 @@ def border_words(border: Decimal, unit: str) -> str:
 def distance_words(label: str, amount: Decimal, unit: str, *, down: bool = False) -> str:
     """How far a fact has to move, rounded up to what can be filled in: ``研发费用再增加 12.50 万元``."""
     verb = "减少" if down else "增加"
+    if unit is MONEY:
+        return f"{label}再{verb} {money_up(amount)} 万元"
     match unit:
         case "%":
             return f"{label}再{'降低' if down else '提高'} {money_up(amount * _HUNDRED)} 个百分点"

@@ -78,7 +78,9 @@ SCHEME = ProvincialScheme(
 
 
 class Population:
-    """Enterprises as they apply: growing by a few percent, one to eight rights, some awards and certificates."""
+    """Enterprises as they apply: growing by some percent, up to eight rights and three proofs of quality, and what
+    few have: a fifth has won an award, a sixth raised equity, one in thirty stands in the list of 创客中国.
+    """
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -102,14 +104,14 @@ class Population:
             digital_level=self._maybe(self.random.randint(0, 4)),
             development_scores={YEAR + 1: self._money(30, 90)},
             intellectual_property=self._several(self._right, 8),
-            awards=self._several(self._award, 2),
-            contests=self._several(self._contest, 1),
-            honours=self._several(self._honour, 2),
-            institutions=self._several(self._institution, 2),
-            equity_rounds=self._several(self._round, 2),
+            awards=self._several(self._award, 2, 0.2),
+            contests=self._several(self._contest, 1, 0.03),
+            honours=self._several(self._honour, 2, 0.5),
+            institutions=self._several(self._institution, 2, 0.6),
+            equity_rounds=self._several(self._round, 3, 0.16),
             quality_evidence=self._several(self._quality, 3),
-            technical_standards=self._several(self._standard, 2),
-            titles=self._several(self._title, 1),
+            technical_standards=self._several(self._standard, 3, 0.3),
+            titles=self._several(self._title, 1, 0.5),
             provincial={
                 "9.1": self.random.choice(["a", "b", "none"]),
                 "9.2": str(self.random.randint(0, 20)),
@@ -125,8 +127,9 @@ class Population:
     def _day(self, years: int) -> date:
         return AS_OF - timedelta(days=self.random.randint(0, 365 * years))
 
-    def _several(self, make, most: int):
-        return self._maybe(tuple(make() for _ in range(self.random.randint(0, most))))
+    def _several(self, make, most: int, how_many_have_any: float = 0.9):
+        count = self.random.randint(1, most) if self.random.random() < how_many_have_any else 0
+        return self._maybe(tuple(make() for _ in range(count)))
 
     def _part(self, whole: Decimal, low: float, high: float) -> Decimal:
         return (whole * Decimal(str(self.random.uniform(low, high)))).quantize(Decimal("0.01"))
