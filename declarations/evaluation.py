@@ -1,23 +1,12 @@
 """The evaluation of a filing by the standard its window names."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from declarations.dossier import Dossier
 from declarations.facts import facts_from
-from declarations.models import Revision, Window
-from declarations.models.provincial import published_scheme
+from declarations.models import Revision
 from declarations.standards import Evaluation, Facts, Standard, evaluate, get_standard
 from declarations.standards.provincial import ProvincialScheme, localised
-
-
-def standard_for(window: Window, offices: Iterable[str]) -> Standard:
-    """The standard of ``window`` in its version, completed by what the province among ``offices`` has published.
-
-    ``offices`` are codes of authorities, e.g. ``Authority.lineage_codes()``. One query at most.
-    """
-    standard = get_standard(window.standard, window.standard_version)
-    return localised(standard, published_scheme(standard, offices, window.year))
 
 
 def evaluate_dossier(dossier: Dossier, facts: Facts | None = None) -> Evaluation:

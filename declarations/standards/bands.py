@@ -97,30 +97,24 @@ def band_ge(measure: Measure, *steps: tuple[str, int], below: int = 0) -> Banded
 
     A border is written with its unit where that is a percentage: ``"5%"``, ``"500"``.
     """
-    borders = [border_of(text) for text, _ in steps]
-    words = [border_words(border, measure.unit) for border in borders]
-    texts = [
-        f"{words[0]}以上",
-        *(f"{low}（含）至{high}" for high, low in pairwise(words)),
-        f"低于{words[-1]}",
-    ]
-    points = [*(each for _, each in steps), below]
-    bands = tuple(Band(*each) for each in zip([*borders, None], points, texts, strict=True))
-    return Banded(measure, bands, less_is_better=False)
+    words = [border_words(border_of(text), measure.unit) for text, _ in steps]
+    between = [f"{low}（含）至{high}" for high, low in pairwise(words)]
+    texts = [f"{words[0]}以上", *between, f"低于{words[-1]}"]
+    return Banded(measure, _bands(steps, below, texts), less_is_better=False)
 
 
 def band_le(measure: Measure, *steps: tuple[str, int], above: int = 0) -> Banded:
     """Less is better: the first step whose border is not exceeded; ``above`` every border otherwise."""
-    borders = [border_of(text) for text, _ in steps]
-    words = [border_words(border, measure.unit) for border in borders]
-    texts = [
-        f"{words[0]}以下（含）",
-        *(f"{low}至{high}（含）" for low, high in pairwise(words)),
-        f"高于{words[-1]}",
-    ]
-    points = [*(each for _, each in steps), above]
-    bands = tuple(Band(*each) for each in zip([*borders, None], points, texts, strict=True))
-    return Banded(measure, bands, less_is_better=True)
+    words = [border_words(border_of(text), measure.unit) for text, _ in steps]
+    between = [f"{low}至{high}（含）" for low, high in pairwise(words)]
+    texts = [f"{words[0]}以下（含）", *between, f"高于{words[-1]}"]
+    return Banded(measure, _bands(steps, above, texts), less_is_better=True)
+
+
+def _bands(steps: tuple[tuple[str, int], ...], otherwise: int, texts: list[str]) -> tuple[Band, ...]:
+    borders = [*(border_of(text) for text, _ in steps), None]
+    points = [*(points for _, points in steps), otherwise]
+    return tuple(Band(*each) for each in zip(borders, points, texts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ from declarations.standards.facts import (
 
 _DIGITS = 30
 _LIMIT = 10**18
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
+# How a number is written, wherever facts are read.
+NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[0-9]{4}")
 
@@ -71,7 +72,7 @@ def _decimal(value: object) -> Decimal:
         return Decimal(value)
     if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _DIGITS:
         value = f"{value:f}"
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
         return Decimal(value.strip())
     raise _Unreadable('应为数字（用文本书写，例如 "1234.56"，整数不超过18位，小数不超过12位）。')
 

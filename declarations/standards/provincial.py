@@ -4,7 +4,6 @@ A province answers with a scheme for a year: indicators of its own and, if it li
 (2号) has abolished these points. Pure: no database, no clock.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,6 +12,7 @@ from itertools import pairwise
 
 from declarations.standards.case import Case
 from declarations.standards.engine import Group, Indicator, Standard
+from declarations.standards.facts_reader import NUMBER
 from declarations.standards.result import Missing, NextStep
 from declarations.standards.scoring import Score, Scoring, known, undecided
 from declarations.standards.wording import PERCENT, plain
@@ -22,8 +22,6 @@ PROVINCIAL_CODE = "9"
 # The answer to a choice of which no option fits.
 NONE = "none"
 NONE_WORDS = "以上都不是"
-# A number as ``Facts.from_dict`` reads it.
-NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
 # How much of an answer that cannot be used is repeated.
 _SHOWN = 40
 

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from declarations.standards.provincial import NUMBER, ProvincialKind, ProvincialOption
+from declarations.standards.facts_reader import NUMBER
+from declarations.standards.provincial import ProvincialKind, ProvincialOption
 from declarations.standards.wording import plain
 
 MOST_OPTIONS = 30

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from declarations.dossier import load
-from declarations.evaluation import evaluate_dossier, recompute, standard_for, standard_of_revision
+from declarations.evaluation import evaluate_dossier, recompute, standard_of_revision
 from declarations.models import Filing, ProvincialIndicator, ProvincialStandard, Revision, Window
 from declarations.models.provincial import published_scheme
 from declarations.standards import (
@@ -23,7 +23,7 @@ from declarations.standards import (
     get_standard,
     registry,
 )
-from declarations.standards.provincial import ProvincialKind
+from declarations.standards.provincial import ProvincialKind, localised
 from declarations.standards.provincial_text import read_options
 from enterprises.enums import Tier
 from tests import factories
@@ -47,6 +47,12 @@ def make_scheme(authority, *, year=2026, published=True, pass_mark=70) -> Provin
     if published:
         ProvincialStandard.objects.filter(pk=standard.pk).update(published_at=timezone.now())
     return standard
+
+
+def standard_for(window: Window, offices: list[str]):
+    """What a filing is evaluated by: the dossier's standard, completed by what its province has published."""
+    standard = get_standard(window.standard, window.standard_version)
+    return localised(standard, published_scheme(standard, offices, window.year))
 
 
 @pytest.fixture
@@ -118,8 +124,8 @@ def test_a_new_version_changes_neither_what_is_stored_nor_an_open_window(submitt
     assert recompute(submitted) == stored(submitted)
     assert "none differs" in verify()
     filing = Filing.objects.get()
-    assert evaluate_dossier(load(filing)).standard_version == 1
-    assert standard_for(filing.window, filing.chain).pass_mark == 60
+    evaluation = evaluate_dossier(load(filing))
+    assert (evaluation.standard_version, evaluation.pass_mark) == (1, 60)
 
 
 def test_an_edited_version_is_found_out(submitted, monkeypatch):
