@@ -186,6 +186,7 @@ def _read_questionnaire(reader: _Reader) -> Questionnaire:
         scenes=tuple(_read_scene(row) for row in reader.rows("scenes", required=False)),
         scene_below=reader.text("scene_below", ""),
         note=reader.text("note", ""),
+        own_weights=reader.flag("own_weights"),
     )
     reader.close()
     return questionnaire
@@ -253,8 +254,8 @@ def _read_band(item: _Reader) -> ShareBand | ChangeBand | None:
             band = ShareBand(*names)
         case "change":
             now, before = reader.texts("now"), reader.texts("before")
-            if len(now) != 2 or len(before) != 2:
-                reader.complain("now 和 before 各写两个数字项：分子、分母")
+            if len(now) not in (1, 2) or len(now) != len(before):
+                reader.complain("now 和 before 各写一个数字项，或各写两个：分子、分母")
             else:
                 band = ChangeBand(now, before, reader.flag("binding", True))
         case other:

@@ -68,13 +68,13 @@ class ShareBand:
 
 @dataclass(frozen=True)
 class ChangeBand:
-    """The option follows from comparing now[0] / now[1] with before[0] / before[1].
+    """The option follows from comparing now[0] / now[1] with before[0] / before[1], or now[0] with before[0].
 
     Not `binding`: the question is about another period, so a contradiction is only a hint.
     """
 
-    now: tuple[str, str]
-    before: tuple[str, str]
+    now: tuple[str, ...]
+    before: tuple[str, ...]
     binding: bool = True
     of: str = "change"
 
@@ -145,7 +145,10 @@ class LevelRule:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """One 评测表: an edition for a category of enterprises."""
+    """One 评测表: an edition for a category of enterprises.
+
+    `own_weights`: questions and weights are this platform's, within a public framework; pages say so.
+    """
 
     edition: str
     category: str
@@ -159,6 +162,7 @@ class Questionnaire:
     scenes: tuple[Scene, ...] = ()
     scene_below: str = ""
     note: str = ""
+    own_weights: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The content as plain JSON values; fields at their default are left out, so new ones keep old digests."""

@@ -212,11 +212,13 @@ def _share(item: Item, band: ShareBand, numbers: Numbers) -> tuple[_Finding | No
     stated = numbers.get(item.path(band.stated)) if band.stated else None
     part = numbers.get(item.path(band.numerator)) if band.numerator else None
     whole = numbers.get(item.path(band.denominator)) if band.denominator else None
-    rate, words = stated, "所填比例"
+    rate, exact, words = stated, stated, "所填比例"
     if part is not None and whole is not None:
         if part > whole:
             label = item.number(band.numerator).label if item.number(band.numerator) else "分子"
             return None, [_wrong(item, f"{label}（{plain(part)}）多于总数（{plain(whole)}），请核对")]
+        # A border belongs to the lower band, and a division may round across it.
+        exact = Fraction(part) * 100 / Fraction(whole) if whole else ZERO
         rate, words = (part * 100 / whole if whole else ZERO), "按所填数量计算"
         if stated is not None and abs(stated - rate) > RATE_TOLERANCE:
             label = item.number(band.stated).label
@@ -224,17 +226,15 @@ def _share(item: Item, band: ShareBand, numbers: Numbers) -> tuple[_Finding | No
             return None, [_wrong(item, message)]
     if rate is None:
         return None, []
-    option = next(option for option in item.options if rate <= option.to)
+    option = next(option for option in item.options if exact <= option.to)
     return _Finding(option.code, (option.code,), f"{words}为 {_short(rate)}%", rate), []
 
 
 def _change(item: Item, band: ChangeBand, numbers: Numbers) -> _Finding | None:
-    """Compare two ratios exactly; a change of at most 1 % may also be called 持平 (this platform's choice)."""
-    values = [numbers.get(item.path(name)) for name in (*band.now, *band.before)]
-    if None in values or not values[1] or not values[3]:
+    """Compare exactly; a change of at most 1 % may also be called 持平 (this platform's choice)."""
+    now, before = (_ratio(item, names, numbers) for names in (band.now, band.before))
+    if now is None or before is None:
         return None
-    now = Fraction(values[0]) / Fraction(values[1])
-    before = Fraction(values[2]) / Fraction(values[3])
     trend = Trend.UP if now > before else Trend.DOWN if now < before else Trend.SAME
     allowed = {trend}
     if abs(now - before) <= Fraction(SAME_TOLERANCE) * before:
@@ -242,6 +242,15 @@ def _change(item: Item, band: ChangeBand, numbers: Numbers) -> _Finding | None:
     by_trend = {option.trend: option.code for option in item.options}
     codes = tuple(option.code for option in item.options if option.trend in allowed)
     return _Finding(by_trend[trend], codes, f"按所填数据计算为{TREND_WORDS[trend]}")
+
+
+def _ratio(item: Item, names: tuple[str, ...], numbers: Numbers) -> Fraction | None:
+    """The first number over the second, or the only one; None where it cannot be had."""
+    values = [numbers.get(item.path(name)) for name in names]
+    if None in values or not all(values[1:]):
+        return None
+    top, *bottom = map(Fraction, values)
+    return top / bottom[0] if bottom else top
 
 
 def _contradiction(item: Item, chosen: str, finding: _Finding) -> Problem:
