@@ -1,23 +1,19 @@
 """Attaching and removing evidence."""
 
 import datetime as dt
-import logging
-from collections.abc import Iterable
 
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from declarations.dossier import load
 from declarations.evidence import MOST_FILES_PER_ITEM, EvidenceItem, checklist
-from declarations.inspection import UploadRefused, inspect
 from declarations.models import Attachment, Filing
 from declarations.services.editing import lock_for_edit
-from declarations.uploads import visible
+from enterprises.downloads import delete_stored
+from enterprises.inspection import UploadRefused, inspect
 from enterprises.models import User
-
-logger = logging.getLogger(__name__)
+from enterprises.uploads import visible
 
 
 def attach(
@@ -98,12 +94,3 @@ def remove(filing: Filing, attachment: Attachment, at: dt.datetime | None = None
     else:
         current.removed_at = at or timezone.now()
         current.save(update_fields=["removed_at"])
-
-
-def delete_stored(names: Iterable[str]) -> None:
-    """Delete stored files. One that cannot be deleted is logged: the page must not fail for it."""
-    for name in names:
-        try:
-            default_storage.delete(name)
-        except OSError:
-            logger.exception("Evidence file could not be deleted: %s", name)

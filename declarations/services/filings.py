@@ -12,10 +12,10 @@ from declarations.enums import VOID_STATES, FilingKind, FilingState
 from declarations.models import Attachment, Filing, FilingSection, Window
 from declarations.sections import sections_for
 from declarations.services.editing import FilingRefused, lock_for_edit
-from declarations.services.evidence import delete_stored
 from declarations.services.windows import window_for
 from declarations.workflow import deadline_text
 from enterprises.completeness import missing_profile_fields
+from enterprises.downloads import delete_stored
 from enterprises.enums import Tier
 from enterprises.models import Enterprise, User
 from enterprises.services.concurrency import StaleVersion

@@ -236,7 +236,7 @@ def _freeze(
         score=score_of(evaluation),
         submitted_by=actor,
         created_at=at,
-        # The name is fixed now, the file is rendered when it is first asked for (``declarations.pdf``).
+        # The name is fixed now, the file is rendered when it is first asked for (``enterprises.pdf``).
         pdf=f"revisions/{timezone.localdate(at):%Y/%m}/{filing.pk}-{number}.pdf",
     )
 

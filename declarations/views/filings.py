@@ -2,18 +2,17 @@
 
 import uuid
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from declarations.access import own_filings, visible_filings
 from declarations.dossier import Dossier, load
 from declarations.enums import Action, FilingState
 from declarations.models import Attachment, Filing, Revision
-from declarations.pdf import PACKAGES, PdfUnavailable, draft_pdf, revision_pdf
+from declarations.pdf import draft_pdf, revision_pdf
 from declarations.presentation import (
     draft_evaluation,
     draft_sections,
@@ -27,8 +26,11 @@ from declarations.services.editing import refusal_to_edit
 from declarations.services.submission import PLEDGE, review_chain
 from declarations.workflow import available_actions, deadline_text
 from enterprises.access import legal_account_required
+from enterprises.downloads import private, private_file
 from enterprises.enums import AccountKind
 from enterprises.models import Certification
+from enterprises.pdf import PdfUnavailable
+from enterprises.views.pdf import pdf_unavailable
 
 
 @require_safe
@@ -135,10 +137,9 @@ def pdf(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponseBase:
         else:
             raise Http404
     except PdfUnavailable as unavailable:
-        context = {"missing": unavailable.missing, "packages": PACKAGES, "menu": "declarations"}
-        return render(request, "declarations/pdf_unavailable.html", context, status=503)
+        return pdf_unavailable(request, unavailable)
     response = HttpResponse(document, content_type="application/pdf")
-    return _private(response, f"{found.enterprise.name}-{found}-{suffix}.pdf")
+    return private(response, f"{found.enterprise.name}-{found}-{suffix}.pdf")
 
 
 def _draft(dossier: Dossier) -> bytes:
@@ -158,17 +159,4 @@ def attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id: uuid.U
     if request.user.kind != AccountKind.LEGAL:
         files = files.filter(uploaded_at__lte=found.submitted_at or timezone.now())
     kept = get_object_or_404(files, pk=attachment_id)
-    try:
-        opened = kept.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return _private(FileResponse(opened, content_type=kept.content_type), kept.name)
-
-
-def _private(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    """A download nobody else keeps, and that no browser runs."""
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(kept)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from declarations.dossier import Dossier, load
 from declarations.evidence import checklist, lacking
 from declarations.forms.rights import NoRightsForm
-from declarations.inspection import UploadRefused
 from declarations.models import Attachment
 from declarations.presentation import draft_evaluation
 from declarations.sections import FormSection, Section, find_section
@@ -19,9 +18,10 @@ from declarations.sections.operations import OperationsSection
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.evidence import attach, remove
 from declarations.services.filings import StaleSection, save_operations, save_section
-from declarations.uploads import megabytes
 from declarations.views.frame import frame, neighbours, own_dossier
 from enterprises.access import legal_account_required
+from enterprises.inspection import UploadRefused
+from enterprises.uploads import megabytes
 
 _SAVED = "已暂存。"
 

@@ -95,7 +95,11 @@ def test_level_rule_must_be_sane(content, change, message):
             {"of": "change", "now": ["a", "b"], "before": ["c", "d"]},
             "trend 应为 up、same、down 各一个",
         ),
-        ("Q14", {"of": "change", "now": ["staff_now"], "before": []}, "now 和 before 各写一个数字项，或各写两个"),
+        (
+            "Q14",
+            {"of": "change", "now": ["staff_now"], "before": []},
+            "now 和 before 各写一个数字项，或各写两个",
+        ),
         ("Q01", {"of": "share", "stated": "rate"}, "只有单选题可以由数字算出档位"),
     ],
 )

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.archives import MOST_ENTRIES, archive_faults
-from declarations.inspection import UploadRefused, inspect
 from declarations.models import Attachment
+from enterprises.archives import MOST_ENTRIES, archive_faults
+from enterprises.inspection import UploadRefused, inspect
 from tests.declarations.conftest import PDF, png, section_url
 from tests.declarations.test_evidence import raw_archive
 

@@ -157,7 +157,7 @@ def test_exactly_the_limit_is_taken(filing, owner_client, settings):
 
 
 def test_picture_with_too_many_pixels(filing, owner_client, monkeypatch):
-    monkeypatch.setattr("declarations.uploads.MOST_PIXELS", 99)
+    monkeypatch.setattr("enterprises.uploads.MOST_PIXELS", 99)
     assert "10×10像素" in refused(owner_client, filing, named("图.png", png((10, 10))), "licence")
 
 

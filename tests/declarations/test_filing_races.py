@@ -79,14 +79,14 @@ def test_uploading_at_once_keeps_one(owned):
 
 
 def test_pdf_at_once_is_rendered_once(owned, monkeypatch):
-    from declarations import pdf
+    from enterprises import pdf
 
     enterprise, owner, window = owned
     filing, _ = start_filing(enterprise, window, owner)
     fill(client_of(owner), filing)
     submit(client_of(owner), filing)
     rendered = []
-    monkeypatch.setattr(pdf, "_render", lambda context: rendered.append(1) or b"%PDF-1.7\n%%EOF")
+    monkeypatch.setattr(pdf, "rendered", lambda *_: rendered.append(1) or b"%PDF-1.7\n%%EOF")
     browsers = [client_of(owner) for _ in range(3)]
     answers = at_once(3, lambda index: browsers[index].get(url(filing, "pdf")))
     assert [answer.content for answer in answers] == [b"%PDF-1.7\n%%EOF"] * 3

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
-from declarations import pdf
 from declarations.models import Revision
+from enterprises import pdf
 from tests.declarations.conftest import product_data, save, submit, url
 
 
@@ -69,7 +69,7 @@ def test_a_revision_is_rendered_once(complete, owner_client, monkeypatch):
     """A frozen revision always prints the same; a GET does not write the database (the guard watches)."""
     submit(owner_client, complete)
     first = owner_client.get(url(complete, "pdf")).content
-    monkeypatch.setattr(pdf, "_render", lambda context: pytest.fail("rendered again"))
+    monkeypatch.setattr(pdf, "rendered", lambda *_: pytest.fail("rendered again"))
     assert owner_client.get(url(complete, "pdf")).content == first
     assert default_storage.exists(Revision.objects.get().pdf.name)
 

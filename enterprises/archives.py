@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from declarations.uploads import content_fault, megabytes, name_faults, visible
+from enterprises.uploads import content_fault, megabytes, name_faults, visible
 
 MOST_ENTRIES = 500
 MOST_UNPACKED = 600 * 1024 * 1024

@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from declarations.archives import archive_faults
-from declarations.uploads import (
+from enterprises.archives import archive_faults
+from enterprises.uploads import (
     NAME_LIMIT,
     ZIP,
     content_fault,
