@@ -1,5 +1,6 @@
 """What makes a questionnaire sound: sums, references and level rules. Pure; texts are for its author."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -8,6 +9,13 @@ from assessments.questionnaires import ChangeBand, Item, Questionnaire, ShareBan
 
 TOTAL_POINTS = Decimal(100)
 POINT_PLACES = 4  # decimal places a stored total keeps
+MOST_QUESTIONS = 200
+MOST_OPTIONS = 40
+MOST_LEVELS = 4  # the notices name four
+# Codes stand in addresses and names of inputs; a dimension has a page beside the review's.
+_CODE = re.compile(r"[A-Za-z0-9_]{1,20}")
+RESERVED = "review"
+LONGEST = {"edition": 20, "title": 100}  # as the database keeps them
 
 Problems = list[tuple[str, str]]
 
@@ -15,6 +23,11 @@ Problems = list[tuple[str, str]]
 def check(questionnaire: Questionnaire) -> Problems:
     """All (where, what is wrong and how to mend it) of a questionnaire; empty when it can be published."""
     problems: Problems = []
+    for name, longest in LONGEST.items():
+        if len(getattr(questionnaire, name)) > longest:
+            problems.append(("评测表", f"{name} 最多 {longest} 个字"))
+    if len(questionnaire.items) + len(questionnaire.scenes) > MOST_QUESTIONS:
+        problems.append(("评测表", f"题目和场景最多共 {MOST_QUESTIONS} 个"))
     _check_codes(questionnaire, problems)
     for item in questionnaire.items:
         _check_options(item, problems)
@@ -49,8 +62,14 @@ def _check_codes(questionnaire: Questionnaire, problems: Problems) -> None:
         groups[f"{item.title} · 选项"] = [option.code for option in item.options]
         groups[f"{item.title} · 数字项"] = [number.code for number in item.numbers]
     for where, codes in groups.items():
+        crooked = [code for code in codes if not _CODE.fullmatch(code)]
+        if crooked:
+            shown = "、".join(code[:20] for code in crooked[:5])
+            problems.append((where, f"编号只能用字母、数字和下划线，最多 20 个：{shown}"))
         if repeated := _repeated(codes):
             problems.append((where, f"编号重复：{repeated}"))
+    if any(dimension.code == RESERVED for dimension in questionnaire.dimensions):
+        problems.append(("维度", f"编号 {RESERVED} 为系统保留，请换一个"))
     known = {dimension.code for dimension in questionnaire.dimensions}
     for question in (*questionnaire.items, *questionnaire.scenes):
         if question.dimension not in known:
@@ -63,6 +82,8 @@ def _check_options(item: Item, problems: Problems) -> None:
     if len(item.options) < 2:
         problems.append((item.title, "至少要有两个选项"))
         return
+    if len(item.options) > MOST_OPTIONS:
+        problems.append((item.title, f"最多 {MOST_OPTIONS} 个选项"))
     if any(option.points.normalize().as_tuple().exponent < -POINT_PLACES for option in item.options):
         problems.append((item.title, f"选项分值最多 {POINT_PLACES} 位小数"))
     if item.kind is ItemKind.MULTI:
@@ -131,6 +152,8 @@ def _check_levels(questionnaire: Questionnaire, problems: Problems) -> None:
     starred = sum(scene.starred for scene in questionnaire.scenes)
     if [rule.level for rule in rules] != list(range(1, len(rules) + 1)) or not rules:
         problems.append(("等级规则", "等级应从 1 开始依次编号"))
+    if len(rules) > MOST_LEVELS:
+        problems.append(("等级规则", f"最多 {MOST_LEVELS} 个等级"))
     for lower, rule in zip((None, *rules), rules, strict=False):
         if not 0 < rule.score <= TOTAL_POINTS:
             problems.append((rule.label, f"分数门槛 {plain(rule.score)} 应大于 0 且不超过 100"))

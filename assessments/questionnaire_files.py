@@ -1,32 +1,27 @@
-"""Reading questionnaires from TOML files, or from their JSON form in the database.
+"""Questionnaires as TOML files."""
 
-Every mistake of a file is reported at once, with its place, so that whoever wrote it can mend it in one go.
-"""
-
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assessments.enums import ItemKind, Trend
-from assessments.questionnaire_checks import check
-from assessments.questionnaires import (
-    ChangeBand,
-    Dimension,
-    Item,
-    LevelRule,
-    NumberField,
-    Option,
-    Questionnaire,
-    QuestionnaireError,
-    Scene,
-    ShareBand,
-)
+from assessments.questionnaire_reader import Placed, parse
+from assessments.questionnaires import Questionnaire, QuestionnaireError
 
 DATA_FOLDER = Path(__file__).parent / "data"
+_TABLES = ("dimensions", "levels", "items", "scenes")
+_NESTED = ("options", "numbers", "band")
+# What can stand in a TOML file that is known to be sound, as far as it tells where tables begin.
+_TOKEN = re.compile(
+    r"""(?P<text>\"{3}(?:\\.|[^\\])*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\])*"|'[^'\n]*')
+    |(?P<comment>\#[^\n]*)
+    |^[ \t]*\[\[[ \t]*(?P<table>[\w.-]+)[ \t]*\]\]
+    |^[ \t]*(?P<key>[\w-]+)[ \t]*=
+    |(?P<brace>[{}])""",
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
 
 
 def load(path: Path) -> Questionnaire:
@@ -35,14 +30,18 @@ def load(path: Path) -> Questionnaire:
 
 
 def loads(content: bytes) -> Questionnaire:
-    """Read and check TOML text as uploaded or stored. Raises QuestionnaireError naming every problem."""
+    """Read and check TOML text as uploaded or stored. Raises QuestionnaireError naming every problem with its line."""
     try:
-        raw = tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        text = content.decode("utf-8-sig")
+        raw = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError:
         raise QuestionnaireError([("文件", "不是 UTF-8 编码，请另存为 UTF-8")]) from None
     except tomllib.TOMLDecodeError as error:
-        raise QuestionnaireError([("文件", f"不是有效的 TOML：{error}")]) from None
-    return parse(raw)
+        raise QuestionnaireError([(_place_of(error), f"不是有效的 TOML：{error}")]) from None
+    except (RecursionError, ValueError):
+        # Thousands of nested brackets, or a whole number of thousands of digits.
+        raise QuestionnaireError([("文件", "不是有效的 TOML：嵌套过深或数字过长")]) from None
+    return parse(_placed(raw, _lines(text)))
 
 
 def load_all(folder: Path = DATA_FOLDER) -> Iterator[Questionnaire]:
@@ -51,242 +50,53 @@ def load_all(folder: Path = DATA_FOLDER) -> Iterator[Questionnaire]:
         yield load(path)
 
 
-def parse(raw: Mapping[str, Any]) -> Questionnaire:
-    """Build a questionnaire from TOML or from its own `as_dict`. Raises QuestionnaireError."""
-    problems: list[tuple[str, str]] = []
-    questionnaire = _read_questionnaire(_Reader(raw, "评测表", problems))
-    if not problems:
-        problems = check(questionnaire)
-    if problems:
-        raise QuestionnaireError(problems)
-    return questionnaire
+def _place_of(error: tomllib.TOMLDecodeError) -> str:
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"第 {found[1]} 行第 {found[2]} 列" if found else "文件"
 
 
-class _Reader:
-    """One table of the file: hands out typed fields and notes what is missing, wrong or unknown."""
+def _lines(text: str) -> dict[tuple, int]:
+    """The line each table begins on, by its path: ("items", 2), ("items", 2, "options", 0)."""
+    lines: dict[tuple, int] = {}
+    counts: dict[tuple, int] = {}
+    here: tuple = ()
+    key, depth = "", 0
 
-    def __init__(self, raw: Any, where: str, problems: list[tuple[str, str]]):
-        self.where = where
-        self.problems = problems
-        if not isinstance(raw, Mapping):
-            self.complain("应是一组“名称 = 值”")
-            raw = {}
-        self.left = dict(raw)
+    def note(*path: Any) -> tuple:
+        place = counts.get(path, 0)
+        counts[path] = place + 1
+        lines[(*path, place)] = text.count("\n", 0, position) + 1
+        return (*path, place)
 
-    def complain(self, message: str) -> None:
-        self.problems.append((self.where, message))
-
-    def take(self, key: str, default: Any = MISSING) -> Any:
-        value = self.left.pop(key, None)
-        if value is None:
-            if default is MISSING:
-                self.complain(f"缺少 {key}")
-                return None
-            return default
-        return value
-
-    def text(self, key: str, default: Any = MISSING) -> str:
-        value = self.take(key, default)
-        if value is None or value == default:
-            return value or ""
-        if not isinstance(value, str) or not value.strip():
-            self.complain(f"{key} 应是文字，不能为空")
-            return ""
-        return value
-
-    def choice(self, key: str, choices: Any, default: Any = MISSING) -> Any:
-        value = self.take(key, default)
-        if value is None or value == default:
-            return value
-        if value not in list(choices):
-            self.complain(f"{key} 应是 {'、'.join(choices)} 之一，现为 {value!r}")
-            return None
-        return choices(value)
-
-    def decimal(self, key: str, default: Any = MISSING) -> Decimal | None:
-        value = self.take(key, default)
-        if value is None or value == default:
-            return value
-        if isinstance(value, Decimal | int | str) and not isinstance(value, bool):
-            try:
-                number = Decimal(value)
-            except InvalidOperation:
-                number = Decimal("NaN")
-            if number.is_finite() and number >= 0:
-                return number
-        self.complain(f"{key} 应是不小于 0 的数，现为 {value!r}")
-        return None
-
-    def whole(self, key: str, default: Any = MISSING) -> int:
-        value = self.take(key, default)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-            return value
-        if value is not None:
-            self.complain(f"{key} 应是不小于 0 的整数，现为 {value!r}")
-        return 0
-
-    def flag(self, key: str, default: bool = False) -> bool:
-        value = self.take(key, default)
-        if not isinstance(value, bool):
-            self.complain(f"{key} 应是 true 或 false，现为 {value!r}")
-            return default
-        return value
-
-    def day(self, key: str) -> date:
-        value = self.take(key)
-        if isinstance(value, str):
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                pass
-        if type(value) is not date:
-            if value is not None:
-                self.complain(f"{key} 应是日期，如 2024-09-04，现为 {value!r}")
-            return date.min
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.take(key)
-        if not isinstance(value, list) or not all(
-            isinstance(entry, str) and entry.strip() for entry in value
-        ):
-            if value is not None:
-                self.complain(f"{key} 应是一列文字")
-            return ()
-        return tuple(value)
-
-    def rows(self, key: str, required: bool = True) -> Iterator["_Reader"]:
-        value = self.take(key, MISSING if required else [])
-        if value is None:
-            return
-        if not isinstance(value, list):
-            self.complain(f"{key} 应是一个列表")
-            return
-        for number, raw in enumerate(value, start=1):
-            code = raw.get("code", "") if isinstance(raw, Mapping) else ""
-            prefix = "" if self.where == "评测表" else f"{self.where} · "
-            yield _Reader(raw, f"{prefix}{key} 第 {number} 项{f'（{code}）' if code else ''}", self.problems)
-
-    def close(self) -> None:
-        for key in self.left:
-            self.complain(f"不认识 {key}，请检查拼写")
+    for token in _TOKEN.finditer(text):
+        position = token.end() - 1
+        if token["table"]:
+            outer, _, inner = token["table"].partition(".")
+            here = note(*here[:2], inner) if inner else note(outer)
+        elif token["key"] and not depth:
+            key = token["key"]
+        elif token["brace"] == "{":
+            if not depth:
+                note(*here[:2], key)
+            depth += 1
+        elif token["brace"] == "}":
+            depth -= 1
+    return lines
 
 
-def _read_questionnaire(reader: _Reader) -> Questionnaire:
-    questionnaire = Questionnaire(
-        edition=reader.text("edition"),
-        category=reader.text("category"),
-        title=reader.text("title"),
-        source=reader.text("source"),
-        issued=reader.day("issued"),
-        below_label=reader.text("below_label"),
-        dimensions=tuple(_read_dimension(row) for row in reader.rows("dimensions")),
-        items=tuple(_read_item(row) for row in reader.rows("items")),
-        levels=tuple(_read_level(row) for row in reader.rows("levels")),
-        scenes=tuple(_read_scene(row) for row in reader.rows("scenes", required=False)),
-        scene_below=reader.text("scene_below", ""),
-        note=reader.text("note", ""),
-        own_weights=reader.flag("own_weights"),
-    )
-    reader.close()
-    return questionnaire
+def _placed(raw: dict[str, Any], lines: dict[tuple, int], path: tuple = ()) -> dict[str, Any]:
+    """`raw` with every table that has a line knowing it."""
+    for key, value in raw.items():
+        if key not in (_NESTED if path else _TABLES):
+            continue
+        if isinstance(value, list):
+            raw[key] = [_at(entry, lines, (*path, key, place)) for place, entry in enumerate(value)]
+        else:
+            raw[key] = _at(value, lines, (*path, key, 0))
+    return raw
 
 
-def _read_dimension(reader: _Reader) -> Dimension:
-    dimension = Dimension(reader.text("code"), reader.text("name"), reader.decimal("weight", None))
-    reader.close()
-    return dimension
-
-
-def _read_item(reader: _Reader) -> Item:
-    item = Item(
-        code=reader.text("code"),
-        dimension=reader.text("dimension"),
-        topic=reader.text("topic"),
-        name=reader.text("name"),
-        kind=reader.choice("kind", ItemKind),
-        text=reader.text("text"),
-        points=reader.decimal("points"),
-        options=tuple(_read_option(row) for row in reader.rows("options")),
-        numbers=tuple(_read_number(row) for row in reader.rows("numbers", required=False)),
-        band=_read_band(reader),
-        help=reader.text("help", ""),
-    )
-    reader.close()
-    return item
-
-
-def _read_option(reader: _Reader) -> Option:
-    option = Option(
-        code=reader.text("code"),
-        text=reader.text("text"),
-        points=reader.decimal("points"),
-        exclusive=reader.flag("exclusive"),
-        to=reader.decimal("to", None),
-        trend=reader.choice("trend", Trend, None),
-    )
-    reader.close()
-    return option
-
-
-def _read_number(reader: _Reader) -> NumberField:
-    number = NumberField(
-        code=reader.text("code"),
-        label=reader.text("label"),
-        unit=reader.text("unit"),
-        maximum=reader.decimal("maximum", None),
-        whole=reader.flag("whole"),
-        required=reader.flag("required", True),
-    )
-    reader.close()
-    return number
-
-
-def _read_band(item: _Reader) -> ShareBand | ChangeBand | None:
-    raw = item.take("band", None)
-    if raw is None:
-        return None
-    reader = _Reader(raw, f"{item.where} · band", item.problems)
-    band: ShareBand | ChangeBand | None = None
-    match reader.take("of"):
-        case "share":
-            names = [reader.text(key, None) or None for key in ("stated", "numerator", "denominator")]
-            band = ShareBand(*names)
-        case "change":
-            now, before = reader.texts("now"), reader.texts("before")
-            if len(now) not in (1, 2) or len(now) != len(before):
-                reader.complain("now 和 before 各写一个数字项，或各写两个：分子、分母")
-            else:
-                band = ChangeBand(now, before, reader.flag("binding", True))
-        case other:
-            reader.complain(f"of 应是 share 或 change，现为 {other!r}")
-            reader.left.clear()
-    reader.close()
-    return band
-
-
-def _read_scene(reader: _Reader) -> Scene:
-    scene = Scene(
-        code=reader.text("code"),
-        dimension=reader.text("dimension"),
-        group=reader.text("group"),
-        name=reader.text("name"),
-        levels=reader.texts("levels"),
-        starred=reader.flag("starred"),
-    )
-    reader.close()
-    return scene
-
-
-def _read_level(reader: _Reader) -> LevelRule:
-    rule = LevelRule(
-        level=reader.whole("level"),
-        label=reader.text("label"),
-        score=reader.decimal("score"),
-        scenes=reader.whole("scenes", 0),
-        starred=reader.whole("starred", 0),
-        name=reader.text("name", ""),
-        meaning=reader.text("meaning", ""),
-    )
-    reader.close()
-    return rule
+def _at(entry: Any, lines: dict[tuple, int], path: tuple) -> Any:
+    if not isinstance(entry, dict) or path not in lines:
+        return entry
+    return Placed(_placed(entry, lines, path), f"第 {lines[path]} 行")

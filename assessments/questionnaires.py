@@ -58,11 +58,15 @@ class NumberField:
 
 @dataclass(frozen=True)
 class ShareBand:
-    """The band follows from a percentage: numerator / denominator where counted, else the one stated."""
+    """The band follows from a percentage: numerator / denominator where counted, else the one stated.
+
+    `open`: the numerator is no part of the denominator and may exceed it; then the highest band applies.
+    """
 
     stated: str | None = None
     numerator: str | None = None
     denominator: str | None = None
+    open: bool = False
     of: str = "share"
 
 

@@ -213,8 +213,9 @@ def _share(item: Item, band: ShareBand, numbers: Numbers) -> tuple[_Finding | No
     part = numbers.get(item.path(band.numerator)) if band.numerator else None
     whole = numbers.get(item.path(band.denominator)) if band.denominator else None
     rate, exact, words = stated, stated, "所填比例"
-    if part is not None and whole is not None:
-        if part > whole:
+    # Of nothing there is no share; where the part lies in the whole, none of none is none of it.
+    if part is not None and whole is not None and (whole or not band.open):
+        if part > whole and not band.open:
             label = item.number(band.numerator).label if item.number(band.numerator) else "分子"
             return None, [_wrong(item, f"{label}（{plain(part)}）多于总数（{plain(whole)}），请核对")]
         # A border belongs to the lower band, and a division may round across it.
@@ -226,7 +227,7 @@ def _share(item: Item, band: ShareBand, numbers: Numbers) -> tuple[_Finding | No
             return None, [_wrong(item, message)]
     if rate is None:
         return None, []
-    option = next(option for option in item.options if exact <= option.to)
+    option = next((option for option in item.options if exact <= option.to), item.options[-1])
     return _Finding(option.code, (option.code,), f"{words}为 {_short(rate)}%", rate), []
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import services
 from assessments.charts import radar
 from assessments.enums import ProblemKind
 from assessments.forms import PledgeForm, StepForm, in_words
@@ -20,6 +19,7 @@ from assessments.questionnaire_checks import plain
 from assessments.questionnaires import Item
 from assessments.results import AssessmentResult, ItemScore
 from assessments.scoring import score
+from assessments.services import matching, taking
 from enterprises.access import legal_account_required
 
 PER_PAGE = 20
@@ -38,11 +38,11 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
         .defer("answers", "result", "questionnaire__content")
         .order_by("-submitted_at", "-id")
     )
-    latest = services.latest_submitted(enterprise)
+    latest = matching.latest_submitted(enterprise)
     context = {
-        "match": services.questionnaire_for(enterprise),
+        "match": matching.match_for(enterprise),
         "industry": enterprise.industry,
-        "draft": services.current_draft(enterprise),
+        "draft": taking.current_draft(enterprise),
         "latest_id": latest and latest.pk,
         "page_obj": Paginator(history, PER_PAGE).get_page(request.GET.get("page")),
     }
@@ -54,8 +54,8 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """【去自评】: continue the draft, or begin a new attempt."""
     try:
-        assessment = services.start(request.user.enterprise)
-    except services.AssessmentRefused as refusal:
+        assessment = taking.start(request.user.enterprise)
+    except taking.AssessmentRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("assessments:list")
     return redirect(_take_url(assessment, step_codes(assessment)[0]))
@@ -71,7 +71,7 @@ def take(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> HttpRespo
         raise Http404
     if not assessment.is_draft:
         if request.method == "POST":
-            messages.warning(request, str(services.AlreadySubmitted()))
+            messages.warning(request, str(taking.AlreadySubmitted()))
         return redirect("assessments:detail", assessment.pk)
     return _review(request, assessment) if step == REVIEW else _dimension(request, assessment, step)
 
@@ -114,13 +114,13 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
     if request.method == "POST":
         form = StepForm(questionnaire, step, {}, request.POST)
         try:
-            assessment = services.save_step(
+            assessment = taking.save_step(
                 assessment, step, form.readable_answers(), request.POST.get("seen", "")
             )
-        except services.AlreadySubmitted as refusal:
+        except taking.AlreadySubmitted as refusal:
             messages.warning(request, str(refusal))
             return redirect("assessments:detail", assessment.pk)
-        except services.StaleAnswers as conflict:
+        except taking.StaleAnswers as conflict:
             assessment.answers = conflict.saved
             form.show_saved_elsewhere(conflict.saved)
             stale = True
@@ -146,7 +146,7 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
         ],
         "stale": stale,
         "unsaved": stale or (form.is_bound and not form.is_valid()),
-        "seen": services.fingerprint(assessment, step),
+        "seen": taking.fingerprint(assessment),
         "next_is_review": codes[codes.index(step) + 1] == REVIEW,
     }
     return render(request, "assessments/take.html", context)
@@ -171,13 +171,13 @@ def _review(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     if request.method == "POST":
         pledged = form.is_valid()
         try:
-            services.submit(assessment, pledged=pledged, seen=request.POST.get("seen", ""))
-        except services.StaleAnswers:
+            taking.submit(assessment, pledged=pledged, seen=request.POST.get("seen", ""))
+        except taking.StaleAnswers:
             messages.warning(request, "答案刚刚在另一个页面或设备上改动过，请核对下面的最新答案后再提交。")
             return redirect(_take_url(assessment, REVIEW))
-        except services.NotSubmittable as refusal:
+        except taking.NotSubmittable as refusal:
             result = refusal.result
-        except services.AssessmentRefused:
+        except taking.AssessmentRefused:
             pass  # the pledge is missing, which the form says at its place
         else:
             messages.success(request, "提交成功，评测结果已生成。")
@@ -191,7 +191,7 @@ def _review(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "blocking": _linked(assessment, result, blocking=True),
         "notices": _linked(assessment, result, blocking=False),
         "form": form,
-        "seen": services.fingerprint(assessment),
+        "seen": taking.fingerprint(assessment),
     }
     return render(request, "assessments/review.html", context)
 

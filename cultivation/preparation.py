@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from assessments.services import load_questionnaires
+from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.filings import build_demonstration
 from enterprises.reference import load_reference_data
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Subquery
 
 from assessments.models import Assessment
-from assessments.services import latest_submitted
+from assessments.services.matching import counting
 from declarations.enums import VOID_STATES, FilingKind
 from declarations.fact_mapping import (
     RECORD_FACTS,
@@ -98,7 +98,7 @@ def load_background(
         product=getattr(found, "product_profile", None),
         scores={row.year: row.score for row in rows("development_scores")},
         certifications=certifications,
-        assessment=latest_submitted(enterprise) if found.has_assessments else None,
+        assessment=counting(enterprise) if found.has_assessments else None,
     )
 
 

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO, BinaryIO
 from xml.parsers import expat
 
 from openpyxl import load_workbook
 
 MOST_ROWS = 2000
+MOST_SHEETS = 20
 # Bounds on what is opened at all: a table of ``MOST_ROWS`` rows needs a fraction of each.
 MOST_UNPACKED = 8 * 1024 * 1024
 MOST_ELEMENTS = 300_000
@@ -28,52 +29,81 @@ def read_table(file: BinaryIO, columns: Sequence[str]) -> list[tuple[int, dict[s
     Raises:
         Unreadable: not an xlsx file, too large, a column is missing or named twice, no rows, too many rows.
     """
-    rows = _cells(file)
+    book = _cells(file)
+    return _rows(next(iter(book.values()), []), columns, "表格的第一个工作表")
+
+
+def read_sheets(
+    file: BinaryIO, sheets: Mapping[str, Sequence[str]]
+) -> dict[str, list[tuple[int, dict[str, str]]]]:
+    """The rows of each named sheet, as `read_table` gives them. A sheet that is missing or empty has no rows.
+
+    Raises:
+        Unreadable: as `read_table`; of a sheet it names the sheet.
+    """
+    book = _cells(file)
+    found = {}
+    for name, columns in sheets.items():
+        rows = book.get(name, [])
+        found[name] = _rows(rows, columns, f"工作表“{name}”", may_be_empty=True) if any(map(any, rows)) else []
+    return found
+
+
+def _rows(
+    rows: list[list[str]], columns: Sequence[str], shown: str, *, may_be_empty: bool = False
+) -> list[tuple[int, dict[str, str]]]:
     head = next((number for number, row in enumerate(rows) if any(row)), None)
     if head is None:
-        raise Unreadable("表格的第一个工作表是空的。")
-    places = _places(rows[head], columns)
+        raise Unreadable(f"{shown}是空的。")
+    places = _places(rows[head], columns, shown)
     found = [
         (number, {name: row[place] for name, place in places.items()})
         for number, row in enumerate(rows[head + 1 :], start=head + 2)
         if any(row[place] for place in places.values())
     ]
-    if not found:
+    if not found and not may_be_empty:
         raise Unreadable("表头下面没有内容。")
     if len(found) > MOST_ROWS:
         raise Unreadable(f"一次最多导入{MOST_ROWS}行，请分成几个文件。")
     return found
 
 
-def _places(head: list[str], columns: Sequence[str]) -> dict[str, int]:
+def _places(head: list[str], columns: Sequence[str], shown: str) -> dict[str, int]:
     missing = [name for name in columns if name not in head]
     if missing:
-        raise Unreadable(f"表头缺少：{'、'.join(missing)}。第一行应为：{'、'.join(columns)}。")
+        raise Unreadable(
+            f"{shown}的表头缺少：{'、'.join(missing)}。第一行应为：{'、'.join(columns)}。"
+        )
     twice = [name for name in columns if head.count(name) > 1]
     if twice:
-        raise Unreadable(f"表头中“{twice[0]}”出现了不止一次。")
+        raise Unreadable(f"{shown}的表头中“{twice[0]}”出现了不止一次。")
     return {name: head.index(name) for name in columns}
 
 
-def _cells(file: BinaryIO) -> list[list[str]]:
-    """Every row of the first sheet, padded to one width."""
+def _cells(file: BinaryIO) -> dict[str, list[list[str]]]:
+    """Every row of every sheet by the sheet's name, padded to one width."""
     try:
         _refuse_oversized(file)
         file.seek(0)
         book = load_workbook(file, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        # What a file says about its size need not be true.
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 100, max_col=_WIDEST, values_only=True)
-        texts = [[_text(value) for value in row] for row in rows]
+        sheets = {}
+        for sheet in book.worksheets[:MOST_SHEETS]:
+            # What a file says about its size need not be true.
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_row=MOST_ROWS + 100, max_col=_WIDEST, values_only=True)
+            sheets[sheet.title] = [[_text(value) for value in row] for row in rows]
         book.close()
     except Unreadable:
         raise
     except Exception as error:
         # A file from anywhere breaks the reader in many ways; to the person who chose it they are all one.
         raise Unreadable("文件无法读取。请上传 .xlsx 格式的表格（不是 .xls 或改了扩展名的文件）。") from error
-    width = max((len(row) for row in texts), default=0)
-    return [row + [""] * (width - len(row)) for row in texts]
+    return {name: _padded(rows) for name, rows in sheets.items()}
+
+
+def _padded(rows: list[list[str]]) -> list[list[str]]:
+    width = max((len(row) for row in rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _refuse_oversized(file: BinaryIO) -> None:

@@ -9,7 +9,7 @@ from enterprises.admin.scoping import ScopedModelAdmin
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(ScopedModelAdmin):
     read_only = True
-    list_display = ["title", "category", "edition", "published_from"]
+    list_display = ["title", "category", "edition"]
     list_filter = ["category"]
-    fields = ["title", "category", "edition", "published_from", "digest"]
+    fields = ["title", "category", "edition", "digest"]
     readonly_fields = ["digest"]

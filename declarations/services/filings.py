@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.services import latest_submitted
+from assessments.services.matching import counting
 from declarations.enums import VOID_STATES, FilingKind, FilingState
 from declarations.models import Attachment, Filing, FilingSection, Window
 from declarations.sections import sections_for
@@ -123,7 +123,7 @@ def _refusal_of_content(enterprise: Enterprise, window: Window) -> FilingRefused
     if missing:
         labels = "、".join(label for _, label in missing)
         return FilingRefused(f"企业信息还不完整，请先填写：{labels}。", profile, "完善企业信息")
-    if needs_assessment(window.tier, window.kind) and latest_submitted(enterprise) is None:
+    if needs_assessment(window.tier, window.kind) and counting(enterprise) is None:
         return FilingRefused(
             "申报专精特新中小企业须先完成数字化水平评测。", reverse("assessments:list"), "去自评"
         )

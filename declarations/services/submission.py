@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from assessments.questionnaire_checks import plain
-from assessments.services import latest_submitted
+from assessments.services.matching import counting
 from declarations.blocks import to_plain
 from declarations.dossier import Dossier, filings_to_show, load
 from declarations.enums import Action, FilingState
@@ -244,7 +244,7 @@ def _freeze(
 def frozen_content(dossier: Dossier, chain: list[Authority]) -> dict:
     """Everything a reviewer or the PDF shows, JSON-safe: texts as they were shown, and the raw sections beside them."""
     filing = dossier.filing
-    assessment = latest_submitted(dossier.enterprise)
+    assessment = counting(dossier.enterprise)
     return {
         "title": str(filing),
         "window": str(filing.window),

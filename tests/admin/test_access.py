@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.enums import AssessmentState
 from assessments.models import Assessment
-from assessments.services import load_questionnaires
+from assessments.services.questionnaires import load_questionnaires
 from declarations.models import Batch, Filing, ProvincialStandard, Window
 from enterprises.enums import Tier
 from enterprises.models import Authority, Certification, DevelopmentScore, Enterprise, Industry, Region, User

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.enums import AssessmentState
 from assessments.models import Assessment, Questionnaire
-from assessments.services import load_questionnaires
+from assessments.services.questionnaires import load_questionnaires
 from declarations.enums import Action
 from declarations.models import Batch, Filing, ProvincialIndicator, ProvincialStandard, Window
 from declarations.services.batches import add_filings

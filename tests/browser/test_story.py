@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from assessments.services import load_questionnaires
+from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.filings import one_page_pdf
 from cultivation.demo.notices import create_notices
 from enterprises.enums import AccountKind

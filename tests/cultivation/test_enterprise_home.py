@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, Questionnaire
-from assessments.services import load_questionnaires
+from assessments.services.questionnaires import load_questionnaires
 from declarations.enums import FilingState
 from declarations.models import Filing
 from enterprises.enums import AuthorityLevel, CertificationState, Tier

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment
-from assessments.services import load_questionnaires
+from assessments.services.questionnaires import load_questionnaires
 from declarations.models import Filing
 from declarations.services.filings import start_filing
 from declarations.standards import get_standard

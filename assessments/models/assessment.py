@@ -1,56 +1,14 @@
-"""Published questionnaires and the assessments enterprises took with them."""
+"""The assessments enterprises take."""
 
 import uuid_utils.compat as uuid
-from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments import questionnaire_files, questionnaires
-from assessments.enums import AssessmentState, Category, DigitalLevel
+from assessments.enums import AssessmentState, DigitalLevel
+from assessments.models.category import CategoryChoice
+from assessments.models.questionnaire import Questionnaire
 from assessments.results import AssessmentResult
-
-_FROZEN_FIELDS = ("edition", "category", "title", "content", "digest")
-# The content behind a digest never changes, so reading it once per process is enough.
-_parsed: dict[str, questionnaires.Questionnaire] = {}
-
-
-class Questionnaire(models.Model):
-    """评测表: one edition for one category, in force from a date until a later one replaces it.
-
-    What was answered must stay what was asked: once an assessment refers to it, its content cannot change.
-    """
-
-    edition = models.CharField("版本", max_length=20)
-    category = models.CharField("适用行业类别", max_length=20, choices=Category)
-    title = models.CharField("名称", max_length=100)
-    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
-    digest = models.CharField("内容摘要", max_length=64, unique=True, editable=False)
-    published_from = models.DateField("启用日期")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "评测表"
-        ordering = ["category", "-published_from", "-id"]
-        indexes = [models.Index(fields=["category", "-published_from", "-id"])]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def save(self, *args, **kwargs) -> None:
-        """Raises ValidationError when the content of a questionnaire in use would change."""
-        if self.pk and self.assessments.exists():
-            stored = Questionnaire.objects.values(*_FROZEN_FIELDS).get(pk=self.pk)
-            if any(stored[name] != getattr(self, name) for name in _FROZEN_FIELDS):
-                raise ValidationError("已有企业使用该评测表，内容不能再修改；请发布新的版本。")
-        super().save(*args, **kwargs)
-
-    @property
-    def parsed(self) -> questionnaires.Questionnaire:
-        """The content as an object to show and score with."""
-        if self.digest not in _parsed:
-            _parsed[self.digest] = questionnaire_files.parse(self.content)
-        return _parsed[self.digest]
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -61,11 +19,17 @@ class AssessmentQuerySet(models.QuerySet):
     def submitted(self) -> "AssessmentQuerySet":
         return self.filter(state=AssessmentState.SUBMITTED)
 
+    def latest(self) -> "AssessmentQuerySet":
+        """The one of each enterprise that counts: the latest submitted (M4.6)."""
+        return self.filter(is_latest=True)
+
 
 class Assessment(models.Model):
     """数字化水平评测: one attempt of an enterprise. It stays with the edition it began with.
 
-    ``answers`` and ``result`` are as `scoring` reads and writes them.
+    ``answers`` and ``result`` are as `scoring` reads and writes them; ``dimension_points`` repeats the result's points
+    by dimension, e.g. {"foundation": "30.5"}, for lists that must not read whole results. ``industry``,
+    ``industry_class`` and ``region`` are the enterprise's at the start, and again at the submission.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
@@ -75,27 +39,62 @@ class Assessment(models.Model):
     questionnaire = models.ForeignKey(
         Questionnaire, models.PROTECT, related_name="assessments", verbose_name="评测表"
     )
+    industry = models.ForeignKey(
+        "enterprises.Industry",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="所属行业",
+    )
+    industry_class = models.CharField("行业小类代码", max_length=4, blank=True)
+    region = models.ForeignKey(
+        "enterprises.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="注册地"
+    )
+    choice = models.ForeignKey(
+        CategoryChoice, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别确认"
+    )
     state = models.CharField("状态", max_length=10, choices=AssessmentState, default=AssessmentState.DRAFT)
     answers = models.JSONField("答案", default=dict, blank=True)
     result = models.JSONField("结果", null=True, blank=True)
     level = models.PositiveSmallIntegerField("等级", choices=DigitalLevel, null=True, blank=True)
     total = models.DecimalField("总分", max_digits=7, decimal_places=4, null=True, blank=True)
+    dimension_points = models.JSONField("各维度得分", null=True, blank=True)
+    is_latest = models.BooleanField("现用结果", default=False)
+    code = models.CharField("验证码", max_length=12, unique=True, null=True, blank=True, editable=False)
     started_at = models.DateTimeField("开始时间", default=timezone.now)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        "enterprises.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承诺人"
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "数字化水平评测"
         ordering = ["-started_at", "-id"]
-        indexes = [models.Index(fields=["enterprise", "-submitted_at"])]
+        indexes = [
+            models.Index(fields=["enterprise", "-submitted_at"]),
+            models.Index(fields=["-submitted_at", "-id"], name="assessment_by_submission"),
+            models.Index(
+                fields=["questionnaire", "industry", "region"],
+                name="assessment_latest_of_industry",
+                condition=Q(is_latest=True),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="assessment_one_draft_an_enterprise",
                 fields=["enterprise"],
                 condition=Q(state=AssessmentState.DRAFT),
                 violation_error_message="该企业已有一份未提交的评测。",
+            ),
+            models.UniqueConstraint(
+                name="assessment_one_latest_an_enterprise",
+                fields=["enterprise"],
+                condition=Q(is_latest=True),
+                violation_error_message="该企业已有现用的评测结果。",
             ),
             models.CheckConstraint(
                 name="assessment_submitted_has_result",
@@ -105,6 +104,8 @@ class Assessment(models.Model):
                     result__isnull=False,
                     level__isnull=False,
                     total__isnull=False,
+                    dimension_points__isnull=False,
+                    code__isnull=False,
                 )
                 | Q(
                     state=AssessmentState.DRAFT,
@@ -112,8 +113,11 @@ class Assessment(models.Model):
                     result__isnull=True,
                     level=None,
                     total=None,
+                    dimension_points__isnull=True,
+                    code=None,
+                    is_latest=False,
                 ),
-                violation_error_message="已提交的评测须有提交时间、总分、等级和结果；未提交的都没有。",
+                violation_error_message="已提交的评测须有提交时间、总分、等级、结果和验证码；未提交的都没有。",
             ),
             models.CheckConstraint(
                 name="assessment_total_in_range",

@@ -1,0 +1,133 @@
+"""Which questionnaire an enterprise takes now, by its 所属行业 (M1.3, M3.1), and whether its latest result still fits."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.categories import Placement, Rule, place
+from assessments.enums import Category
+from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
+from enterprises.models import Enterprise, User
+
+MOST_REASON = CategoryChoice._meta.get_field("reason").max_length
+
+
+class ChoiceRefused(Exception):
+    """A category cannot be confirmed; `field` names what to mend, `str()` says how."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Match:
+    """The questionnaire an enterprise takes now; without one, ``reason`` tells the user why.
+
+    ``placement`` is None without 所属行业; ``category`` is None, too, while the enterprise has to confirm it.
+    """
+
+    placement: Placement | None = None
+    choice: CategoryChoice | None = None
+    category: Category | None = None
+    questionnaire: Questionnaire | None = None
+    reason: str = ""
+
+    @property
+    def needs_confirmation(self) -> bool:
+        return self.placement is not None and self.category is None
+
+
+def industry_code(enterprise: Enterprise) -> str:
+    """The finest code known of 所属行业: the class where it is filled in, else the division, else nothing."""
+    division = enterprise.industry_id or ""
+    return enterprise.industry_class if enterprise.industry_class.startswith(division or "-") else division
+
+
+def match_for(enterprise: Enterprise, on: dt.date | None = None) -> Match:
+    """What ``enterprise`` takes on a day, today unless given. At most three queries."""
+    code = industry_code(enterprise)
+    placement = place(code, _rules(code))
+    if placement is None:
+        return Match(reason="请先在“企业信息”中填写所属行业，系统据此选择评测表。")
+    choice = None if placement.is_settled else _choice(enterprise, code, placement)
+    if choice is None and not placement.is_settled:
+        return Match(placement, reason="所属行业同时包含几类业务，请先确认适用的评测类别。")
+    category = Category(choice.category) if choice else placement.category
+    release = Release.objects.in_force(category, on or timezone.localdate())
+    if release is None:
+        reason = f"目前没有适用于{category.label}的评测表，请等待主管部门发布。"
+        return Match(placement, choice, category, reason=reason)
+    return Match(placement, choice, category, release.questionnaire)
+
+
+def latest_submitted(enterprise: Enterprise) -> Assessment | None:
+    """The latest assessment submitted (M4.6). One query."""
+    latest = Assessment.objects.latest().filter(enterprise=enterprise)
+    return latest.select_related("questionnaire").first()
+
+
+def counting(enterprise: Enterprise) -> Assessment | None:
+    """The assessment that counts for declarations: the latest submitted, unless 所属行业 has moved on from it.
+
+    One query, and three more where 所属行业 was changed since.
+    """
+    latest = latest_submitted(enterprise)
+    return None if latest and is_outdated(latest, enterprise) else latest
+
+
+def is_outdated(latest: Assessment, enterprise: Enterprise, match: Match | None = None) -> bool:
+    """Whether 所属行业 was changed since ``latest`` so that another category applies: a new assessment is needed.
+
+    Rules that administrators changed meanwhile outdate nothing. No query unless the industry was changed, none when
+    ``match`` is given.
+    """
+    known = (latest.industry_id, latest.industry_class)
+    if latest.industry_id is None or known == (enterprise.industry_id, enterprise.industry_class):
+        return False
+    match = match or match_for(enterprise)
+    if match.placement is None:
+        return False
+    fitting = {match.category} if match.category else set(match.placement.candidates)
+    return latest.questionnaire.category not in fitting
+
+
+@transaction.atomic
+def confirm_category(enterprise: Enterprise, category: str, reason: str, user: User) -> CategoryChoice:
+    """Keep the category a mixed industry's enterprise chose, and why. The same again is the choice there already is.
+
+    Raises:
+        ChoiceRefused: the industry is settled or does not offer ``category``; no reason, or a long one.
+    """
+    locked = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
+    code = industry_code(locked)
+    placement = place(code, _rules(code))
+    if placement is None or placement.is_settled:
+        raise ChoiceRefused("category", "所属行业只适用一类评测表，不需要确认；如有不符，请先更正所属行业。")
+    if category not in placement.candidates:
+        raise ChoiceRefused("category", "请选择一个适用的类别。")
+    reason = reason.strip()
+    if not reason:
+        raise ChoiceRefused("reason", "请说明理由，例如主要为制造企业提供设备维修服务。")
+    if len(reason) > MOST_REASON:
+        raise ChoiceRefused("reason", f"理由最多{MOST_REASON}个字，现有{len(reason)}个字。")
+    last = _choice(locked, code, placement)
+    if last and (last.category, last.reason) == (category, reason):
+        return last
+    return CategoryChoice.objects.create(
+        enterprise=locked, industry_code=code, category=category, reason=reason, chosen_by=user
+    )
+
+
+def _rules(code: str) -> dict[str, Rule]:
+    prefixes = [code[:length] for length in (2, 3, 4) if len(code) >= length]
+    rows = CategoryRule.objects.filter(code__in=prefixes) if prefixes else []
+    return {row.code: Rule(Category(row.category), row.confirm) for row in rows}
+
+
+def _choice(enterprise: Enterprise, code: str, placement: Placement) -> CategoryChoice | None:
+    """What the enterprise confirmed last for this industry, if that is still to choose from."""
+    last = enterprise.category_choices.filter(industry_code=code).order_by("-chosen_at", "-id").first()
+    return last if last and last.category in placement.candidates else None
