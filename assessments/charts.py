@@ -1,9 +1,9 @@
-"""Pictures of a result as coordinates for SVG templates. No colours, no texts: those are the page's."""
+"""Pictures of a result as coordinates for SVG templates. No colours: those are the page's."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from assessments.results import SceneLevel
+from decimal import Decimal
 
 RADAR_WIDTH, RADAR_HEIGHT = 560, 460
 RADAR_RADIUS = 165
@@ -11,10 +11,19 @@ LABEL_GAP = 18
 
 
 @dataclass(frozen=True)
-class RadarAxis:
-    """One scene: the end of its axis, its label's place, and the point of its level."""
+class RadarAxisOf:
+    """What one axis shows: its label, and shares from 0 (centre) to 1 (rim). ``other``: whom it is compared with."""
 
-    scene: SceneLevel
+    label: str
+    share: Decimal
+    other: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class RadarAxis:
+    """The end of an axis, its label's place, and the point of its share."""
+
+    label: str
     x: str
     y: str
     label_x: str
@@ -26,7 +35,9 @@ class RadarAxis:
 
 @dataclass(frozen=True)
 class Radar:
-    """`rings`: one polygon per level; `shape`: the polygon of the levels reached."""
+    """`rings`: one polygon per level; `shape`: the polygon of the shares; `other`: that of whom it is compared with,
+    empty without.
+    """
 
     width: int
     height: int
@@ -35,22 +46,32 @@ class Radar:
     rings: list[str]
     axes: list[RadarAxis]
     shape: str
+    other: str
 
 
-def radar(scenes: tuple[SceneLevel, ...], levels: int) -> Radar:
-    """Scenes clockwise from the top, each at its level of `levels`; the centre is 未达到一级."""
-    turns = [2 * math.pi * place / len(scenes) for place in range(len(scenes))]
+def radar(shown: Sequence[RadarAxisOf], rings: int) -> Radar:
+    """Axes clockwise from the top, on a web of ``rings`` rings."""
+    turns = [2 * math.pi * place / len(shown) for place in range(len(shown))]
     axes = []
-    for scene, turn in zip(scenes, turns, strict=True):
+    for each, turn in zip(shown, turns, strict=True):
         label = _place(turn, RADAR_RADIUS + LABEL_GAP)
-        point = _place(turn, RADAR_RADIUS * (scene.level or 0) / levels)
-        axes.append(RadarAxis(scene, *_place(turn, RADAR_RADIUS), *label, _anchor(turn), *point))
-    rings = [
-        " ".join(",".join(_place(turn, RADAR_RADIUS * level / levels)) for turn in turns)
-        for level in range(1, levels + 1)
-    ]
-    shape = " ".join(f"{axis.point_x},{axis.point_y}" for axis in axes)
-    return Radar(RADAR_WIDTH, RADAR_HEIGHT, *_place(0, 0), rings, axes, shape)
+        point = _place(turn, RADAR_RADIUS * float(each.share))
+        axes.append(RadarAxis(each.label, *_place(turn, RADAR_RADIUS), *label, _anchor(turn), *point))
+    compared = all(each.other is not None for each in shown)
+    return Radar(
+        RADAR_WIDTH,
+        RADAR_HEIGHT,
+        *_place(0, 0),
+        [_polygon(turns, [ring / rings] * len(turns)) for ring in range(1, rings + 1)],
+        axes,
+        _polygon(turns, [float(each.share) for each in shown]),
+        _polygon(turns, [float(each.other) for each in shown]) if compared else "",
+    )
+
+
+def _polygon(turns: Sequence[float], shares: Sequence[float]) -> str:
+    corners = zip(turns, shares, strict=True)
+    return " ".join(",".join(_place(turn, RADAR_RADIUS * share)) for turn, share in corners)
 
 
 def _place(turn: float, radius: float) -> tuple[str, str]:

@@ -1,24 +1,26 @@
 """The pages of an assessment as forms made from its questionnaire.
 
-A page has up to a hundred inputs, so its template writes them itself from `StepForm.questions`; the form only reads
+A page has up to a hundred inputs, so its template writes them itself from `AnswersForm.questions`; the form only reads
 and checks what was posted. What does not fit together across numbers is `scoring`'s to say, once saved.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from assessments.enums import ItemKind
+from assessments.enums import Category, ItemKind
+from assessments.models.category import MOST_REASON
 from assessments.questionnaire_checks import plain
 from assessments.questionnaires import Item, NumberField, Questionnaire, Scene
-from assessments.results import Problem
+from assessments.results import AssessmentResult, ItemScore, Problem
 from assessments.scoring import read_number
 
 SHOWN_CHARACTERS = 60  # of an unreadable number put back into its input
 SHORT_TEXT = 12
+HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class ChoiceRow:
     text: str
     checked: bool
     label: str = ""
+    exclusive: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class NumberRow:
 class QuestionRow:
     """A question as the page shows it, with what was chosen, what is wrong and what another tab saved.
 
-    `points` is None for a scene. `compact`: the choices are short enough to stand beside each other.
+    `points` is None for a scene. `compact`: the choices are short enough to stand beside each other. `computed`: the
+    option that follows from the numbers, in words.
     """
 
     code: str
@@ -61,6 +65,7 @@ class QuestionRow:
     numbers: list[NumberRow]
     errors: list[str]
     notices: list[str]
+    computed: str
     saved_elsewhere: str
 
     @property
@@ -117,15 +122,20 @@ class NumberInputField(forms.CharField):
             raise forms.ValidationError(f"{error}。") from None
 
 
-class StepForm(forms.Form):
-    """One dimension of a questionnaire; saved answers, if any, are its initial values."""
+class AnswersForm(forms.Form):
+    """Some questions of a questionnaire, usually of one dimension; saved answers, if any, are its initial values."""
 
     def __init__(
-        self, questionnaire: Questionnaire, dimension: str, answers: Mapping[str, Any], data: Any = None
+        self,
+        questionnaire: Questionnaire,
+        asked: Sequence[Item | Scene],
+        answers: Mapping[str, Any],
+        data: Any = None,
     ):
         self.questionnaire = questionnaire
-        self.asked = questionnaire.questions_of(dimension)
+        self.asked = tuple(asked)
         self.problems: list[Problem] = []
+        self.scored: dict[str, ItemScore] = {}
         self.saved_elsewhere: dict[str, str] = {}
         super().__init__(data, initial=_initial(self.asked, answers))
         for question in self.asked:
@@ -137,11 +147,7 @@ class StepForm(forms.Form):
         """Answers of all questions without an error, as stored; None where nothing was answered."""
         answers: dict[str, Any] = {}
         for question in self.asked:
-            names = [
-                question.code,
-                *(number_name(question, number) for number in getattr(question, "numbers", ())),
-            ]
-            if not any(name in self.errors for name in names):
+            if not any(name in self.errors for name in input_names(question)):
                 answers[question.code] = self._answer(question)
         return answers
 
@@ -181,8 +187,18 @@ class StepForm(forms.Form):
                 numbers=numbers,
                 errors=[*unreadable, *(problem.message + "。" for problem in mine if problem.blocking)],
                 notices=[problem.message + "。" for problem in mine if not problem.blocking],
+                computed=self._computed(question) if settled else "",
                 saved_elsewhere=self.saved_elsewhere.get(name, ""),
             )
+
+    def _computed(self, question: Item | Scene) -> str:
+        """What the numbers lead to, where nothing else was chosen."""
+        scored = self.scored.get(question.code)
+        if scored is None or not scored.computed:
+            return ""
+        option = question.option(scored.options[0])
+        rate = "" if scored.rate is None else f"为 {plain(scored.rate.quantize(HUNDREDTH))}%"
+        return f"按所填数据计算{rate}，取“{option.text}”，得 {plain(scored.points)} 分。"
 
     def _number_row(self, question: Item, number: NumberField) -> NumberRow:
         name = number_name(question, number)
@@ -197,12 +213,33 @@ class StepForm(forms.Form):
             errors=list(bound.errors),
         )
 
-    def show_saved_elsewhere(self, saved: Mapping[str, Any]) -> None:
-        """Put beside each question the answer another page saved, where it differs from this page's."""
-        mine = self.readable_answers()
+    def judge(self, result: AssessmentResult, answers: Mapping[str, Any]) -> None:
+        """Show beside each answered question what scoring found."""
+        codes = {question.code for question in self.asked} & answers.keys()
+        self.problems = [problem for problem in result.problems if problem.where in codes]
+        self.scored = {item.code: item for item in result.items if item.code in codes}
+
+    def show_saved_elsewhere(self, saved: Mapping[str, Any], conflicts: Collection[str]) -> None:
+        """Put beside each question of ``conflicts`` the answer another page saved."""
         for question in self.asked:
-            if mine.get(question.code) != saved.get(question.code):
+            if question.code in conflicts:
                 self.saved_elsewhere[question.code] = in_words(question, saved.get(question.code))
+
+
+class CategoryForm(forms.Form):
+    """What an enterprise of a mixed industry confirms. The service judges it; see `matching.confirm_category`."""
+
+    category = forms.ChoiceField(label="适用的评测类别", required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="理由",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST_REASON}),
+        help_text=f"说明企业的主要业务为什么属于所选类别，最多{MOST_REASON}个字。选择和理由会保留，供主管部门核对。",
+    )
+
+    def __init__(self, candidates: Sequence[Category], *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["category"].choices = [(each.value, each.label) for each in candidates]
 
 
 class PledgeForm(forms.Form):
@@ -215,6 +252,11 @@ class PledgeForm(forms.Form):
 def number_name(question: Item, number: NumberField) -> str:
     """Name of a number's input, e.g. `Q02-total`."""
     return f"{question.code}-{number.code}"
+
+
+def input_names(question: Item | Scene) -> list[str]:
+    """Names of all inputs of a question."""
+    return [question.code, *(number_name(question, number) for number in getattr(question, "numbers", ()))]
 
 
 def in_words(question: Item | Scene, answer: Mapping[str, Any] | None) -> str:
@@ -259,6 +301,7 @@ def _choice_rows(
                 option.text,
                 option.code in chosen,
                 option.code,
+                option.exclusive,
             )
         return
     yield ChoiceRow(

@@ -1,17 +1,52 @@
-"""How far a draft is: the pages it is taken on and what each still needs."""
+"""How far a draft is: the pages it is taken on, what each still needs, and whether it still fits."""
+
+from dataclasses import dataclass
 
 from django.urls import reverse
 
 from assessments.enums import ProblemKind
 from assessments.models import Assessment
-from assessments.results import AssessmentResult, Problem
+from assessments.results import AssessmentResult
+from assessments.services.matching import Match
 
 REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class DraftNotice:
+    """Something about a draft as a whole. ``blocks``: it cannot be submitted any more."""
+
+    title: str
+    text: str
+    blocks: bool = False
+
+
+def draft_notice(draft: Assessment, match: Match) -> DraftNotice | None:
+    """Whether the draft's questionnaire is still the one the enterprise would take now."""
+    mine, now = draft.questionnaire, match.questionnaire
+    if match.category and match.category != mine.category:
+        return DraftNotice(
+            f"所属行业现在适用{match.category.label}评测表",
+            f"这次评测使用的是“{mine.title}”，不能再提交。请放弃这次评测后重新开始；"
+            "如果所属行业填写有误，请先在“企业信息”中更正。",
+            blocks=True,
+        )
+    if now and now.pk != mine.pk:
+        return DraftNotice(
+            f"评测表已更换为：{now.title}",
+            f"这次评测在更换之前开始，继续使用“{mine.title}”，可以照常填写和提交，已填内容不受影响。"
+            "想改用新表的，可以放弃这次评测后重新开始。",
+        )
+    return None
 
 
 def step_codes(assessment: Assessment) -> list[str]:
     """Codes of the pages in order: a page per dimension, then the review."""
     return [*(dimension.code for dimension in assessment.questionnaire.parsed.dimensions), REVIEW]
+
+
+def take_url(assessment: Assessment, step: str) -> str:
+    return reverse("assessments:take", args=[assessment.pk, step])
 
 
 def marks(assessment: Assessment, result: AssessmentResult, current: str) -> list[dict]:
@@ -38,16 +73,9 @@ def marks(assessment: Assessment, result: AssessmentResult, current: str) -> lis
     return steps
 
 
-def to_mend(assessment: Assessment, step: str, result: AssessmentResult) -> list[Problem]:
-    """Problems of the questions of one page that were answered, at least in part."""
-    codes = {question.code for question in assessment.questionnaire.parsed.questions_of(step)}
-    return [
-        problem
-        for problem in result.problems
-        if problem.where in codes and problem.where in assessment.answers
-    ]
-
-
 def _mark(assessment: Assessment, step: str, label: str, state: str, current: str) -> dict:
-    href = reverse("assessments:take", args=[assessment.pk, step])
-    return {"label": label, "href": href, "state": "current" if step == current else state}
+    return {
+        "label": label,
+        "href": take_url(assessment, step),
+        "state": "current" if step == current else state,
+    }

@@ -115,15 +115,15 @@ def _check_band(questionnaire: Questionnaire, item: Item, problems: Problems) ->
             problems.append((item.title, "各档上限 to 应从小到大且最后一档为 100"))
         if bool(band.numerator) != bool(band.denominator):
             problems.append((item.title, "分子和分母要么都写，要么都不写"))
-        references = [name for name in (band.stated, band.numerator, band.denominator) if name]
-        if not references:
+        if band.stated and item.number(band.stated) is None:
+            problems.append((item.title, f"stated 应是本题的数字项，找不到 {band.stated}"))
+        if not item.references:
             problems.append((item.title, "按比例算档位时，至少写 stated，或分子和分母"))
     elif isinstance(band, ChangeBand):
         if sorted(option.trend or "" for option in item.options) != sorted(Trend):
             problems.append((item.title, "按变化算档位时，选项的 trend 应为 up、same、down 各一个"))
-        references = [*band.now, *band.before]
-    for reference in references:
-        owner, _, number = item.path(reference).partition(".")
+    for reference in item.references:
+        owner, _, number = reference.partition(".")
         target = next((other for other in questionnaire.items if other.code == owner), None)
         if target is None or target.number(number) is None:
             problems.append((item.title, f"找不到数字项 {reference}"))

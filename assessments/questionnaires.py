@@ -109,6 +109,18 @@ class Item:
     def number(self, code: str) -> NumberField | None:
         return next((number for number in self.numbers if number.code == code), None)
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Full names of the numbers its band is computed from."""
+        match self.band:
+            case ShareBand(stated, numerator, denominator):
+                names = [name for name in (stated, numerator, denominator) if name]
+            case ChangeBand(now, before):
+                names = [*now, *before]
+            case _:
+                names = []
+        return tuple(self.path(name) for name in names)
+
     def path(self, reference: str) -> str:
         """Full name of a number: `total` -> `Q02.total`; `Q14.staff_now` stays."""
         return reference if "." in reference else f"{self.code}.{reference}"
@@ -184,6 +196,19 @@ class Questionnaire:
 
     def questions_of(self, dimension: str) -> tuple[Item | Scene, ...]:
         return tuple(question for question in self.by_code.values() if question.dimension == dimension)
+
+    @property
+    def number_labels(self) -> tuple[str, ...]:
+        """What to have at hand before beginning: every number asked for, once, but those that follow from others."""
+        bands = {item.code: item.band for item in self.items}
+        return tuple(
+            dict.fromkeys(
+                number.label
+                for item in self.items
+                for number in item.numbers
+                if number.code != getattr(bands[item.code], "stated", None)
+            )
+        )
 
     def rule(self, level: int) -> LevelRule | None:
         return next((rule for rule in self.levels if rule.level == level), None)

@@ -73,8 +73,19 @@ class SceneCount:
 
 
 @dataclass(frozen=True)
+class LiftStep:
+    """One question's next step: what is answered, what would be better, and the points it brings (None: a scene)."""
+
+    code: str
+    name: str
+    now: str
+    better: str
+    points: Decimal | None
+
+
+@dataclass(frozen=True)
 class Lift:
-    """What is missing for the next level, as numbers and in words."""
+    """What is missing for the next level, as numbers and in words; ``steps`` are ways to get there, largest first."""
 
     level: int
     label: str
@@ -82,6 +93,7 @@ class Lift:
     scenes: int
     starred: int
     advice: tuple[str, ...]
+    steps: tuple[LiftStep, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.enums import ItemKind, ProblemKind, Trend
+from assessments.lifting import lift_of
 from assessments.questionnaire_checks import plain
 from assessments.questionnaires import ChangeBand, Item, NumberField, Questionnaire, Scene, ShareBand
 from assessments.results import (
     AssessmentResult,
     DimensionScore,
     ItemScore,
-    Lift,
     Problem,
     SceneCount,
     SceneLevel,
@@ -88,7 +88,7 @@ def score(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> Assessmen
         level_by_scenes=by_scenes,
         level=level,
         label=questionnaire.level_label(level),
-        lift=_lift(questionnaire, level, total, items, scenes, counts),
+        lift=lift_of(questionnaire, level, total, items, scenes, counts),
         problems=tuple(sorted(problems, key=lambda problem: order.get(problem.where, -1))),
     )
 
@@ -273,53 +273,3 @@ def _read_scene(scene: Scene, answer: Any, problems: list[Problem]) -> SceneLeve
         problems.append(_wrong(scene, "没有这个等级，请重新选择"))
         level = None
     return SceneLevel(scene.code, scene.name, scene.group, scene.starred, level)
-
-
-def _lift(
-    questionnaire: Questionnaire,
-    level: int,
-    total: Decimal,
-    items: tuple[ItemScore, ...],
-    scenes: tuple[SceneLevel, ...],
-    counts: tuple[SceneCount, ...],
-) -> Lift | None:
-    """What the next level still needs; None at the highest."""
-    rule = questionnaire.rule(level + 1)
-    if rule is None:
-        return None
-    points = max(rule.score - total, ZERO)
-    count = next((count for count in counts if count.level == rule.level), None)
-    missing = max(count.scenes_needed - count.scenes, 0) if count else 0
-    starred = max(count.starred_needed - count.starred, 0) if count else 0
-    advice = []
-    if points:
-        advice.append(
-            f"评分还差 {plain(points)} 分（现为 {plain(total)} 分，{rule.label}需 {plain(rule.score)} 分）。"
-        )
-        open_items = sorted((item for item in items if item.points < item.maximum), key=_gain, reverse=True)
-        hints = "、".join(
-            f"{item.code} {item.name}（最多还可得 {plain(_gain(item))} 分）" for item in open_items[:3]
-        )
-        advice.append(f"可提升空间较大的题目：{hints}。")
-    if missing or starred:
-        advice.append(
-            f"达到{rule.label}及以上的场景现有 {count.scenes} 个（其中★约束性场景 {count.starred} 个），"
-            f"需要 {count.scenes_needed} 个（其中★ {count.starred_needed} 个）。"
-        )
-        near = sorted(
-            (
-                scene
-                for scene in scenes
-                if (scene.level or 0) < rule.level and (scene.starred or missing > starred)
-            ),
-            key=lambda scene: (bool(starred) and not scene.starred, -(scene.level or 0)),
-        )
-        hints = "、".join(
-            f"{'★' if scene.starred else ''}{scene.name}" for scene in near[: max(missing, starred)]
-        )
-        advice.append(f"可先从这些场景入手，提升到{rule.label}：{hints}。")
-    return Lift(rule.level, questionnaire.level_label(rule.level), points, missing, starred, tuple(advice))
-
-
-def _gain(item: ItemScore) -> Decimal:
-    return item.maximum - item.points

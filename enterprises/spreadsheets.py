@@ -45,7 +45,9 @@ def read_sheets(
     found = {}
     for name, columns in sheets.items():
         rows = book.get(name, [])
-        found[name] = _rows(rows, columns, f"工作表“{name}”", may_be_empty=True) if any(map(any, rows)) else []
+        found[name] = (
+            _rows(rows, columns, f"工作表“{name}”", may_be_empty=True) if any(map(any, rows)) else []
+        )
     return found
 
 
@@ -71,9 +73,7 @@ def _rows(
 def _places(head: list[str], columns: Sequence[str], shown: str) -> dict[str, int]:
     missing = [name for name in columns if name not in head]
     if missing:
-        raise Unreadable(
-            f"{shown}的表头缺少：{'、'.join(missing)}。第一行应为：{'、'.join(columns)}。"
-        )
+        raise Unreadable(f"{shown}的表头缺少：{'、'.join(missing)}。第一行应为：{'、'.join(columns)}。")
     twice = [name for name in columns if head.count(name) > 1]
     if twice:
         raise Unreadable(f"{shown}的表头中“{twice[0]}”出现了不止一次。")

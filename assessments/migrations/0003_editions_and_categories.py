@@ -213,6 +213,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="assessment",
+            name="enterprise_name",
+            field=models.CharField(blank=True, max_length=100, verbose_name="提交时企业名称"),
+        ),
+        migrations.AddField(
+            model_name="assessment",
             name="industry_class",
             field=models.CharField(blank=True, max_length=4, verbose_name="行业小类代码"),
         ),

@@ -43,6 +43,7 @@ def _results(apps):
         if row.state == "submitted":
             row.dimension_points = {each["code"]: each["points"] for each in row.result["dimensions"]}
             row.code = verification_code()
+            row.enterprise_name = row.enterprise.name
             row.is_latest = row.enterprise_id != previous
             previous = row.enterprise_id
         row.save()

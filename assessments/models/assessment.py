@@ -16,6 +16,13 @@ class AssessmentQuerySet(models.QuerySet):
         """What this person may see: the assessments of the enterprise whose legal account it is."""
         return self.filter(enterprise_id=user.enterprise_id) if user.enterprise_id else self.none()
 
+    def with_questionnaire(self) -> "AssessmentQuerySet":
+        """With the questionnaire's row, but not its content: every process has read that once (``parsed``)."""
+        return self.select_related("questionnaire").defer("questionnaire__content")
+
+    def drafts(self) -> "AssessmentQuerySet":
+        return self.filter(state=AssessmentState.DRAFT)
+
     def submitted(self) -> "AssessmentQuerySet":
         return self.filter(state=AssessmentState.SUBMITTED)
 
@@ -65,6 +72,7 @@ class Assessment(models.Model):
     started_at = models.DateTimeField("开始时间", default=timezone.now)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    enterprise_name = models.CharField("提交时企业名称", max_length=100, blank=True)
     submitted_by = models.ForeignKey(
         "enterprises.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承诺人"
     )

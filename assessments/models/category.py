@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from assessments.enums import Category
 
+MOST_REASON = 200
+
 
 class CategoryRule(models.Model):
     """类别调整: an administrator's word on a division, group or class, before the platform's own table.
@@ -47,7 +49,7 @@ class CategoryChoice(models.Model):
     )
     industry_code = models.CharField("行业代码", max_length=4)
     category = models.CharField("行业类别", max_length=20, choices=Category)
-    reason = models.CharField("理由", max_length=200)
+    reason = models.CharField("理由", max_length=MOST_REASON)
     chosen_by = models.ForeignKey("enterprises.User", models.PROTECT, related_name="+", verbose_name="确认人")
     chosen_at = models.DateTimeField("确认时间", default=timezone.now)
 

@@ -71,7 +71,7 @@ class ReleaseQuerySet(models.QuerySet):
     def in_force(self, category: str, on: dt.date) -> "Release | None":
         """The row that says which questionnaire serves ``category`` on a day. One query."""
         rows = self.filter(category=category, valid_from__lte=on).select_related("questionnaire")
-        return rows.order_by("-valid_from").first()
+        return rows.defer("questionnaire__content").order_by("-valid_from").first()
 
 
 class Release(models.Model):

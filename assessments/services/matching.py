@@ -9,9 +9,8 @@ from django.utils import timezone
 from assessments.categories import Placement, Rule, place
 from assessments.enums import Category
 from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
+from assessments.models.category import MOST_REASON
 from enterprises.models import Enterprise, User
-
-MOST_REASON = CategoryChoice._meta.get_field("reason").max_length
 
 
 class ChoiceRefused(Exception):
@@ -66,7 +65,7 @@ def match_for(enterprise: Enterprise, on: dt.date | None = None) -> Match:
 def latest_submitted(enterprise: Enterprise) -> Assessment | None:
     """The latest assessment submitted (M4.6). One query."""
     latest = Assessment.objects.latest().filter(enterprise=enterprise)
-    return latest.select_related("questionnaire").first()
+    return latest.with_questionnaire().first()
 
 
 def counting(enterprise: Enterprise) -> Assessment | None:

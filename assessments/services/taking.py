@@ -121,7 +121,7 @@ def locked_draft(assessment: Assessment) -> Assessment:
         AlreadySubmitted, Discarded: it is no draft any more.
     """
     mine = Assessment.objects.select_for_update(of=("self",), no_key=True)
-    locked = mine.select_related("questionnaire").filter(pk=assessment.pk).first()
+    locked = mine.with_questionnaire().filter(pk=assessment.pk).first()
     if locked is None:
         raise Discarded
     if not locked.is_draft:
@@ -133,24 +133,29 @@ def locked_draft(assessment: Assessment) -> Assessment:
 def save_answers(assessment: Assessment, answers: Mapping[str, Any], seen: Mapping[str, str]) -> Saved:
     """Keep ``answers`` (by question code; None clears one) of a draft.
 
-    ``seen``: the ``token`` of each stored answer the page was made from. An answer that was saved differently since is
-    left as it is and named in ``conflicts``; all others are saved.
+    ``seen``: the ``token`` of each stored answer the page was made from. What the page did not change is passed over,
+    whatever was saved meanwhile. What it changed and somebody else saved differently is left as it is and named in
+    ``conflicts``; all others are saved.
 
     Raises:
         AlreadySubmitted, Discarded: it is no draft any more.
     """
     locked = locked_draft(assessment)
-    changed = {code: answer for code, answer in answers.items() if answer != locked.answers.get(code)}
-    conflicts = frozenset(
-        code for code in changed if token(locked.answers.get(code)) != seen.get(code, token(None))
-    )
-    changed = {code: answer for code, answer in changed.items() if code not in conflicts}
+    changed, conflicts = {}, set()
+    for code, answer in answers.items():
+        mine, before, stored = token(answer), seen.get(code, token(None)), token(locked.answers.get(code))
+        if mine in (before, stored):
+            continue
+        if stored == before:
+            changed[code] = answer
+        else:
+            conflicts.add(code)
     if changed:
         kept = {**locked.answers, **changed}
         locked.answers = {code: answer for code, answer in kept.items() if answer is not None}
         locked.saved_at = timezone.now()
         locked.save(update_fields=["answers", "saved_at"])
-    return Saved(locked, conflicts)
+    return Saved(locked, frozenset(conflicts))
 
 
 @transaction.atomic
@@ -168,7 +173,7 @@ def submit(assessment: Assessment, user: User, *, pledged: bool, seen: str) -> A
     try:
         locked = locked_draft(assessment)
     except AlreadySubmitted:
-        return Assessment.objects.select_related("questionnaire").get(pk=assessment.pk)
+        return Assessment.objects.with_questionnaire().get(pk=assessment.pk)
     if not pledged:
         raise AssessmentRefused("请勾选真实性承诺。")
     if fingerprint(locked) != seen:
@@ -185,7 +190,7 @@ def submit(assessment: Assessment, user: User, *, pledged: bool, seen: str) -> A
     locked.dimension_points = {each.code: str(each.points) for each in result.dimensions}
     locked.is_latest, locked.code = True, verification_code()
     locked.submitted_at = locked.saved_at = timezone.now()
-    locked.submitted_by = user
+    locked.submitted_by, locked.enterprise_name = user, enterprise.name
     for name, value in _origin(enterprise, match).items():
         setattr(locked, name, value)
     locked.save()
@@ -210,8 +215,8 @@ def discard(assessment: Assessment) -> None:
 
 
 def current_draft(enterprise: Enterprise) -> Assessment | None:
-    mine = Assessment.objects.filter(enterprise=enterprise, state=AssessmentState.DRAFT)
-    return mine.select_related("questionnaire").first()
+    mine = Assessment.objects.drafts().filter(enterprise=enterprise)
+    return mine.with_questionnaire().first()
 
 
 def token(answer: Any) -> str:

@@ -1,5 +1,6 @@
 """Template filters for results."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
@@ -16,6 +17,12 @@ def points(value: Decimal) -> str:
 
 
 @register.filter
-def share_of(value: Decimal, maximum: Decimal) -> str:
-    """`value` as a percentage of `maximum` with one place, for the width of a bar."""
-    return str((value * 100 / maximum).quantize(Decimal("0.1")))
+def of(counts: Mapping[str, int], key: str) -> int:
+    """The number kept under `key`, 0 without one."""
+    return counts.get(key, 0)
+
+
+@register.filter
+def signed(value: Decimal) -> str:
+    """A change with its sign: +2.5, −1, 0."""
+    return "0" if not value else f"{'+' if value > 0 else '−'}{plain(abs(value))}"

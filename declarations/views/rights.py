@@ -100,4 +100,4 @@ def remove_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID
         "action_label": "删除",
         "back": back,
     }
-    return render(request, "declarations/confirm.html", context)
+    return render(request, "confirm.html", context)

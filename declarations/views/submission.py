@@ -175,7 +175,7 @@ def withdraw(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
         "action_label": "撤回申报",
         "back": reverse("declarations:filing", args=[filing_id]),
     }
-    return render(request, "declarations/confirm.html", context)
+    return render(request, "confirm.html", context)
 
 
 @legal_account_required
@@ -202,4 +202,4 @@ def delete(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
         "action_label": "删除草稿",
         "back": reverse("declarations:filing", args=[filing_id]),
     }
-    return render(request, "declarations/confirm.html", context)
+    return render(request, "confirm.html", context)

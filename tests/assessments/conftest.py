@@ -4,19 +4,27 @@ import re
 
 import pytest
 
-from assessments import services
-from assessments.models import Assessment
+from assessments.models import Assessment, Questionnaire
+from assessments.services import taking
+from assessments.services.questionnaires import load_questionnaires
+from tests import factories
 from tests.assessments.sheets import manufacturing_2024
 
 
 @pytest.fixture
-def questionnaire(db):
-    return services.load_questionnaires()[0]
+def questionnaires(db) -> dict[tuple[str, str], Questionnaire]:
+    """Every delivered questionnaire by edition and category."""
+    return {(row.edition, row.category): row for row in load_questionnaires()}
+
+
+@pytest.fixture
+def questionnaire(questionnaires) -> Questionnaire:
+    return questionnaires["2024", "manufacturing"]
 
 
 @pytest.fixture
 def draft(questionnaire, enterprise) -> Assessment:
-    return services.start(enterprise)
+    return taking.start(enterprise)
 
 
 def fill(assessment: Assessment, answers: dict) -> Assessment:
@@ -27,12 +35,13 @@ def fill(assessment: Assessment, answers: dict) -> Assessment:
 
 
 def submitted(enterprise, answers: dict) -> Assessment:
-    draft = fill(services.start(enterprise), answers)
-    return services.submit(draft, pledged=True, seen=services.fingerprint(draft))
+    draft = fill(taking.start(enterprise), answers)
+    owner = enterprise.users.first() or factories.make_legal_user(enterprise)
+    return taking.submit(draft, owner, pledged=True, seen=taking.fingerprint(draft))
 
 
 def seen_on(html: str) -> str:
-    return re.search(r'name="seen" value="([0-9a-f]*)"', html)[1]
+    return re.search(r'name="seen" value="([^"]*)"', html)[1]
 
 
 def posted(dimension: str, answers: dict) -> dict:

@@ -23,7 +23,26 @@ LADDER = "0 25 50 75 100"
 PLANNING = "0 20 40 60 80 100"
 CHANGED = "0 50 100"
 
-INSIDE_THE_BAND = {"A": "5", "B": "15", "C": "30", "D": "50", "E": "80"}  # of 100
+LETTERS = "ABCDEFGHIJKLMNO"
+INSIDE_THE_BAND = {"A": "0", "B": "15", "C": "30", "D": "50", "E": "80"}  # of 100
+
+# Rate in percent and the band it lies in, on both sides of each border.
+BORDERS = [
+    ("0", "A"), ("10", "A"), ("10.00001", "B"), ("20", "B"), ("20.00001", "C"), ("40", "C"), ("40.00001", "D"),
+    ("60", "D"), ("60.00001", "E"), ("100", "E"),
+]  # fmt: skip
+NAMED_BORDERS = {"A": ["10"], "B": ["10", "20"], "C": ["20", "40"], "D": ["40", "60"], "E": ["60"]}
+
+# Stated rates, in percent, beside numbers that make 30 %: half a point may lie between (this platform's choice).
+STATED_BESIDE_30 = [("29.49", False), ("29.5", True), ("30", True), ("30.5", True), ("30.51", False)]
+
+# Value last year, the year before, its trend, and what it may be called: up to 1 % also 持平 (this platform's choice).
+CHANGES = [
+    ("80", "80", "same", "same"), ("80.01", "80", "up", "up same"), ("80.8", "80", "up", "up same"),
+    ("80.80001", "80", "up", "up"), ("100", "50", "up", "up"), ("1", "0", "up", "up"),
+    ("79.99", "80", "down", "down same"), ("79.2", "80", "down", "down same"), ("79.19999", "80", "down", "down"),
+    ("50", "100", "down", "down"), ("0", "1", "down", "down"), ("0", "0", "same", "same"),
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,10 @@ class Share:
     denominator: str
     stated: str | None = None
     open: bool = False
+
+    def counts(self, rate: str) -> dict[str, str]:
+        """Whole numbers with exactly this rate."""
+        return {self.numerator: str(int(Decimal(rate) * 100_000)), self.denominator: "10000000"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +69,16 @@ class Change:
 
     @property
     def letters(self) -> dict[str, str]:
-        return dict(zip(("down", "same", "up") if self.best == "up" else ("up", "same", "down"), "ABC"))
+        """The option of each trend, worst first."""
+        worst_first = ("down", "same", "up") if self.best == "up" else ("up", "same", "down")
+        return dict(zip(worst_first, "ABC", strict=True))
+
+    def numbers(self, now: str, before: str) -> dict[str, str]:
+        """A ratio is written over 3 for the last year and over 6 for the year before: thirds have no end."""
+        if len(self.now) == 1:
+            return {self.now[0]: now, self.before[0]: before}
+        doubled = str(2 * Decimal(before))
+        return {self.now[0]: now, self.now[1]: "3", self.before[0]: doubled, self.before[1]: "6"}
 
 
 @dataclass(frozen=True)
@@ -61,10 +93,8 @@ class Row:
 
     @property
     def points(self) -> dict[str, Decimal]:
-        shares = self.weights.split()
-        return {
-            letter: self.maximum * Decimal(share) / 100 for letter, share in zip("ABCDEFGHIJKLMNO", shares)
-        }
+        weights = enumerate(self.weights.split())
+        return {LETTERS[place]: self.maximum * Decimal(weight) / 100 for place, weight in weights}
 
     @property
     def positive(self) -> str:
@@ -89,9 +119,7 @@ def outcome(first: int, quality: str) -> tuple[Row, ...]:
     per_head = Change(
         "up", (revenue_now, f"{code[1]}.staff_now"), (revenue_before, f"{code[1]}.staff_before")
     )
-    cost = Change(
-        "down", (f"{code[2]}.cost_now", revenue_now), (f"{code[2]}.cost_before", revenue_before)
-    )
+    cost = Change("down", (f"{code[2]}.cost_now", revenue_now), (f"{code[2]}.cost_before", revenue_before))
     return (
         Row(code[0], "outcome", quality, "single", 5, CHANGED, rate),
         Row(code[1], "outcome", "人均营收", "single", 5, CHANGED, per_head),

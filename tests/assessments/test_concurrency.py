@@ -8,8 +8,9 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from assessments import services
 from assessments.models import Assessment
+from assessments.services import taking
+from assessments.services.questionnaires import load_questionnaires
 from tests import factories
 from tests.assessments.conftest import fill
 from tests.assessments.sheets import answer, highest_sheet
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def enterprise(transactional_db):
-    services.load_questionnaires()
+    load_questionnaires()
     return factories.make_enterprise(factories.make_places().tianhe)
 
 
@@ -31,7 +32,7 @@ def at_once(*calls):
         barrier.wait()
         try:
             return call()
-        except services.AssessmentRefused as refusal:
+        except taking.AssessmentRefused as refusal:
             return refusal
         finally:
             connections.close_all()
@@ -41,41 +42,51 @@ def at_once(*calls):
 
 
 def test_two_starts_give_one_draft(enterprise):
-    first, second = at_once(*[lambda: services.start(enterprise)] * 2)
+    first, second = at_once(*[lambda: taking.start(enterprise)] * 2)
     assert first == second
     assert Assessment.objects.count() == 1
 
 
 def test_of_two_different_answers_one_is_refused_and_told(enterprise):
-    draft = services.start(enterprise)
-    seen = services.fingerprint(draft, "foundation")
+    draft = taking.start(enterprise)
 
     def save(option):
-        return lambda: services.save_step(draft, "foundation", {"Q05": answer(option)}, seen)
+        return lambda: taking.save_answers(draft, {"Q05": answer(option)}, {})
 
     outcomes = at_once(save("B"), save("C"))
-    stale = [outcome for outcome in outcomes if isinstance(outcome, services.StaleAnswers)]
-    [kept] = [outcome for outcome in outcomes if isinstance(outcome, Assessment)]
-    assert len(stale) == 1
-    assert stale[0].saved == kept.answers == Assessment.objects.get().answers
+    assert sorted(map(len, (outcome.conflicts for outcome in outcomes))) == [0, 1]
+    kept = Assessment.objects.get().answers
+    assert [outcome.assessment.answers for outcome in outcomes] == [kept, kept]
+
+
+def test_different_questions_at_once_are_both_kept(enterprise):
+    draft = taking.start(enterprise)
+    at_once(
+        lambda: taking.save_answers(draft, {"Q05": answer("B")}, {}),
+        lambda: taking.save_answers(draft, {"Q08": answer("C")}, {}),
+    )
+    assert Assessment.objects.get().answers == {"Q05": answer("B"), "Q08": answer("C")}
 
 
 def test_two_submissions_are_one(enterprise):
-    draft = fill(services.start(enterprise), highest_sheet())
-    seen = services.fingerprint(draft)
-    first, second = at_once(*[lambda: services.submit(draft, pledged=True, seen=seen)] * 2)
+    draft = fill(taking.start(enterprise), highest_sheet())
+    seen = taking.fingerprint(draft)
+    owner = factories.make_legal_user(enterprise)
+    first, second = at_once(*[lambda: taking.submit(draft, owner, pledged=True, seen=seen)] * 2)
     assert first.submitted_at == second.submitted_at == Assessment.objects.get().submitted_at
+    assert first.code == second.code == Assessment.objects.latest().get().code
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole database")
 def test_enterprises_that_share_a_questionnaire_do_not_wait_for_each_other(enterprise):
     """Only the assessment's own row is held while it is saved, not that of the questionnaire."""
-    draft = services.start(enterprise)
+    draft = taking.start(enterprise)
+    owner = factories.make_legal_user(enterprise)
     for step in (
-        lambda: services.save_step(draft, "foundation", {}, ""),
-        lambda: services.submit(draft, pledged=False, seen=""),
+        lambda: taking.save_answers(draft, {}, {}),
+        lambda: taking.submit(draft, owner, pledged=False, seen=""),
     ):
-        with CaptureQueriesContext(connection) as captured, suppress(services.AssessmentRefused):
+        with CaptureQueriesContext(connection) as captured, suppress(taking.AssessmentRefused):
             step()
-        [locking] = [query["sql"] for query in captured if " FOR " in query["sql"]]
-        assert locking.endswith('FOR NO KEY UPDATE OF "assessments_assessment"')
+        locking = [query["sql"] for query in captured if " FOR " in query["sql"]]
+        assert locking[-1].endswith('FOR NO KEY UPDATE OF "assessments_assessment"')

@@ -7,40 +7,42 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments import services
 from assessments.enums import AssessmentState, Category
-from assessments.matching import category_of
-from assessments.models import Assessment, Questionnaire
+from assessments.models import Assessment, Questionnaire, Release
+from assessments.questionnaire_files import load_all
 from assessments.scoring import score
+from assessments.services import matching, taking
+from assessments.services.questionnaires import QuestionnaireRefused, load_questionnaires
 from tests.assessments.conftest import submitted
 from tests.assessments.sheets import highest_sheet, lowest_sheet, manufacturing_2024
 
 
-def test_loading_twice_changes_nothing(questionnaire):
-    assert services.load_questionnaires() == [questionnaire]
-    assert Questionnaire.objects.count() == 1
-    assert questionnaire.digest == manufacturing_2024().digest
-    assert questionnaire.published_from == dt.date(2024, 9, 4)
+def test_loading_twice_changes_nothing(questionnaires):
+    assert {row.pk for row in load_questionnaires()} == {row.pk for row in questionnaires.values()}
+    assert Questionnaire.objects.count() == Release.objects.count() == 4
+    assert questionnaires["2024", "manufacturing"].digest == manufacturing_2024().digest
 
 
-def test_what_comes_back_from_the_database_is_the_same_questionnaire(questionnaire):
-    assert Questionnaire.objects.get().parsed == manufacturing_2024()
+def test_what_comes_back_from_the_database_is_the_same_questionnaire(questionnaires):
+    delivered = {(each.edition, each.category): each for each in load_all()}
+    assert {name: row.parsed for name, row in questionnaires.items()} == delivered
 
 
 def test_a_corrected_file_replaces_a_row_nobody_used(questionnaire):
-    Questionnaire.objects.update(digest="0" * 64, title="旧")
-    [loaded] = services.load_questionnaires()
-    assert loaded.pk == questionnaire.pk
-    assert Questionnaire.objects.get().title == manufacturing_2024().title
+    Release.objects.all().delete()
+    Questionnaire.objects.update(title="旧")
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(digest="0" * 64)
+    load_questionnaires()
+    questionnaire.refresh_from_db()
+    assert questionnaire.title == manufacturing_2024().title
 
 
-def test_a_corrected_file_leaves_a_used_row_alone(draft, enterprise):
-    Questionnaire.objects.update(digest="0" * 64)
-    [loaded] = services.load_questionnaires()
-    assert loaded.pk != draft.questionnaire_id
-    assert Questionnaire.objects.count() == 2
-    assert services.questionnaire_for(enterprise).questionnaire == loaded
-    assert services.start(enterprise).questionnaire_id == draft.questionnaire_id
+def test_a_corrected_file_of_a_published_edition_is_refused_loudly(questionnaire):
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(digest="0" * 64)
+    with pytest.raises(QuestionnaireRefused, match="2024/manufacturing differs .* never changes"):
+        load_questionnaires()
+    questionnaire.refresh_from_db()
+    assert questionnaire.digest == "0" * 64
 
 
 @pytest.mark.parametrize("field", ["content", "title", "edition", "category", "digest"])
@@ -49,27 +51,25 @@ def test_a_used_questionnaire_cannot_be_changed(draft, field):
     setattr(row, field, {} if field == "content" else "x")
     with pytest.raises(ValidationError, match="内容不能再修改"):
         row.save()
-    row.refresh_from_db()
-    row.published_from = dt.date(2025, 1, 1)
-    row.save()
+
+
+@pytest.mark.parametrize("field", ["content", "title", "edition", "category", "digest"])
+def test_a_published_questionnaire_nobody_began_cannot_be_changed_either(questionnaire, field):
+    setattr(questionnaire, field, {} if field == "content" else "x")
+    with pytest.raises(ValidationError, match="已经发布，内容不能再修改"):
+        questionnaire.save()
 
 
 def test_a_questionnaire_serves_from_its_date_on(questionnaire, enterprise):
-    before = services.questionnaire_for(enterprise, dt.date(2024, 9, 3))
+    for day, edition in (
+        (dt.date(2022, 8, 1), "2022"),
+        (dt.date(2024, 9, 3), "2022"),
+        (dt.date(2024, 9, 4), "2024"),
+    ):
+        assert matching.match_for(enterprise, day).questionnaire.edition == edition
+    before = matching.match_for(enterprise, dt.date(2022, 7, 31))
     assert (before.category, before.questionnaire) == (Category.MANUFACTURING, None)
-    assert services.questionnaire_for(enterprise, dt.date(2024, 9, 4)).questionnaire == questionnaire
-
-
-@pytest.mark.parametrize(
-    ("code", "category"),
-    [
-        ("12", Category.OTHER), ("13", Category.MANUFACTURING), ("43", Category.MANUFACTURING), ("44", Category.OTHER),
-        ("65", Category.PRODUCER_SERVICE), ("3421", Category.MANUFACTURING), ("05", Category.PRODUCER_SERVICE),
-        ("C", None), ("", None),
-    ],
-)  # fmt: skip
-def test_category_follows_the_division(code, category):
-    assert category_of(code) == category
+    assert "目前没有适用于制造业的评测表" in before.reason
 
 
 def test_one_draft_an_enterprise(draft, enterprise):
@@ -78,7 +78,7 @@ def test_one_draft_an_enterprise(draft, enterprise):
 
 
 def test_starting_twice_gives_the_same_draft(questionnaire, enterprise):
-    assert services.start(enterprise) == services.start(enterprise)
+    assert taking.start(enterprise) == taking.start(enterprise)
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_result_is_kept_as_scored(questionnaire, enterprise):
     assert assessment.parsed_result.digest == questionnaire.digest
 
 
-def test_submitting_without_pledge_or_answers_is_refused(draft):
-    with pytest.raises(services.AssessmentRefused, match="请勾选真实性承诺"):
-        services.submit(draft, pledged=False, seen=services.fingerprint(draft))
-    with pytest.raises(services.NotSubmittable) as caught:
-        services.submit(draft, pledged=True, seen=services.fingerprint(draft))
+def test_submitting_without_pledge_or_answers_is_refused(draft, owner):
+    with pytest.raises(taking.AssessmentRefused, match="请勾选真实性承诺"):
+        taking.submit(draft, owner, pledged=False, seen=taking.fingerprint(draft))
+    with pytest.raises(taking.NotSubmittable) as caught:
+        taking.submit(draft, owner, pledged=True, seen=taking.fingerprint(draft))
     assert len(caught.value.result.problems) == 31
 
 

@@ -126,7 +126,19 @@ def test_what_would_lift_names_points_and_scenes():
     text = "".join(lift.advice)
     assert "评分还差 4 分（现为 56 分，三级需 60 分）" in text
     assert "现有 6 个（其中★约束性场景 4 个），需要 8 个（其中★ 5 个）" in text
-    assert "★" in lift.advice[-1].split("：")[1]
+    starred = [step for step in lift.steps if step.name.startswith("★")]
+    assert starred and all(step.now == "二级" and step.better.startswith("三级：") for step in starred)
+    earned = [step for step in lift.steps if step.points is not None]
+    assert sum(step.points for step in earned) >= 4
+    assert earned == sorted(earned, key=lambda step: -step.points)
+
+
+def test_the_next_step_of_a_question_is_the_next_option_not_the_best():
+    sheet = highest_sheet() | {"Q05": answer("B"), "Q01": answer("B"), "Q08": answer("A"), "Q10": answer("A")}
+    steps = {step.code: step for step in score(Q, sheet | scenes_at(3)).lift.steps}
+    assert (steps["Q05"].now, steps["Q05"].better) == ("覆盖单个业务环节", "覆盖多个业务环节（2 个及以上）")
+    assert steps["Q05"].points == Decimal("2.5")
+    assert (steps["Q01"].now, steps["Q01"].points) == ("已有 1 项", 2)
 
 
 def test_lift_without_scenes_missing_speaks_of_points_only():

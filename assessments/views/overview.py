@@ -1,0 +1,118 @@
+"""数字化水平评测 of an enterprise (M1.3, M2.2, M4.6): what to take, what was begun, what was submitted."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.access import own_assessment
+from assessments.forms import CategoryForm
+from assessments.models import Assessment
+from assessments.progress import draft_notice, step_codes
+from assessments.services import matching, taking
+from enterprises.access import legal_account_required
+from enterprises.models import Enterprise
+
+PER_PAGE = 20
+
+
+@require_safe
+@legal_account_required
+def assessment_list(request: HttpRequest) -> HttpResponse:
+    """What to take, what was begun, and the history of attempts."""
+    return _list_page(request)
+
+
+def _list_page(request: HttpRequest, form: CategoryForm | None = None, status: int = 200) -> HttpResponse:
+    enterprise = request.user.enterprise
+    history = (
+        Assessment.objects.of(request.user)
+        .submitted()
+        .with_questionnaire()
+        .defer("answers", "result")
+        .order_by("-submitted_at", "-id")
+    )
+    match = matching.match_for(enterprise)
+    draft = taking.current_draft(enterprise)
+    latest = matching.latest_submitted(enterprise)
+    offers_choice = match.placement is not None and not match.placement.is_settled and draft is None
+    if form is None and offers_choice:
+        chosen = match.choice
+        initial = {"category": chosen.category, "reason": chosen.reason} if chosen else {}
+        form = CategoryForm(match.placement.candidates, initial=initial)
+    context = {
+        "menu": "assessments",
+        "match": match,
+        "industry": enterprise.industry,
+        "category_form": form if offers_choice else None,
+        "draft": draft,
+        "draft_notice": draft_notice(draft, match) if draft else None,
+        "latest": latest,
+        "is_outdated": latest is not None and matching.is_outdated(latest, enterprise, match),
+        "can_repeat": latest is not None and match.questionnaire == latest.questionnaire,
+        "page_obj": Paginator(history, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "assessments/list.html", context, status=status)
+
+
+@require_POST
+@legal_account_required
+def start(request: HttpRequest) -> HttpResponse:
+    """【去自评】: continue the draft, or begin a new attempt, with the latest answers if asked for."""
+    try:
+        assessment = taking.start(request.user.enterprise, from_latest="from_latest" in request.POST)
+    except taking.AssessmentRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assessments:list")
+    return redirect("assessments:take", assessment.pk, step_codes(assessment)[0])
+
+
+@require_POST
+@legal_account_required
+def category(request: HttpRequest) -> HttpResponse:
+    """An enterprise of a mixed industry confirms its category, with the reason."""
+    enterprise: Enterprise = request.user.enterprise
+    placement = matching.match_for(enterprise).placement
+    form = CategoryForm(placement.candidates if placement else (), request.POST)
+    form.is_valid()
+    try:
+        choice = matching.confirm_category(
+            enterprise,
+            request.POST.get("category", ""),
+            form.cleaned_data.get("reason", ""),
+            request.user,
+        )
+    except matching.ChoiceRefused as refusal:
+        form.errors.pop(refusal.field, None)
+        form.add_error(refusal.field, str(refusal))
+        return _list_page(request, form, status=422)
+    messages.success(request, f"已确认适用{choice.get_category_display()}评测表。")
+    return redirect("assessments:list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@legal_account_required
+def discard(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
+    """Give a draft up, after a question."""
+    assessment = own_assessment(request, assessment_id)
+    if request.method != "POST" and assessment.is_draft:
+        lost = f"已保存的{len(assessment.answers)}道题的答案和{assessment.evidence.count()}个佐证文件"
+        context = {
+            "menu": "assessments",
+            "title": "放弃这次评测？",
+            "text": f"放弃后，{lost}将被删除，不能恢复。已经提交的评测不受影响，您可以随时重新开始。",
+            "action_label": "放弃这次评测",
+            "back": reverse("assessments:list"),
+        }
+        return render(request, "confirm.html", context)
+    try:
+        taking.discard(assessment)
+    except taking.AlreadySubmitted as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assessments:detail", assessment.pk)
+    messages.success(request, "已放弃这次评测。")
+    return redirect("assessments:list")
