@@ -227,13 +227,18 @@ class AnswersForm(forms.Form):
 
 
 class CategoryForm(forms.Form):
-    """What an enterprise of a mixed industry confirms. The service judges it; see `matching.confirm_category`."""
+    """What an enterprise of a mixed industry confirms."""
 
-    category = forms.ChoiceField(label="适用的评测类别", required=False, widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label="适用的评测类别",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择一个适用的类别。", "invalid_choice": "请选择一个适用的类别。"},
+    )
     reason = forms.CharField(
         label="理由",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST_REASON}),
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请说明理由，例如主要为制造企业提供设备维修服务。"},
         help_text=f"说明企业的主要业务为什么属于所选类别，最多{MOST_REASON}个字。选择和理由会保留，供主管部门核对。",
     )
 

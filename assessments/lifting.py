@@ -55,15 +55,22 @@ def lift_of(
 def _item_steps(
     questionnaire: Questionnaire, items: tuple[ItemScore, ...], missing: Decimal
 ) -> Iterator[LiftStep]:
-    """The next step of the questions where it brings most, until together they bring what is missing."""
+    """The next step of the questions where it brings most, until together they bring what is missing.
+
+    Outcomes (better or worse than before) come last: they follow from the rest.
+    """
     found = [step for scored in items if (step := _next(questionnaire.by_code[scored.code], scored))]
-    found.sort(key=lambda step: step.points, reverse=True)
+    found.sort(key=lambda step: (_is_outcome(questionnaire.by_code[step.code]), -step.points))
     together = ZERO
     for place, step in enumerate(found[:MOST_STEPS]):
         if together >= missing and place >= FEWEST_STEPS:
             return
         together += step.points
         yield step
+
+
+def _is_outcome(item: Item) -> bool:
+    return any(option.trend for option in item.options)
 
 
 def _next(item: Item, scored: ItemScore) -> LiftStep | None:

@@ -108,6 +108,8 @@ def count_scenes(questionnaire: Questionnaire, scenes: tuple[SceneLevel, ...]) -
 def read_number(field: NumberField, value: Any) -> Decimal:
     """The number a person wrote for `field`. Raises ValueError saying in Chinese what is wrong and what is right."""
     # Plain digits only: an exponent lets ten characters mean a number of megabytes.
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= MOST_DIGITS:
+        value = f"{value:f}"
     text = str(value).strip().translate(_HALF_WIDTH).replace(",", "").removesuffix("%")
     written = _WRITTEN.fullmatch(text)
     if written is None:

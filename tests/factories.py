@@ -8,6 +8,10 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from stdnum.cn import uscc
 
+from assessments.enums import AssessmentState
+from assessments.models import Assessment, Questionnaire
+from assessments.scoring import score
+from assessments.services.questionnaires import load_questionnaires
 from declarations.enums import FilingKind
 from declarations.models import Window
 from enterprises.enums import AccountKind, AuthorityLevel, IndustryLevel, RegionLevel, Tier
@@ -22,6 +26,7 @@ from enterprises.models import (
     User,
     YearlyFigures,
 )
+from enterprises.models.certification import verification_code
 
 PASSWORD = "correct-horse-battery"
 _serial = itertools.count(1)
@@ -178,6 +183,41 @@ _RECORDS = {
         "valid_until": dt.date(2026, 12, 31),
     },
 }
+
+
+def make_assessment(
+    enterprise: Enterprise,
+    level: int = 2,
+    *,
+    total: str = "46.5",
+    at: dt.datetime | None = None,
+    table: tuple[str, str] = ("2024", "manufacturing"),
+    **fields,
+) -> Assessment:
+    """A submitted assessment that counts, without its answers; ``table`` is edition and category."""
+    load_questionnaires()
+    questionnaire = Questionnaire.objects.get(edition=table[0], category=table[1])
+    result = score(questionnaire.parsed, {})
+    Assessment.objects.latest().filter(enterprise=enterprise).update(is_latest=False)
+    values = {
+        "industry_id": enterprise.industry_id,
+        "industry_class": enterprise.industry_class,
+        "region_id": enterprise.region_id,
+        "enterprise_name": enterprise.name,
+        "level": level,
+        "total": total,
+        "result": result.as_dict(),
+        "dimension_points": {each.code: str(each.points) for each in result.dimensions},
+        "code": verification_code(),
+        "submitted_at": at or timezone.now(),
+    }
+    return Assessment.objects.create(
+        enterprise=enterprise,
+        questionnaire=questionnaire,
+        state=AssessmentState.SUBMITTED,
+        is_latest=True,
+        **(values | fields),
+    )
 
 
 def make_record(enterprise: Enterprise, kind: str, /, **fields) -> Record:

@@ -1,5 +1,5 @@
 """The admin pages of this room, one module per model."""
 
-from assessments.admin import assessment, questionnaire
+from assessments.admin import assessment, category, questionnaire, release
 
-__all__ = ["assessment", "questionnaire"]
+__all__ = ["assessment", "category", "questionnaire", "release"]

@@ -73,6 +73,10 @@ class ReleaseQuerySet(models.QuerySet):
         rows = self.filter(category=category, valid_from__lte=on).select_related("questionnaire")
         return rows.defer("questionnaire__content").order_by("-valid_from").first()
 
+    def in_force_for(self, category: models.F | models.OuterRef, on: dt.date) -> "ReleaseQuerySet":
+        """The same as a subquery of rows that have a category."""
+        return self.filter(category=category, valid_from__lte=on).order_by("-valid_from")[:1]
+
 
 class Release(models.Model):
     """评测表启用安排: from a day on an edition serves a category, until a later row says otherwise."""

@@ -14,11 +14,7 @@ from enterprises.models import Enterprise, User
 
 
 class ChoiceRefused(Exception):
-    """A category cannot be confirmed; `field` names what to mend, `str()` says how."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
+    """A category cannot be confirmed; `str()` says why, in words for the user."""
 
 
 @dataclass(frozen=True)
@@ -98,20 +94,17 @@ def confirm_category(enterprise: Enterprise, category: str, reason: str, user: U
     """Keep the category a mixed industry's enterprise chose, and why. The same again is the choice there already is.
 
     Raises:
-        ChoiceRefused: the industry is settled or does not offer ``category``; no reason, or a long one.
+        ChoiceRefused: the industry is settled or does not offer ``category``; no reason, or too long a one.
     """
     locked = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
     code = industry_code(locked)
     placement = place(code, _rules(code))
     if placement is None or placement.is_settled:
-        raise ChoiceRefused("category", "所属行业只适用一类评测表，不需要确认；如有不符，请先更正所属行业。")
+        raise ChoiceRefused("所属行业只适用一类评测表，不需要确认；如有不符，请先更正所属行业。")
     if category not in placement.candidates:
-        raise ChoiceRefused("category", "请选择一个适用的类别。")
-    reason = reason.strip()
-    if not reason:
-        raise ChoiceRefused("reason", "请说明理由，例如主要为制造企业提供设备维修服务。")
-    if len(reason) > MOST_REASON:
-        raise ChoiceRefused("reason", f"理由最多{MOST_REASON}个字，现有{len(reason)}个字。")
+        raise ChoiceRefused("请选择一个适用的类别。")
+    if not reason or len(reason) > MOST_REASON:
+        raise ChoiceRefused(f"请说明理由，最多{MOST_REASON}个字。")
     last = _choice(locked, code, placement)
     if last and (last.category, last.reason) == (category, reason):
         return last

@@ -3,6 +3,7 @@
 Every function here may be called twice with the same arguments and does its work once.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
@@ -76,7 +77,7 @@ class Saved:
 
 
 @transaction.atomic
-def start(enterprise: Enterprise, *, from_latest: bool = False) -> Assessment:
+def start(enterprise: Enterprise, *, from_latest: bool = False, at: dt.datetime | None = None) -> Assessment:
     """The enterprise's draft, or a new one. ``from_latest``: begin with the answers of the latest attempt, where that
     was taken with the same questionnaire.
 
@@ -87,7 +88,8 @@ def start(enterprise: Enterprise, *, from_latest: bool = False) -> Assessment:
     draft = current_draft(locked)
     if draft:
         return draft
-    match = match_for(locked)
+    at = at or timezone.now()
+    match = match_for(locked, timezone.localdate(at))
     if match.questionnaire is None:
         raise AssessmentRefused(match.reason)
     answers = {}
@@ -95,7 +97,12 @@ def start(enterprise: Enterprise, *, from_latest: bool = False) -> Assessment:
         mine = Assessment.objects.latest().filter(enterprise=locked, questionnaire=match.questionnaire)
         answers = mine.values_list("answers", flat=True).first() or {}
     return Assessment.objects.create(
-        enterprise=locked, questionnaire=match.questionnaire, answers=answers, **_origin(locked, match)
+        enterprise=locked,
+        questionnaire=match.questionnaire,
+        answers=answers,
+        started_at=at,
+        saved_at=at,
+        **_origin(locked, match),
     )
 
 
@@ -159,7 +166,9 @@ def save_answers(assessment: Assessment, answers: Mapping[str, Any], seen: Mappi
 
 
 @transaction.atomic
-def submit(assessment: Assessment, user: User, *, pledged: bool, seen: str) -> Assessment:
+def submit(
+    assessment: Assessment, user: User, *, pledged: bool, seen: str, at: dt.datetime | None = None
+) -> Assessment:
     """Score a draft for good (工信厅企业〔2022〕32号: a truth pledge gives the result at once). From now on it counts.
 
     ``user`` gave the pledge.
@@ -189,7 +198,7 @@ def submit(assessment: Assessment, user: User, *, pledged: bool, seen: str) -> A
     locked.result, locked.level, locked.total = result.as_dict(), result.level, result.total
     locked.dimension_points = {each.code: str(each.points) for each in result.dimensions}
     locked.is_latest, locked.code = True, verification_code()
-    locked.submitted_at = locked.saved_at = timezone.now()
+    locked.submitted_at = locked.saved_at = at or timezone.now()
     locked.submitted_by, locked.enterprise_name = user, enterprise.name
     for name, value in _origin(enterprise, match).items():
         setattr(locked, name, value)

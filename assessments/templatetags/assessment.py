@@ -6,6 +6,8 @@ from decimal import Decimal
 from django import template
 
 from assessments.questionnaire_checks import plain
+from assessments.services.matching import is_outdated, latest_submitted, match_for
+from enterprises.models import Enterprise
 
 register = template.Library()
 
@@ -14,6 +16,18 @@ register = template.Library()
 def points(value: Decimal) -> str:
     """Points exactly as they are, without idle zeros: 7.5000 → 7.5. Never rounded: 59.95 is not 60."""
     return plain(value)
+
+
+@register.inclusion_tag("assessments/standing.html")
+def assessment_standing(enterprise: Enterprise) -> dict:
+    """Which questionnaire the enterprise's industry leads to, and whether its latest result still fits (M3.1)."""
+    match = match_for(enterprise)
+    latest = latest_submitted(enterprise)
+    return {
+        "match": match,
+        "latest": latest,
+        "is_outdated": latest is not None and is_outdated(latest, enterprise, match),
+    }
 
 
 @register.filter

@@ -78,18 +78,13 @@ def category(request: HttpRequest) -> HttpResponse:
     enterprise: Enterprise = request.user.enterprise
     placement = matching.match_for(enterprise).placement
     form = CategoryForm(placement.candidates if placement else (), request.POST)
-    form.is_valid()
-    try:
-        choice = matching.confirm_category(
-            enterprise,
-            request.POST.get("category", ""),
-            form.cleaned_data.get("reason", ""),
-            request.user,
-        )
-    except matching.ChoiceRefused as refusal:
-        form.errors.pop(refusal.field, None)
-        form.add_error(refusal.field, str(refusal))
+    if not form.is_valid():
         return _list_page(request, form, status=422)
+    try:
+        choice = matching.confirm_category(enterprise, **form.cleaned_data, user=request.user)
+    except matching.ChoiceRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assessments:list")
     messages.success(request, f"已确认适用{choice.get_category_display()}评测表。")
     return redirect("assessments:list")
 

@@ -162,12 +162,14 @@ def answer(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> JsonRes
 def _dependents(
     questionnaire: Questionnaire, question: Question, assessment: Assessment, result: AssessmentResult
 ) -> Iterable[QuestionRow]:
-    """The questions of the same page that count with numbers of ``question``: what is said of them may change."""
+    """Other questions of the same page that count with numbers of ``question``: what is said of them may change."""
     prefix = f"{question.code}."
     asked = [
         other
         for other in questionnaire.questions_of(question.dimension)
-        if isinstance(other, Item) and any(name.startswith(prefix) for name in other.references)
+        if isinstance(other, Item)
+        and other is not question
+        and any(name.startswith(prefix) for name in other.references)
     ]
     form = AnswersForm(questionnaire, asked, assessment.answers)
     form.judge(result, assessment.answers)

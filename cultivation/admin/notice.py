@@ -17,10 +17,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from js_asset.media import Media
 
-from declarations.admin.pages import sensible_time
 from declarations.models import Batch
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
+from enterprises.admin.words import sensible_time
 from enterprises.models import Authority, User
 from notices import richtext
 from notices.models import Notice, NoticeAttachment

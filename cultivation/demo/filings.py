@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from cultivation.demo import credit_code
+from cultivation.demo import MIXED_INDUSTRY, credit_code
+from cultivation.demo.assessments import STRONGEST, assess
 from cultivation.demo.notices import create_notices
 from cultivation.demo.people import Enterprises, Person, create_natural_person, create_officials
 from cultivation.demo.provincial import create_provincial_standard
@@ -23,6 +24,7 @@ from declarations.services.submission import submit
 from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models import Authority, User
+from enterprises.services.profile import save_profile
 
 _MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
 _CHANNEL = (
@@ -131,6 +133,7 @@ class Stages:
         for _ in range(2):
             self.at_county("440305", "440300")
         self.at_county("430104", "430000", days_ago=20)
+        self.of_other_industries()
 
     def submitted(
         self, region: str = "440106", window: str = "440000", days_ago: int = 12
@@ -138,6 +141,10 @@ class Stages:
         """A new enterprise's filing, filled in and submitted ``days_ago``."""
         person = self.enterprises.create(region)
         at = self.calendar.ago(days_ago)
+        # A few have tried before, and got better.
+        for days_before, weaker in ((200, 1), (5, 0)) if self.enterprises.count % 3 == 0 else ((5, 0),):
+            strength = max(0, self.enterprises.count * 7 % (STRONGEST + 1) - weaker)
+            assess(person, strength, self.calendar.ago(days_ago + days_before))
         filing, _ = start_filing(person.enterprise, self.windows[window], person.user, at=at)
         save_section(filing, "direct", {}, "0", at=at)
         save_section(filing, "product", _product(), "0", at=at)
@@ -147,6 +154,20 @@ class Stages:
                 attach(filing, item.key, file, person.user, at=at)
         submit(filing, person.user, pledge=True, at=at + dt.timedelta(minutes=42))
         return person, filing
+
+    def of_other_industries(self) -> None:
+        """Software firms that were assessed, and a service firm that has to confirm its category first."""
+        for strength in range(STRONGEST):
+            person = self.enterprises.create()
+            self._move(person, "65", "6513")
+            assess(person, strength, self.calendar.ago(10 + strength))
+        self._move(self.enterprises.create(number=MIXED_INDUSTRY), "72", "")
+
+    @staticmethod
+    def _move(person: Person, industry: str, industry_class: str) -> None:
+        enterprise = person.enterprise
+        changes = {"industry_id": industry, "industry_class": industry_class}
+        person.enterprise = save_profile(enterprise.pk, changes, version=enterprise.version)
 
     def step(self, filing: Filing, action: Action, official: str, days_ago: int, comment: str = "") -> None:
         transition(

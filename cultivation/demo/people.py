@@ -29,7 +29,7 @@ _WORDS = ["云岫", "禾川", "启衡", "岚石", "澄江", "拓野", "朴工", 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Person:
     """An enterprise of the demonstration with its account."""
 
@@ -74,10 +74,10 @@ class Enterprises:
         self.password = make_password(PASSWORD)
         self.count = 0
 
-    def create(self, region: str = "440106") -> Person:
+    def create(self, region: str = "440106", *, number: int | None = None) -> Person:
         """The next enterprise, registered in ``region``, with complete basic information and two good years."""
         self.count += 1
-        number = self.count
+        number = number or self.count
         place = Region.objects.get(pk=region)
         surname = _SURNAMES[number % len(_SURNAMES)]
         word, trade = _WORDS[number % len(_WORDS)], _TRADES[number % len(_TRADES)]

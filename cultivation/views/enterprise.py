@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments.models import Assessment
+from assessments.services.matching import is_outdated, latest_submitted
 from cultivation.next_step import next_step
 from cultivation.tiers import tier_cards
 from declarations.enums import VOID_STATES, FilingKind, FilingState
@@ -35,13 +35,8 @@ def enterprise_home(request: HttpRequest) -> HttpResponse:
         .select_related("window", "current_authority")
         .order_by("-created_at", "-id")[:FILINGS]
     )
-    assessment = (
-        Assessment.objects.of(request.user)
-        .submitted()
-        .only("level", "total", "submitted_at")
-        .order_by("-submitted_at", "-id")
-        .first()
-    )
+    assessment = latest_submitted(enterprise)
+    outdated = assessment is not None and is_outdated(assessment, enterprise)
     certifications = Certification.objects.filter(enterprise=enterprise).only(
         "enterprise_id", "tier", "document_number", "valid_from", "valid_until", "state", "certified_on"
     )
@@ -56,13 +51,14 @@ def enterprise_home(request: HttpRequest) -> HttpResponse:
             "missing": missing,
             "filings": filings,
             "assessment": assessment,
+            "assessment_is_outdated": outdated,
             "certifications": [(title, *title.status()) for title in certifications[:CERTIFICATIONS]],
             "tier_cards": tier_cards(first=reverse("enterprises:profile_edit") if missing else ""),
             "step": next_step(
                 missing=len(missing),
                 filings=filings,
                 windows=_windows_to_use(enterprise, now),
-                assessed=assessment is not None,
+                assessed=assessment is not None and not outdated,
                 at=now,
             ),
         },

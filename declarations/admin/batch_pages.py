@@ -13,11 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations.admin.pages import page, sensible_day, sensible_time
 from declarations.enums import BatchState, FilingState
 from declarations.models import Batch, Filing
 from declarations.services import batches
 from declarations.workflow import TransitionRefused, deadline_text
+from enterprises.admin.pages import page
+from enterprises.admin.words import sensible_day, sensible_time
 
 LINES = 100
 ADD_LIMIT = 500

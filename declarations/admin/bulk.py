@@ -8,7 +8,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from declarations.admin.pages import page
 from declarations.enums import Action, BatchState, FilingState
 from declarations.explanation import verdict_words
 from declarations.models import Batch, Filing
@@ -18,6 +17,7 @@ from declarations.services.review import last_correction_ids, last_event_ids, re
 from declarations.standards import Verdict
 from declarations.workflow import TransitionRefused, available_actions
 from enterprises.admin.display import badge
+from enterprises.admin.pages import page
 
 LIMIT = 500
 REFUSALS_NAMED = 20

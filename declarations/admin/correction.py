@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from declarations.admin.pages import page
 from declarations.admin.review_page import OF_LINES, correction_href, facts, review_lines
 from declarations.evaluation import standard_of_revision
 from declarations.explanation import LineView
@@ -24,6 +23,7 @@ from declarations.services.corrections import (
 from declarations.standards import Evaluation, Verdict
 from declarations.standards.corrections import possible_points
 from declarations.workflow import TransitionRefused
+from enterprises.admin.pages import page
 
 _AS_FILED = "filed"
 _REASON_LENGTH = 500

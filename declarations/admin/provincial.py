@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from declarations.admin.pages import house_words
 from declarations.models import ProvincialIndicator, ProvincialStandard
 from declarations.models.provincial import (
     FIXED,
@@ -27,6 +26,7 @@ from declarations.standards import provincial
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import KEY, ScopedModelAdmin
+from enterprises.admin.words import house_words
 from enterprises.enums import AuthorityLevel
 from enterprises.models import Authority, User
 from enterprises.models.authority import within

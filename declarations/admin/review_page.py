@@ -10,7 +10,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations.admin.pages import page
 from declarations.enums import Action, FilingState
 from declarations.models import Filing, ReviewComment, Revision
 from declarations.presentation import (
@@ -26,6 +25,7 @@ from declarations.services.corrections import can_correct
 from declarations.services.review import REVIEW_ACTIONS
 from declarations.workflow import Attempt, available_actions, corrections_open, level_open
 from enterprises.admin.display import admin_link, badge, second
+from enterprises.admin.pages import page
 from enterprises.models import User
 
 # Tag of messages about a line: they are read beside the lines, where the page opens after a correction.

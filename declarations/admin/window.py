@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from declarations.admin.pages import house_words, sensible_time
 from declarations.models import Window
 from declarations.models.window import DELEGATING_LEVELS, kinds_of, term_words
 from declarations.sections import sections_for
@@ -14,6 +13,7 @@ from declarations.standards import all_standards, get_standard
 from declarations.workflow import deadline_text
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import EVERY_LEVEL, ScopedModelAdmin
+from enterprises.admin.words import house_words, sensible_time
 from enterprises.enums import Tier
 from enterprises.models import Authority, User
 from enterprises.models.authority import within

@@ -124,9 +124,8 @@ def _refusal_of_content(enterprise: Enterprise, window: Window) -> FilingRefused
         labels = "、".join(label for _, label in missing)
         return FilingRefused(f"企业信息还不完整，请先填写：{labels}。", profile, "完善企业信息")
     if needs_assessment(window.tier, window.kind) and counting(enterprise) is None:
-        return FilingRefused(
-            "申报专精特新中小企业须先完成数字化水平评测。", reverse("assessments:list"), "去自评"
-        )
+        why = "申报专精特新中小企业须先完成数字化水平评测；所属行业变更后评测类别不同的，须按现在的行业重新评测。"
+        return FilingRefused(why, reverse("assessments:list"), "去自评")
     return None
 
 

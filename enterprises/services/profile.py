@@ -8,6 +8,7 @@ from django.db import transaction
 from enterprises.models import Authority, Enterprise, YearlyFigures
 from enterprises.services.certifications import standing_title
 from enterprises.services.concurrency import apply_changes
+from enterprises.signals import industry_changed
 from enterprises.sizing import SizeResult, classify
 from enterprises.years import complete_years
 
@@ -43,12 +44,17 @@ def save_profile(enterprise_id: uuid.UUID, changes: dict[str, Any], *, version: 
     enterprise = Enterprise.objects.select_for_update().get(pk=enterprise_id)
     if standing_title(enterprise):
         raise ProfileLocked
+    industry = (enterprise.industry_id, enterprise.industry_class)
     if not apply_changes(enterprise, changes, version):
         return enterprise
     if "region_id" in changes:
         enterprise.authority = Authority.objects.nearest(enterprise.region) if enterprise.region else None
     enterprise.size = size_of(enterprise).size or ""
     enterprise.save()
+    if (enterprise.industry_id, enterprise.industry_class) != industry:
+        transaction.on_commit(
+            lambda: industry_changed.send(sender=Enterprise, enterprise=enterprise), robust=True
+        )
     return enterprise
 
 

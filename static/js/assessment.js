@@ -191,13 +191,18 @@ window.addEventListener("focus", again);
 window.addEventListener("online", again);
 document.addEventListener("visibilitychange", again);
 
-// The page is left only when nothing is lost by it.
-form.addEventListener("submit", async (event) => {
-  freshCsrf();
-  if (!waiting.size && !running) return;
-  event.preventDefault();
-  const { submitter } = event;
-  await running;
-  const saved = await flush();
-  if (saved && !waiting.size) form.requestSubmit(submitter);
-});
+// The page is left only when nothing is lost by it. Before the other scripts, which take a submission for done.
+form.addEventListener(
+  "submit",
+  async (event) => {
+    freshCsrf();
+    if (!waiting.size && !running) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { submitter } = event;
+    await running;
+    const saved = await flush();
+    if (saved && !waiting.size) form.requestSubmit(submitter);
+  },
+  { capture: true },
+);

@@ -5,11 +5,8 @@ import re
 import pytest
 from django.contrib import admin
 from django.urls import reverse
-from django.utils import timezone
 
-from assessments.enums import AssessmentState
-from assessments.models import Assessment
-from assessments.services.questionnaires import load_questionnaires
+from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
 from declarations.models import Batch, Filing, ProvincialStandard, Window
 from enterprises.enums import Tier
 from enterprises.models import Authority, Certification, DevelopmentScore, Enterprise, Industry, Region, User
@@ -29,18 +26,8 @@ PROVINCES = {"guangdong", "hunan", "shenzhen"}
 @pytest.fixture
 def objects(filing, enterprise, places, officials):
     """One object of every model that belongs to 天河区's enterprise or to 广东省."""
-    load_questionnaires()
-    questionnaire = Assessment._meta.get_field("questionnaire").related_model.objects.earliest("id")
-    now = timezone.now()
-    assessment = Assessment.objects.create(
-        enterprise=enterprise,
-        questionnaire=questionnaire,
-        state=AssessmentState.SUBMITTED,
-        submitted_at=now,
-        level=2,
-        total="46.5",
-        result=scored(questionnaire),
-    )
+    assessment = factories.make_assessment(enterprise)
+    questionnaire = assessment.questionnaire
     certification = Certification.objects.create(
         enterprise=enterprise,
         tier=Tier.INNOVATIVE,
@@ -64,6 +51,15 @@ def objects(filing, enterprise, places, officials):
         "score": factories.make_development_score(enterprise, 2025),
         "assessment": assessment,
         "questionnaire": questionnaire,
+        "release": questionnaire.releases.get(),
+        "rule": CategoryRule.objects.create(code="72", category="other", reason="统计分类"),
+        "choice": CategoryChoice.objects.create(
+            enterprise=enterprise,
+            industry_code="34",
+            category="other",
+            reason="主营业务",
+            chosen_by=officials.tianhe,
+        ),
         "message": message,
         "notice": notice,
         "window": filing.window,
@@ -76,12 +72,6 @@ def objects(filing, enterprise, places, officials):
     }
 
 
-def scored(questionnaire) -> dict:
-    from assessments.scoring import score
-
-    return score(questionnaire.parsed, {}).as_dict()
-
-
 # object, who sees it, who may change it
 MATRIX = {
     "filing": (INSIDE, NOBODY),
@@ -90,6 +80,9 @@ MATRIX = {
     "score": (INSIDE, {"guangdong", "ministry", "superuser"}),
     "assessment": (INSIDE, NOBODY),
     "questionnaire": (EVERYBODY, NOBODY),
+    "release": (EVERYBODY, NOBODY),
+    "rule": (EVERYBODY, {"ministry", "superuser"}),
+    "choice": (INSIDE, NOBODY),
     "message": (INSIDE, NOBODY),
     "notice": ({"guangdong", "ministry", "superuser"}, {"guangdong", "superuser"}),
     "window": (INSIDE | {"liwan"}, {"guangdong", "superuser"}),
@@ -124,7 +117,8 @@ def test_who_sees_and_who_changes(name, objects, browse):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in MATRIX if name not in ("region", "industry", "questionnaire")]
+    "name",
+    [name for name in MATRIX if name not in ("region", "industry", "questionnaire", "release", "rule")],
 )
 def test_lists_hold_what_lies_in_the_jurisdiction(name, objects, browse):
     seers, _ = MATRIX[name]
@@ -152,7 +146,7 @@ def test_nothing_outside_is_changed_by_a_post(name, objects, browse):
         assert type(obj).objects.filter(pk=obj.pk).values().get() == before
 
 
-@pytest.mark.parametrize("name", [name for name in MATRIX if name not in ("notice", "score")])
+@pytest.mark.parametrize("name", [name for name in MATRIX if name not in ("notice", "score", "rule")])
 def test_nothing_is_deleted_here(name, objects, browse):
     obj = objects[name]
     for official in ("guangdong", "superuser"):
@@ -212,8 +206,9 @@ def test_only_the_platform_s_own_models_have_pages():
     assert labels == {
         model._meta.label
         for model in (
-            Assessment, Authority, Batch, Certification, DevelopmentScore, Enterprise, Filing, Industry, Message, Notice,
-            Assessment._meta.get_field("questionnaire").related_model, ProvincialStandard, Region, User,
+            Assessment, CategoryChoice, CategoryRule, Questionnaire, Release,
+            Authority, Batch, Certification, DevelopmentScore, Enterprise, Filing, Industry, Message, Notice,
+            ProvincialStandard, Region, User,
             Window,
         )
     }  # fmt: skip

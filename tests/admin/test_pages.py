@@ -1,16 +1,14 @@
 """What every admin page keeps to: a number of queries that does not grow, nothing inline that the CSP forbids."""
 
+import datetime as dt
 import re
 from itertools import count
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
-from django.utils import timezone
 
-from assessments.enums import AssessmentState
-from assessments.models import Assessment, Questionnaire
-from assessments.services.questionnaires import load_questionnaires
+from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
 from declarations.enums import Action
 from declarations.models import Batch, Filing, ProvincialIndicator, ProvincialStandard, Window
 from declarations.services.batches import add_filings
@@ -37,7 +35,6 @@ _number = count(1)
 
 def add_rows(places, officials, window, rows: int) -> None:
     """``rows`` more of every model, all within 天河区's or 广东省's jurisdiction."""
-    questionnaire = load_questionnaires() and Questionnaire.objects.earliest("id")
     for _ in range(rows):
         n = next(_number)
         enterprise = factories.make_enterprise(places.tianhe)
@@ -49,7 +46,19 @@ def add_rows(places, officials, window, rows: int) -> None:
             document_number=f"第{n}号", **certified,
         )  # fmt: skip
         factories.make_development_score(enterprise, 2025)
-        Assessment.objects.create(enterprise=enterprise, questionnaire=questionnaire, **scored(questionnaire))
+        assessment = factories.make_assessment(enterprise)
+        questionnaire = Questionnaire.objects.create(
+            edition=f"第{n}版", category="other", title=f"评测表{n}", content=assessment.questionnaire.content, digest=f"{n:064d}"
+        )  # fmt: skip
+        Release.objects.create(
+            category="other",
+            questionnaire=questionnaire,
+            valid_from=dt.date(2030, 1, 1) + dt.timedelta(days=n),
+        )
+        CategoryRule.objects.create(code=f"{1000 + n}", category="other", reason="统计分类")
+        CategoryChoice.objects.create(
+            enterprise=enterprise, industry_code="7299", category="other", reason="主营业务", chosen_by=officials.tianhe
+        )  # fmt: skip
         Message.objects.create(
             enterprise=enterprise,
             kind=MessageKind.DECLARATION,
@@ -78,22 +87,9 @@ def add_rows(places, officials, window, rows: int) -> None:
         Industry.objects.create(code=f"X{n}", name=f"行业{n}", level=IndustryLevel.DIVISION, parent_id="C")
 
 
-def scored(questionnaire) -> dict:
-    from assessments.scoring import score
-
-    result = score(questionnaire.parsed, {}).as_dict()
-    return {
-        "state": AssessmentState.SUBMITTED,
-        "submitted_at": timezone.now(),
-        "level": 2,
-        "total": "46.5",
-        "result": result,
-    }
-
-
 def lists() -> list[str]:
     models = [
-        Filing, Enterprise, Certification, DevelopmentScore, Assessment, Message, Notice, Batch, Authority, User, Window, Region, Industry,
+        Filing, Enterprise, Certification, DevelopmentScore, Assessment, CategoryChoice, CategoryRule, Questionnaire, Release, Message, Notice, Batch, Authority, User, Window, Region, Industry,
         ProvincialStandard,
     ]  # fmt: skip
     return [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in models]

@@ -1,4 +1,4 @@
-"""The three 2022-frame tables as the facts state them (domain/assessment.md 1.1, 1.3), and sheets filled from them.
+"""The three 2022-frame tables as the facts state them (domain/assessment.md 1.1, 1.3), and sheets for them.
 
 Nothing is read from the data files but the names of the number fields, on which the facts are silent.
 """
@@ -28,20 +28,21 @@ INSIDE_THE_BAND = {"A": "0", "B": "15", "C": "30", "D": "50", "E": "80"}  # of 1
 
 # Rate in percent and the band it lies in, on both sides of each border.
 BORDERS = [
-    ("0", "A"), ("10", "A"), ("10.00001", "B"), ("20", "B"), ("20.00001", "C"), ("40", "C"), ("40.00001", "D"),
-    ("60", "D"), ("60.00001", "E"), ("100", "E"),
+    ("0", "A"), ("10", "A"), ("10.00001", "B"), ("20", "B"), ("20.00001", "C"), ("40", "C"),
+    ("40.00001", "D"), ("60", "D"), ("60.00001", "E"), ("100", "E"),
 ]  # fmt: skip
 NAMED_BORDERS = {"A": ["10"], "B": ["10", "20"], "C": ["20", "40"], "D": ["40", "60"], "E": ["60"]}
 
-# Stated rates, in percent, beside numbers that make 30 %: half a point may lie between (this platform's choice).
+# Stated rates beside numbers that make 30 %: half a point may lie between (this platform's choice).
 STATED_BESIDE_30 = [("29.49", False), ("29.5", True), ("30", True), ("30.5", True), ("30.51", False)]
 
-# Value last year, the year before, its trend, and what it may be called: up to 1 % also 持平 (this platform's choice).
+# Value last year and the year before, its trend, what it may be called: up to 1 % also 持平 (our choice).
 CHANGES = [
-    ("80", "80", "same", "same"), ("80.01", "80", "up", "up same"), ("80.8", "80", "up", "up same"),
-    ("80.80001", "80", "up", "up"), ("100", "50", "up", "up"), ("1", "0", "up", "up"),
-    ("79.99", "80", "down", "down same"), ("79.2", "80", "down", "down same"), ("79.19999", "80", "down", "down"),
-    ("50", "100", "down", "down"), ("0", "1", "down", "down"), ("0", "0", "same", "same"),
+    ("70", "70", "same", "same"), ("70.01", "70", "up", "up same"), ("70.7", "70", "up", "up same"),
+    ("70.7000001", "70", "up", "up"), ("100", "50", "up", "up"), ("1", "0", "up", "up"),
+    ("69.99", "70", "down", "down same"), ("69.3", "70", "down", "down same"),
+    ("69.2999999", "70", "down", "down"), ("50", "100", "down", "down"), ("0", "1", "down", "down"),
+    ("0", "0", "same", "same"),
 ]  # fmt: skip
 
 
@@ -179,7 +180,7 @@ TABLES = {
 
 
 def put(sheet: dict, row: Row, letters: str, numbers: dict[str, str] | None = None) -> dict:
-    """A copy of the sheet with `letters` chosen for one item and numbers, by full name, added where they belong."""
+    """A copy of the sheet with `letters` chosen for one item and numbers set by full name."""
     sheet = deepcopy(sheet)
     sheet.setdefault(row.code, {"numbers": {}})["options"] = list(letters)
     for path, value in (numbers or {}).items():
@@ -196,8 +197,9 @@ def choose(sheet: dict, row: Row, letters: str) -> dict:
     return put(sheet, row, letters, counts)
 
 
+@cache
 def lowest(table: str) -> dict:
-    """A complete sheet worth nothing."""
+    """A complete sheet worth nothing; never changed, `put` and `choose` copy it."""
     sheet: dict = {}
     for row in TABLES[table]:
         sheet = choose(sheet, row, "A")

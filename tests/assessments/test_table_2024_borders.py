@@ -1,9 +1,10 @@
-"""The 2024 table at its borders, from the facts (domain/assessment.md 2.1, 2.2): points, bands, changes, levels."""
+"""The 2024 table against the facts (domain/assessment.md 2.1, 2.2): points, bands, changes, levels, borders."""
 
 import json
 import re
 from copy import deepcopy
 from decimal import Decimal
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -26,7 +27,7 @@ from tests.assessments.tables_2022 import (
 
 Q = load(DATA_FOLDER / "2024-manufacturing.toml")
 
-# Weight of the dimension in points; of the first- and second-level indicator and of the options A, B, C … in percent.
+# Weight of the dimension in points; of both indicators and of the options A, B, C … in percent.
 MULTI = {
     "Q01": (50, 40, 40, "0 25 25 25 25"),
     "Q04": (50, 20, 100, "0" + " 7" * 13 + " 9"),
@@ -253,6 +254,8 @@ def test_a_number_with_nothing_to_compare_it_with_must_be_given_but_judges_no_ch
 
 # ---------------------------------------------------------------- levels
 
+worth = cache(sheet_worth)
+
 
 def scenes(level, starred, plain):
     """The last `starred` ★ scenes and the last `plain` others at `level`, the remaining below 一级."""
@@ -264,7 +267,7 @@ def scenes(level, starred, plain):
 def test_a_level_begins_exactly_at_its_border(border, level):
     """No total lies between, all points being multiples of 0.025."""
     for points, reached in [(f"{border - 1}.975", level - 1), (f"{border}", level)]:
-        result = score(Q, sheet_worth(points) | scenes(4, 10, 6))
+        result = score(Q, worth(points) | scenes(4, 10, 6))
         assert (result.problems, result.total) == ((), Decimal(points))
         assert (result.level_by_score, result.level_by_scenes) == (reached, 4)
         assert (result.level, result.label) == (reached, LABELS[reached])
@@ -286,7 +289,7 @@ def test_a_scene_takes_the_levels_0_to_4_and_no_other(code):
 @pytest.mark.parametrize("at", range(1, 5))
 def test_a_level_needs_so_many_scenes_and_so_many_starred_ones(level, needed, starred, at):
     """Scenes above the level count for it as well, those below do not."""
-    points, high_enough = sheet_worth("80"), at >= level
+    points, high_enough = worth("80"), at >= level
     for chosen, plain, enough in [
         (starred, needed - starred, True),
         (needed, 0, True),
@@ -305,14 +308,14 @@ def test_a_level_needs_so_many_scenes_and_so_many_starred_ones(level, needed, st
 @pytest.mark.parametrize("by_score", range(5))
 @pytest.mark.parametrize("by_scenes", range(5))
 def test_the_lower_of_points_and_scenes_decides(by_score, by_scenes):
-    result = score(Q, sheet_worth(str(20 * by_score)) | scenes(by_scenes, 10, 6))
+    result = score(Q, worth(str(20 * by_score)) | scenes(by_scenes, 10, 6))
     assert (result.level_by_score, result.level_by_scenes) == (by_score, by_scenes)
     assert result.level == min(by_score, by_scenes)
     assert result.label == LABELS[result.level]
 
 
 def test_the_same_answers_give_the_same_result_and_it_survives_json():
-    for answers in ({}, sheet("Q01", "AB"), sheet_worth("80") | scenes(3, 4, 2)):
+    for answers in ({}, sheet("Q01", "AB"), worth("80") | scenes(3, 4, 2)):
         kept = deepcopy(answers)
         result = score(Q, answers)
         assert answers == kept

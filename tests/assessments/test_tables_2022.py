@@ -1,4 +1,4 @@
-"""The three delivered tables within the 2022 frame against the facts; at the end, what holds for all four tables."""
+"""The three delivered 2022-frame tables against the facts; at the end, what holds for all four tables."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.enums import ItemKind, ProblemKind
@@ -306,6 +306,7 @@ def complete_sheets(draw, questionnaire):
 
 
 @pytest.mark.parametrize("questionnaire", ALL_FOUR, ids=lambda table: f"{table.edition}-{table.category}")
+@settings(max_examples=60)
 @given(st.data())
 def test_any_complete_sheet_adds_up_and_no_measure_lowers_it(questionnaire, data):
     sheet = data.draw(complete_sheets(questionnaire))

@@ -31,6 +31,7 @@ PUBLIC = {
     "enterprises:regions",
     "enterprises:certification_query",
     "enterprises:certification_verify",
+    "assessments:verify",
     "declarations:cities",
 }
 # Opens nothing itself: the admin's own answers for addresses it does not know or that only redirect.

@@ -5,8 +5,7 @@ import datetime as dt
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Assessment, Questionnaire
-from assessments.services.questionnaires import load_questionnaires
+from assessments.models import Assessment
 from declarations.enums import FilingState
 from declarations.models import Filing
 from enterprises.enums import AuthorityLevel, CertificationState, Tier
@@ -31,16 +30,7 @@ def tell(enterprise, count: int, *, start: int = 0) -> None:
 
 
 def assess(enterprise, level: int, total: str, at: dt.datetime) -> Assessment:
-    load_questionnaires()
-    return Assessment.objects.create(
-        enterprise=enterprise,
-        questionnaire=Questionnaire.objects.first(),
-        state="submitted",
-        level=level,
-        total=total,
-        result={},
-        submitted_at=at,
-    )
+    return factories.make_assessment(enterprise, level, total=total, at=at)
 
 
 def certify(enterprise, tier: Tier, until: dt.date, number: int = 1, **fields) -> Certification:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment
-from assessments.services.questionnaires import load_questionnaires
 from declarations.models import Filing
 from declarations.services.filings import start_filing
 from declarations.standards import get_standard
@@ -74,16 +73,7 @@ def make_title(enterprise, tier: str, **fields) -> Certification:
 
 def make_assessment(enterprise, level: int, *, days_ago: int = 1) -> Assessment:
     at = timezone.now() - dt.timedelta(days=days_ago)
-    return Assessment.objects.create(
-        enterprise=enterprise,
-        questionnaire=load_questionnaires()[0],
-        state="submitted",
-        level=level,
-        total="50",
-        result={},
-        started_at=at,
-        submitted_at=at,
-    )
+    return factories.make_assessment(enterprise, level, at=at)
 
 
 def fill_in(enterprise) -> None:

@@ -1,14 +1,11 @@
-"""Pages of our own inside the admin: what every one of them needs."""
+"""What fields of the admin say in this platform's words."""
 
 import datetime as dt
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from enterprises.admin.pages import page
 from enterprises.forms.sections import say_what_is_required
-
-__all__ = ["house_words", "page", "sensible_day", "sensible_time"]
 
 _WORDS = {
     "min_value": "不能小于%(limit_value)s。",
