@@ -38,9 +38,7 @@ def _question(question: Item | Scene) -> dict[str, Any]:
             **({"maxItems": 1} if single else {}),
         }
     }
-    if question.numbers:
-        numbers = {number.code: _number(number) for number in question.numbers}
-        properties["numbers"] = _object("", numbers)
+    properties["numbers"] = _object("", {number.code: _number(number) for number in question.numbers})
     return _object(f"{question.title}：{question.text}{options}", properties)
 
 

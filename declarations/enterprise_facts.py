@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
 
 from assessments.models import Assessment
+from assessments.questionnaire_checks import plain
 from assessments.services.matching import counting
 from declarations.enums import VOID_STATES, FilingKind
 from declarations.fact_mapping import (
@@ -52,6 +54,18 @@ class Background:
     def digital_level(self) -> int | None:
         """The level of the latest assessment (M4.6)."""
         return self.assessment.level if self.assessment else None
+
+    @property
+    def assessment_in_words(self) -> dict[str, str] | None:
+        """The assessment that counts as filings show and keep it; JSON-safe."""
+        if self.assessment is None:
+            return None
+        return {
+            "id": str(self.assessment.pk),
+            "level": self.assessment.level_label,
+            "total": plain(self.assessment.total),
+            "submitted_at": f"{timezone.localtime(self.assessment.submitted_at):%Y-%m-%d %H:%M:%S}",
+        }
 
     def held(self, tier: Tier, day: dt.date) -> Certification | None:
         """The title of ``tier`` the enterprise holds on ``day``, the one that lasts longest."""

@@ -29,15 +29,19 @@ _OWNERS = (Action.SUBMIT, Action.RESUBMIT, Action.WITHDRAW)
 def revision_sections(revision: Revision) -> list[Block]:
     """What a submission said, section by section, exactly as it was shown then."""
     blocks = from_plain(revision.content["blocks"])
-    assessment = revision.content.get("assessment")
-    if assessment:
-        rows = [
-            Row("等级", assessment["level"]),
-            Row("总分", assessment["total"], "分"),
-            Row("评测提交时间", assessment["submitted_at"]),
-        ]
-        blocks.append(Block("assessment", "数字化水平评测", rows=rows))
-    return blocks
+    return blocks + _assessment_blocks(revision.content.get("assessment"))
+
+
+def _assessment_blocks(assessment: dict[str, str] | None) -> list[Block]:
+    """The digital assessment that counts, where there is one."""
+    if not assessment:
+        return []
+    rows = [
+        Row("等级", assessment["level"]),
+        Row("总分", assessment["total"], "分"),
+        Row("评测提交时间", assessment["submitted_at"]),
+    ]
+    return [Block("assessment", "数字化水平评测", rows=rows)]
 
 
 def revision_evaluation(revision: Revision) -> EvaluationView:
@@ -46,8 +50,8 @@ def revision_evaluation(revision: Revision) -> EvaluationView:
 
 
 def draft_sections(dossier: Dossier) -> list[Block]:
-    """The same blocks for a filing as it stands now."""
-    return blocks_of(dossier)
+    """The same blocks for a filing as it stands now: with the latest assessment, whenever that was taken (M4.6)."""
+    return blocks_of(dossier) + _assessment_blocks(dossier.background.assessment_in_words)
 
 
 def draft_evaluation(dossier: Dossier) -> EvaluationView:

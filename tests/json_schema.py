@@ -103,6 +103,8 @@ _RULES = {
     "pattern": _pattern,
     "format": _format,
     "minimum": lambda least, value, schema: not _is_number(value) or value >= least,
+    "maximum": lambda most, value, schema: not _is_number(value) or value <= most,
+    "maxItems": lambda most, value, schema: not isinstance(value, list) or len(value) <= most,
     "items": lambda each, value, schema: (
         not isinstance(value, list) or all([accepts(each, inner) for inner in value])
     ),

@@ -8,8 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from assessments.questionnaire_checks import plain
-from assessments.services.matching import counting
 from declarations.blocks import to_plain
 from declarations.dossier import Dossier, filings_to_show, load
 from declarations.enums import Action, FilingState
@@ -244,7 +242,6 @@ def _freeze(
 def frozen_content(dossier: Dossier, chain: list[Authority]) -> dict:
     """Everything a reviewer or the PDF shows, JSON-safe: texts as they were shown, and the raw sections beside them."""
     filing = dossier.filing
-    assessment = counting(dossier.enterprise)
     return {
         "title": str(filing),
         "window": str(filing.window),
@@ -253,14 +250,7 @@ def frozen_content(dossier: Dossier, chain: list[Authority]) -> dict:
         "credit_code": dossier.enterprise.credit_code,
         "blocks": to_plain(blocks_of(dossier)),
         "sections": {key: section.data for key, section in dossier.stored.items()},
-        "assessment": None
-        if assessment is None
-        else {
-            "id": str(assessment.pk),
-            "level": assessment.level_label,
-            "total": plain(assessment.total),
-            "submitted_at": f"{timezone.localtime(assessment.submitted_at):%Y-%m-%d %H:%M:%S}",
-        },
+        "assessment": dossier.background.assessment_in_words,
         "chain": [
             {"code": each.code, "name": each.name, "level": each.get_level_display()} for each in chain
         ],

@@ -11,7 +11,7 @@ from assessments.models import Questionnaire as Row
 from assessments.questionnaire_files import load_all
 from assessments.questionnaires import Questionnaire
 from assessments.scoring import score
-from enterprises.json_input import JsonCommand, plain
+from enterprises.json_input import JsonCommand
 
 # What an answer sheet comes to, before how it comes to it.
 _FIRST = ("edition", "category", "dimensions", "total", "level_by_score", "level_by_scenes", "level", "label")
@@ -46,7 +46,7 @@ class Command(JsonCommand):
 def scored(questionnaire: Questionnaire, answers: dict) -> dict:
     """The result in one object. ``submittable``: nothing is missing or wrong; else ``problems`` say what."""
     result = score(questionnaire, answers)
-    content = plain(result)
+    content = result.as_dict()
     first = {name: content.pop(name) for name in _FIRST}
     return {**first, "submittable": result.submittable, **content}
 
