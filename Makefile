@@ -12,7 +12,7 @@ BIN := .venv/bin
 RESULTS := test-results
 TEMPLATES = $(shell find templates */templates -name '*.html' 2>/dev/null)
 
-.PHONY: help run set-up set-up-test lint check lock lock-check format test test-fast test-suite test-browser test-postgres bench bench-standards clean
+.PHONY: help run set-up set-up-test lint check lock lock-check format test test-fast test-suite test-browser test-postgres bench bench-standards bench-assessments clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -69,6 +69,9 @@ bench: ## measure the main pages beside bare Django, under the same server
 
 bench-standards: set-up-test ## measure the standards engine: 100,000 generated enterprises by annex 2
 	@PYTHONPATH=. $(BIN)/python tests/load/bench_standards.py
+
+bench-assessments: set-up-test ## measure scoring, statistics, medians and export of 20,000 assessments
+	@PYTHONPATH=. $(BIN)/python tests/load/bench_assessments.py
 
 set-up:
 	@bash .ci/setup run

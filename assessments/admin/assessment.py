@@ -148,10 +148,8 @@ class AssessmentAdmin(ScopedModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = self.get_changelist_instance(request).queryset.order_by("-submitted_at", "-id")
-        columns = [(heading, width) for heading, width, _ in _EXPORTED]
-        columns += [(heading, 16) for heading in _DIMENSIONS.values()]
         name = f"数字化水平评测-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
-        return xlsx_response(name, "数字化水平评测", columns, _exported(found))
+        return xlsx_response(name, "数字化水平评测", export_columns(), exported(found))
 
     @admin.display(description="统一社会信用代码")
     def credit_code(self, assessment: Assessment) -> str:
@@ -206,7 +204,14 @@ class AssessmentAdmin(ScopedModelAdmin):
         return format_html_join("；", '{} <a href="{}">{}</a>', links) or "没有上传"
 
 
-def _exported(found: QuerySet) -> Iterator[list[Any]]:
+def export_columns() -> list[tuple[str, int]]:
+    """Headings and widths of the exported table."""
+    columns = [(heading, width) for heading, width, _ in _EXPORTED]
+    return columns + [(heading, 16) for heading in _DIMENSIONS.values()]
+
+
+def exported(found: QuerySet) -> Iterator[list[Any]]:
+    """The rows of the exported table, read from the database as they are asked for."""
     names = [name for _, _, name in _EXPORTED]
     levels, categories = dict(DigitalLevel.choices), dict(Category.choices)
     said = {"level": levels.get, "questionnaire__category": categories.get}

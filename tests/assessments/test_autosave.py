@@ -72,13 +72,6 @@ def test_the_page_made_later_carries_the_token_of_the_answer(owner_client, draft
     assert 'id="id_Q05_C" value="C" checked' in page
 
 
-def test_each_save_goes_on_from_the_token_of_the_one_before(owner_client, draft):
-    token = autosave(owner_client, draft, "Q05", {"Q05": "B"}).json()["token"]
-    assert autosave(owner_client, draft, "Q05", {"Q05": "C"}, seen=token).status_code == 200
-    assert autosave(owner_client, draft, "Q05", {"Q05": "D"}, seen=token).status_code == 409
-    assert answers_of(draft) == {"Q05": answer("C")}
-
-
 def test_saving_the_same_twice_is_saved_once(owner, login, draft):
     """A request sent again because its response was lost."""
     with time_machine.travel("2026-03-02 09:15:30+08:00", tick=False) as clock:
@@ -193,9 +186,7 @@ def test_what_another_tab_saved_stays_and_is_shown(owner_client, draft):
     autosave(owner_client, draft, "Q05", {"Q05": "B"}, seen=opened)
     response = autosave(owner_client, draft, "Q05", {"Q05": "D"}, seen=opened)
     assert response.status_code == 409
-    assert "已保存的答案：B 覆盖单个业务环节（来自另一个页面或设备）。本页的答案没有保存" in note(
-        response, "Q05"
-    )
+    assert "已保存的答案：B 覆盖单个业务环节（来自另一个页面或设备）" in note(response, "Q05")
     assert answers_of(draft) == {"Q05": answer("B")}
     again = autosave(owner_client, draft, "Q05", {"Q05": "D"}, seen=response.json()["token"])
     assert again.status_code == 200, "who has seen the other answer decides"
@@ -274,13 +265,9 @@ def test_nothing_is_saved_by_get(owner_client, draft):
     assert answers_of(draft) == {}
 
 
-@pytest.mark.parametrize("kind", ["natural", "official"])
-def test_accounts_that_take_no_assessment_are_refused(login, places, draft, kind):
-    make = {
-        "natural": factories.make_natural_user,
-        "official": lambda: factories.make_official(places.tianhe),
-    }
-    assert autosave(login(make[kind]()), draft, "Q05", {"Q05": "B"}).status_code == 403
+def test_accounts_that_take_no_assessment_are_refused(login, places, draft):
+    for user in (factories.make_natural_user(), factories.make_official(places.tianhe)):
+        assert autosave(login(user), draft, "Q05", {"Q05": "B"}).status_code == 403, user.kind
     assert answers_of(draft) == {}
 
 

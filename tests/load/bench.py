@@ -34,6 +34,7 @@ PAIRS = [
     ("enterprise front page", "20 rows, logged in"),
     ("form section", "30-field form, crispy, logged in"),
     ("form section", "30-field form, plain, logged in"),
+    ("questionnaire page", "30-field form, plain, logged in"),
     ("admin inbox", "20 rows, logged in"),
     ("admin inbox", "stock admin list, 50 rows"),
 ]

@@ -19,6 +19,7 @@ from django.contrib.auth.models import Permission  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 
+from assessments.services import taking  # noqa: E402
 from declarations.enums import FilingState  # noqa: E402
 from declarations.models import Filing  # noqa: E402
 from enterprises.enums import AccountKind  # noqa: E402
@@ -80,6 +81,7 @@ def visits() -> dict[str, dict[str, str]]:
         "certification query": ("enterprises:certification_query", [], ""),
         "enterprise front page": ("enterprise_home", [], member),
         "form section": ("declarations:section", [draft.pk, "operations"], member),
+        "questionnaire page": ("assessments:take", [taking.start(owner.enterprise).pk, "operation"], member),
         "admin inbox": ("admin:declarations_filing_changelist", [], staff),
     }
     return {name: {"path": _address(view, args), "cookie": who} for name, (view, args, who) in pages.items()}

@@ -1,0 +1,457 @@
+"""Questionnaires as files: both formats say the same, and each mistake is named with the line or row it stands in."""
+
+import copy
+import io
+import re
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from assessments.questionnaire_files import DATA_FOLDER, load_all, loads
+from assessments.questionnaire_reader import parse
+from assessments.questionnaire_sheets import read_workbook, workbook
+from assessments.questionnaires import QuestionnaireError
+from tests.assessments.sheets import manufacturing_2024
+
+DELIVERED = {f"{each.edition}-{each.category}": each for each in load_all()}
+TEXT = (DATA_FOLDER / "2024-manufacturing.toml").read_text("utf-8")
+
+# --- The same in both formats -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", DELIVERED)
+def test_a_workbook_says_the_same_as_the_file_it_was_made_from(name):
+    questionnaire = DELIVERED[name]
+    back = read_workbook(io.BytesIO(workbook(questionnaire)))
+    assert back == questionnaire
+    assert back.digest == questionnaire.digest
+
+
+def test_four_tables_are_delivered():
+    assert len(DELIVERED) == 4
+    assert len({each.digest for each in DELIVERED.values()}) == 4
+
+
+def test_texts_like_formulas_numbers_and_errors_stay_texts_in_a_workbook():
+    content = copy.deepcopy(manufacturing_2024().as_dict())
+    texts = [
+        "=1+1",
+        "+86",
+        "-1",
+        "@x",
+        "007",
+        "#N/A",
+        "TRUE",
+        "2024-09-04",
+        "1e5",
+        "<&>\"'",
+        "第一行\n第二行",
+    ]
+    for option, text in zip(content["items"][3]["options"], texts, strict=False):
+        option["text"] = text
+    questionnaire = parse(content)
+    assert read_workbook(io.BytesIO(workbook(questionnaire))).digest == questionnaire.digest
+
+
+def test_numbers_days_and_rates_a_spreadsheet_program_wrote_itself_are_read():
+    """Whoever retypes a cell gets a number or a day there, not a text."""
+    book = table()
+    for row in book["选项"].iter_rows(min_row=2):
+        row[COLUMN["选项"].index("分值")].value = float(row[COLUMN["选项"].index("分值")].value)
+    for row in book["等级"].iter_rows(min_row=2):
+        row[0].value = int(row[0].value)
+    put(book, "基本信息", row_of(book, "基本信息", "发布日期"), "内容", manufacturing_2024().issued)
+    assert read_workbook(saved(book)).digest == manufacturing_2024().digest
+
+
+# --- TOML: the line -----------------------------------------------------------------------------------------------
+# What may come before: nothing of it begins a table.
+BEFORE = {
+    "nothing": "",
+    "comments": "# [[items]] \"{ '\n# options = [ { code = 1 } ]\n",
+    "braces in a text": 'note = "{{{ [[items]] # \'"\n',
+    "a literal text": "note = '{ \"[[items]]\" \\'\n",
+    "a text of many lines": 'note = """\n[[items]]\n{ "a" = \\"""\n# {\noptions = [\n"""\n',
+    "a literal text of many lines": "note = '''\n[[items]]\n{ \"\n\\\n'''\n",
+}
+
+
+def written(before: str = "", *changes: tuple[str, str, str]) -> str:
+    """The file of 2024, with ``before`` at its head; a change is (behind which text, what, by what)."""
+    text = TEXT
+    if "note" in before:
+        text = re.sub(r"^note = .*\n", "", text, count=1, flags=re.MULTILINE)
+    text = before + text
+    for behind, old, new in changes:
+        place = text.index(old, text.index(behind))
+        text = text[:place] + new + text[place + len(old) :]
+    return text
+
+
+def line_of(text: str, fragment: str, behind: str = "") -> int:
+    return text.count("\n", 0, text.index(fragment, text.index(behind))) + 1
+
+
+def head_of(text: str, key: str, code: str) -> int:
+    """The line of the ``[[key]]`` above a code."""
+    return text.count("\n", 0, text.rindex(f"[[{key}]]\n", 0, text.index(f'\ncode = "{code}"'))) + 1
+
+
+def faults(content: str | bytes) -> list[tuple[str, str]]:
+    with pytest.raises(QuestionnaireError) as caught:
+        loads(content if isinstance(content, bytes) else content.encode())
+    return list(caught.value.problems)
+
+
+def told(content: str) -> set[tuple[str, str]]:
+    """The same without what stands there instead."""
+    return {(where, message.partition("，现为")[0]) for where, message in faults(content)}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_a_syntax_error_names_line_and_column(before):
+    text = written(before, ('name = "数字化基础"', "weight = 50", "weight = 5o0"))
+    place = text.index("o0")
+    column = place - text.rindex("\n", 0, place)
+    [(where, message)] = faults(text)
+    assert where == f"第 {line_of(text, 'weight = 5o0')} 行第 {column} 列"
+    assert message.startswith("不是有效的 TOML：")
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_a_wrong_value_names_the_line_of_its_table(before):
+    text = written(
+        before,
+        ('code = "Q02"', "points = 6\n", 'points = "六"\n'),
+        ('code = "Q02"', 'code = "D", text', 'cod = "D", text'),
+        ('code = "Q02"', "whole = true", 'whole = "是"'),
+        ('code = "Q02"', 'of = "share"', 'of = "ratio"'),
+        ("[[levels]]", "score = 40", "score = -40"),
+        ('code = "S02"', 'group = "', 'gruop = "'),
+    )
+    item = head_of(text, "items", "Q02")
+    option = line_of(text, '{ cod = "D"')
+    number = line_of(text, 'code = "total"')
+    level = line_of(text, "[[levels]]", "level = 1")
+    scene = head_of(text, "scenes", "S02")
+    assert told(text) == {
+        (f"第 {option} 行 options 第 4 项", "缺少 code"),
+        (f"第 {option} 行 options 第 4 项", "不认识 cod，请检查拼写"),
+        (f"第 {number} 行 numbers 第 2 项（total）", "whole 应是 true 或 false"),
+        (f"第 {item} 行 items 第 2 项（Q02） · band", "of 应是 share 或 change"),
+        (f"第 {item} 行 items 第 2 项（Q02）", "points 应是不小于 0 的数"),
+        (f"第 {level} 行 levels 第 2 项", "score 应是不小于 0 的数"),
+        (f"第 {scene} 行 scenes 第 2 项（S02）", "缺少 group"),
+        (f"第 {scene} 行 scenes 第 2 项（S02）", "不认识 gruop，请检查拼写"),
+    }
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_a_fault_of_meaning_names_the_line_of_its_table(before):
+    text = written(
+        before,
+        ('code = "Q04"', "points = 0.9", "points = 0.8"),
+        ("level = 2", "score = 40", "score = 20"),
+        ('code = "S01"', '  "', '  # "'),
+        ('name = "数字化成效"', "weight = 20", "weight = 21"),
+    )
+    places = dict(faults(text))
+    assert places == {
+        f"第 {head_of(text, 'items', 'Q04')} 行 Q04 数据采集": "各选项分值之和为 9.9，应等于满分 10",
+        f"第 {line_of(text, '[[levels]]', 'level = 1')} 行 二级": "分数门槛应高于一级的 20 分",
+        f"第 {head_of(text, 'scenes', 'S01')} 行 S01 产品设计": "应有 4 级描述，现有 3 级",
+        f"第 {head_of(text, 'dimensions', 'outcome')} 行 数字化成效": "题目满分之和为 20，与权重（21）不一致",
+    }
+
+
+def test_options_written_as_tables_of_their_own_have_lines_too():
+    start = TEXT.index("options = [", TEXT.index('code = "Q05"'))
+    end = TEXT.index("\n]\n", start) + 3
+    rows = re.findall(r"\{ (.*) \}", TEXT[start:end])
+    tables = "".join(
+        f"[[items.options]]\n{re.sub(', (text|points)', chr(10) + r'\1', row)}\n" for row in rows
+    )
+    text = TEXT[:start] + tables + TEXT[end:]
+    assert loads(text.encode()) == manufacturing_2024()
+    wrong = text.replace("points = 7.5\n[[", "points = true\n[[", 1)
+    line = line_of(wrong, "[[items.options]]", 'text = "覆盖多个业务环节（2 个及以上）"\npoints')
+    assert told(wrong) == {(f"第 {line} 行 options 第 4 项（D）", "points 应是不小于 0 的数")}
+
+
+def test_lines_of_windows_and_a_byte_order_mark_are_counted_alike():
+    text = written("", ('code = "Q04"', "points = 10\n", 'points = "十"\n'))
+    windows = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    assert faults(windows) == faults(text)
+    assert faults(text)[0][0] == f"第 {head_of(text, 'items', 'Q04')} 行 items 第 4 项（Q04）"
+
+
+# --- xlsx: sheet and row ------------------------------------------------------------------------------------------
+def table() -> Workbook:
+    return load_workbook(io.BytesIO(workbook(manufacturing_2024())))
+
+
+COLUMN = {sheet.title: [cell.value for cell in sheet[1]] for sheet in table()}
+
+
+def row_of(book: Workbook, sheet: str, *begins: str) -> int:
+    """The number of the row that begins so."""
+    return next(
+        number
+        for number, row in enumerate(book[sheet].iter_rows(values_only=True), start=1)
+        if row[: len(begins)] == begins
+    )
+
+
+def put(book: Workbook, sheet: str, row: int, column: str, value: object) -> None:
+    book[sheet].cell(row, COLUMN[sheet].index(column) + 1).value = value
+
+
+def saved(book: Workbook) -> io.BytesIO:
+    out = io.BytesIO()
+    book.save(out)
+    return out
+
+
+def faults_of(file: io.BytesIO) -> list[tuple[str, str]]:
+    with pytest.raises(QuestionnaireError) as caught:
+        read_workbook(file)
+    return list(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "begins", "column", "value", "after", "message"),
+    [
+        ("题目", ["Q04"], "题型", "多项", "", "题型 应是 单选、多选 之一，现为“多项”"),
+        ("题目", ["Q04"], "二级指标", None, " Q04", "缺少 二级指标"),
+        ("题目", ["Q04"], "满分", "十", " Q04", "满分 应是不小于 0 的数，现为 '十'"),
+        ("题目", ["Q02"], "算法", "平均", "", "算法 应是 比例、变化 之一，现为“平均”"),
+        ("选项", ["Q04", "B"], "题目编号", "Q99", "", "“题目”中没有编号为“Q99”的题目"),
+        ("选项", ["Q04", "B"], "题目编号", None, "", "“题目”中没有编号为“”的题目"),
+        ("选项", ["Q04", "B"], "分值", -1, " B", "分值 应是不小于 0 的数，现为 '-1'"),
+        ("选项", ["Q04", "A"], "与其他互斥", "互斥", "", "与其他互斥 应是 是、否 之一，现为“互斥”"),
+        ("选项", ["Q14", "A"], "变化", "变小", "", "变化 应是 上升、持平、下降 之一，现为“变小”"),
+        ("数字项", ["Q02", "total"], "题目编号", "Q98", "", "“题目”中没有编号为“Q98”的题目"),
+        ("数字项", ["Q02", "total"], "单位", "", " total", "缺少 单位"),
+        ("数字项", ["Q02", "total"], "整数", "对", "", "整数 应是 是、否 之一，现为“对”"),
+        ("等级", ["2"], "分数线", "四十", "", "分数线 应是不小于 0 的数，现为 '四十'"),
+        ("等级", ["2"], "★场景数", 2.5, "", "★场景数 应是不小于 0 的整数，现为 '2.5'"),
+        ("维度", ["outcome"], "名称", None, " outcome", "缺少 名称"),
+        ("场景", ["S02"], "约束性", "★", "", "约束性 应是 是、否 之一，现为“★”"),
+        ("场景", ["S02"], "分组", None, " S02", "缺少 分组"),
+        ("基本信息", ["版本"], "项目", "版本号", "", "不认识“版本号”，请检查拼写"),
+        ("基本信息", ["适用行业类别"], "内容", "农业", "", "适用行业类别 应是 制造业、生产性服务业、其他行业 之一，现为“农业”"),
+        # Of meaning:
+        ("选项", ["Q04", "O"], "分值", 0.8, "Q04 数据采集", "各选项分值之和为 9.9，应等于满分 10"),
+        ("题目", ["Q05"], "维度", "basis", " Q05 信息系统", "所属维度 basis 不在维度表中"),
+        ("场景", ["S02"], "四级", None, " S02 工艺设计", "应有 4 级描述，现有 3 级"),
+        ("等级", ["2"], "分数线", 20, " 二级", "分数门槛应高于一级的 20 分"),
+        ("维度", ["outcome"], "权重", 21, " 数字化成效", "题目满分之和为 20，与权重（21）不一致"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_workbook_names_sheet_row_and_column(sheet, begins, column, value, after, message):
+    book = table()
+    row = row_of(book, sheet, *begins)
+    put(book, sheet, row, column, value)
+    if after == "Q04 数据采集":  # what does not add up is the item's
+        sheet, row, after = "题目", row_of(book, "题目", "Q04"), f" {after}"
+    assert (f"“{sheet}”第 {row} 行{after}", message) in faults_of(saved(book))
+
+
+def test_every_fault_of_a_workbook_is_told_at_once():
+    book = table()
+    put(book, "题目", row_of(book, "题目", "Q04"), "题型", "多项")
+    put(book, "选项", row_of(book, "选项", "Q05", "B"), "题目编号", "Q99")
+    put(book, "等级", 2, "★场景数", "三")
+    put(book, "基本信息", 2, "项目", "版本号")
+    assert {where for where, _ in faults_of(saved(book))} >= {
+        f"“题目”第 {row_of(book, '题目', 'Q04')} 行",
+        f"“选项”第 {row_of(book, '选项', 'Q99', 'B')} 行",
+        "“基本信息”第 2 行",
+    }
+
+
+def test_rows_are_counted_as_a_spreadsheet_shows_them():
+    """Empty rows above and between are nothing, but they count."""
+    book = table()
+    book["选项"].insert_rows(1, 2)
+    book["选项"].insert_rows(10, 3)
+    row = row_of(book, "选项", "Q04", "O")
+    put(book, "选项", row, "分值", "多")
+    assert (f"“选项”第 {row} 行 O", "分值 应是不小于 0 的数，现为 '多'") in faults_of(saved(book))
+
+
+@pytest.mark.parametrize("sheet", COLUMN)
+def test_a_missing_column_is_named_with_its_sheet(sheet):
+    book = table()
+    gone = book[sheet].cell(1, 2)
+    name, gone.value = gone.value, "其他"
+    [(where, message)] = faults_of(saved(book))
+    assert where == "文件"
+    assert message.startswith(f"工作表“{sheet}”的表头缺少：{name}。")
+
+
+@pytest.mark.parametrize("sheet", ["基本信息", "维度", "等级", "题目", "场景"])
+def test_a_missing_sheet_is_a_fault_like_another(sheet):
+    book = table()
+    book.remove(book[sheet])
+    assert faults_of(saved(book))
+
+
+def test_a_workbook_of_something_else_says_what_it_lacks():
+    book = Workbook()
+    book.active.append(["统一社会信用代码", "得分"])
+    assert ("评测表", "缺少 版本") in faults_of(saved(book))
+
+
+def packed(**parts: bytes) -> io.BytesIO:
+    """The workbook with the first sheet replaced, or a zip of something else."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(saved(table())) as good, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in good.namelist():
+            made.writestr(name, parts.get(name.rsplit("/")[-1].partition(".")[0], good.read(name)))
+    return out
+
+
+NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (lambda: io.BytesIO(b""), "文件无法读取。请上传 .xlsx 格式的表格"),
+        (lambda: io.BytesIO(TEXT.encode()), "文件无法读取。请上传 .xlsx 格式的表格"),
+        (lambda: packed(workbook=b"<x>"), "文件无法读取。请上传 .xlsx 格式的表格"),
+        (lambda: packed(sheet1=b" " * (8 * 1024 * 1024 + 1)), "文件解压后过大"),
+        (lambda: packed(sheet1=b"<worksheet " + NAMESPACE + b">" + b"<row/>" * 300_001), "内容过多"),
+        (lambda: packed(sheet1=b"<worksheet " + NAMESPACE + b"><row>" + b"<c/>" * 1001), "有一行超过1000格"),
+        (lambda: packed(sheet1=b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'), "文件无法读取"),
+    ],
+    ids=["empty", "toml", "no workbook", "unpacked", "rows", "cells", "entities"],
+)
+def test_what_is_no_workbook_or_a_bomb_is_refused_politely(file, message):
+    [(where, told)] = faults_of(file())
+    assert where == "文件"
+    assert message in told
+
+
+# --- What no file may say -----------------------------------------------------------------------------------------
+CROOKED = ["a/b", "x" * 21, "题一", "a b", "Q-1", "Q.1", "Q01\n", "../x", "?", "é"]
+
+
+@pytest.mark.parametrize("code", CROOKED)
+@pytest.mark.parametrize("kind", ["items", "scenes", "dimensions", "options", "numbers"])
+def test_codes_that_would_break_addresses_are_refused(kind, code):
+    content = copy.deepcopy(manufacturing_2024().as_dict())
+    rows = content[kind] if kind in content else content["items"][1][kind]
+    rows[0]["code"] = code
+    with pytest.raises(
+        QuestionnaireError, match=f"编号只能用字母、数字和下划线，最多 20 个：{re.escape(code[:20])}"
+    ):
+        parse(content)
+
+
+def test_a_code_of_twenty_characters_and_other_names_of_dimensions_are_fine():
+    content = copy.deepcopy(manufacturing_2024().as_dict())
+    content["scenes"][0]["code"] = "S_" + "x" * 18
+    assert parse(content).scenes[0].code == "S_" + "x" * 18
+
+
+def test_the_code_of_the_review_page_is_taken():
+    text = TEXT.replace('"outcome"', '"review"')
+    assert ("维度", "编号 review 为系统保留，请换一个") in faults(text)
+
+
+def test_five_levels_are_too_many():
+    text = TEXT.replace(
+        "# ---------------------------------------------------------------- 数字化基础（50 分）",
+        '[[levels]]\nlevel = 5\nlabel = "五级"\nscore = 90\nscenes = 12\nstarred = 7\n',
+    )
+    assert ("等级规则", "最多 4 个等级") in faults(text)
+
+
+@pytest.mark.parametrize("name", DELIVERED)
+def test_whose_weights_they_are_is_said_in_both_formats(name):
+    questionnaire = DELIVERED[name]
+    assert questionnaire.own_weights == name.startswith("2022")
+    book = load_workbook(io.BytesIO(workbook(questionnaire)))
+    row = row_of(book, "基本信息", "题目与权重为自拟")
+    assert book["基本信息"].cell(row, 2).value == ("是" if questionnaire.own_weights else "否")
+    put(book, "基本信息", row, "内容", "否" if questionnaire.own_weights else "是")
+    assert read_workbook(saved(book)).own_weights != questionnaire.own_weights
+    put(book, "基本信息", row, "内容", "自拟")
+    place = f"“基本信息”第 {row} 行"
+    assert (place, "题目与权重为自拟 应是 是、否 之一，现为“自拟”") in faults_of(saved(book))
+
+
+def test_whose_weights_they_are_is_yes_or_no_in_a_text_file():
+    assert ("评测表", "own_weights 应是 true 或 false，现为 1") in faults("own_weights = 1\n" + TEXT)
+
+
+# --- Whatever is in a file, it is read or refused -----------------------------------------------------------------
+SMALL = workbook(DELIVERED["2022-other"])
+SMALL_LINES = (DATA_FOLDER / "2022-other.toml").read_text("utf-8").splitlines()
+SHEETS = [sheet.title for sheet in load_workbook(io.BytesIO(SMALL))]
+values = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**18), 10**18),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(),
+    st.datetimes(),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30),
+    st.sampled_from(
+        ["-0", "NaN", "sNaN", "Infinity", "1e3", "١", "½", "0.00001", "是", "否", "单选", "多选", "比例", "变化", "上升"]
+        + ["Q01", "Q13", "A", "A,B", "，", "invested", "Q13.revenue", "foundation", "review", "一级", "=1", "#REF!"]
+    ),
+)  # fmt: skip
+cells = st.tuples(st.sampled_from(SHEETS), st.integers(1, 90), st.integers(1, 17), values)
+few = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
+@few
+@given(st.lists(cells, min_size=1, max_size=4))
+def test_whatever_cells_hold_a_workbook_is_read_or_refused(changes):
+    book = load_workbook(io.BytesIO(SMALL))
+    for sheet, row, column, value in changes:
+        book[sheet].cell(row, column).value = value
+        if book[sheet].cell(row, column).data_type == "f":
+            book[sheet].cell(row, column).data_type = "s"
+    try:
+        questionnaire = read_workbook(saved(book))
+    except QuestionnaireError as error:
+        assert error.problems
+        assert all(where and message for where, message in error.problems)
+    else:
+        assert parse(questionnaire.as_dict()).digest == questionnaire.digest
+
+
+lines = st.one_of(
+    st.sampled_from(SMALL_LINES),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
+    st.tuples(
+        st.sampled_from(sorted(set(re.findall(r"^(\w+) =", "\n".join(SMALL_LINES), re.MULTILINE)))),
+        st.sampled_from(
+            ["1", "-1", "0.5", "nan", "-inf", "true", '""', '"x"', "[]", "{}", "[1]", '["", 1]', "2024-01-01", "[[[]]]"]
+            + ["2024-01-01T00:00:00Z", "07:30:00", '{ of = "share" }', '{ of = "change", now = 1 }', "'''", '"""']
+        ),
+    ).map(" = ".join),
+)  # fmt: skip
+edits = st.tuples(
+    st.integers(0, len(SMALL_LINES) - 1), st.sampled_from(["replace", "insert", "delete"]), lines
+)
+
+
+@settings(few, max_examples=300)
+@given(st.lists(edits, min_size=1, max_size=4))
+def test_whatever_lines_hold_a_text_file_is_read_or_refused(changes):
+    text = list(SMALL_LINES)
+    for place, what, line in changes:
+        place = min(place, len(text) - 1)
+        text[place : place + (what != "insert")] = [] if what == "delete" else [line]
+    try:
+        questionnaire = loads("\n".join(text).encode())
+    except QuestionnaireError as error:
+        assert error.problems
+        assert all(where and message for where, message in error.problems)
+    else:
+        assert parse(questionnaire.as_dict()).digest == questionnaire.digest
