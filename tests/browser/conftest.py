@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.conftest import client_of
 
 # Playwright keeps an event loop running in this thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -70,6 +73,12 @@ class Visitor:
     def _on_response(self, response) -> None:
         if response.status >= 500:
             self.faults.append(f"{response.status} {response.url}")
+
+    def log_in(self, user) -> "Visitor":
+        """Let this browser be the one in which ``user`` is logged in."""
+        cookie = client_of(user).cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base_url}])
+        return self
 
     def open(self, path: str) -> Page:
         self.page.goto(self.base_url + path)

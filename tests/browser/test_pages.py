@@ -4,7 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -14,17 +13,13 @@ from notices.enums import MessageKind
 from notices.models import Message
 from notices.services import News, tell
 from tests import factories
-from tests.conftest import client_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def logged_in(visitor, user, **options):
     """``user``'s browser."""
-    person = visitor(**options)
-    cookie = client_of(user).cookies[settings.SESSION_COOKIE_NAME]
-    person.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": person.base_url}])
-    return person
+    return visitor(**options).log_in(user)
 
 
 @pytest.fixture
