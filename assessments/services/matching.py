@@ -31,6 +31,13 @@ class Match:
     reason: str = ""
 
     @property
+    def is_by_platform_table(self) -> bool:
+        """Whether the platform's own table, which is from memory, decided it. That of manufacturing is the standard's."""
+        return bool(
+            self.placement and not self.placement.rule and self.placement.category != Category.MANUFACTURING
+        )
+
+    @property
     def needs_confirmation(self) -> bool:
         return self.placement is not None and self.category is None
 

@@ -52,6 +52,7 @@ def test_the_table_follows_the_industry(owner_client, enterprise, questionnaires
     page = owner_client.get(LIST).text
     assert title in page
     assert ("题目与权重为本平台自拟，参考评测指标公开框架" in page) == (industry == "65")
+    assert ("不是官方目录" in page) == (industry == "65")
     owner_client.post(reverse("assessments:start"))
     assert title in str(Assessment.objects.get().questionnaire)
 

@@ -32,6 +32,7 @@ PUBLIC = {
     "enterprises:certification_query",
     "enterprises:certification_verify",
     "assessments:verify",
+    "assessments:verify_form",
     "declarations:cities",
 }
 # Opens nothing itself: the admin's own answers for addresses it does not know or that only redirect.
