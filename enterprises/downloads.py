@@ -1,7 +1,8 @@
 """Private files: how they are sent, and how they are deleted."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
@@ -27,6 +28,17 @@ def private_file(kept) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     return private(FileResponse(opened, content_type=kept.content_type), kept.name)
+
+
+@contextmanager
+def undone_on_failure() -> Iterator[list[str]]:
+    """Names of files stored within; when that fails they are deleted, as the rows that name them are rolled back."""
+    stored: list[str] = []
+    try:
+        yield stored
+    except BaseException:
+        delete_stored(stored)
+        raise
 
 
 def delete_stored(names: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from assessments.models import Assessment, Evidence
 from assessments.services.taking import AssessmentRefused, locked_draft
-from enterprises.downloads import delete_stored
+from enterprises.downloads import delete_stored, undone_on_failure
 from enterprises.inspection import UploadRefused, inspect
 from enterprises.models import User
 from enterprises.uploads import visible
@@ -25,32 +25,16 @@ def attach(assessment: Assessment, question: str, uploaded_file: UploadedFile, u
         raise AssessmentRefused("评测表中没有这道题，请刷新页面后重试。")
     name = uploaded_file.name
     found = inspect(uploaded_file, name, uploaded_file.size, archive=False)
-    stored = ""
-    try:
-        with transaction.atomic():
-            here = list(locked_draft(assessment).evidence.filter(question=question))
-            same = next((each for each in here if each.sha256 == found.sha256), None)
-            if same is not None:
-                return same
-            if len(here) >= MOST_FILES:
-                raise UploadRefused(f"每题最多{MOST_FILES}个文件，请合并后上传“{visible(name)}”。")
-            evidence = Evidence(
-                assessment=assessment,
-                question=question,
-                name=name,
-                content_type=found.content_type,
-                size=found.size,
-                sha256=found.sha256,
-                uploaded_by=user,
-            )
-            evidence.file.save(name, uploaded_file, save=False)
-            stored = evidence.file.name
-            evidence.save()
-            return evidence
-    except BaseException:
-        # The row was rolled back: its bytes must not stay behind.
-        delete_stored([stored] if stored else [])
-        raise
+    with undone_on_failure() as stored, transaction.atomic():
+        here = list(locked_draft(assessment).evidence.filter(question=question))
+        same = next((each for each in here if each.sha256 == found.sha256), None)
+        if same is not None:
+            return same
+        if len(here) >= MOST_FILES:
+            raise UploadRefused(f"每题最多{MOST_FILES}个文件，请合并后上传“{visible(name)}”。")
+        evidence = Evidence(assessment=assessment, question=question, uploaded_by=user)
+        evidence.keep(uploaded_file, found, stored)
+        return evidence
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from declarations.dossier import load
 from declarations.evidence import MOST_FILES_PER_ITEM, EvidenceItem, checklist
 from declarations.models import Attachment, Filing
 from declarations.services.editing import lock_for_edit
-from enterprises.downloads import delete_stored
+from enterprises.downloads import delete_stored, undone_on_failure
 from enterprises.inspection import UploadRefused, inspect
 from enterprises.models import User
 from enterprises.uploads import visible
@@ -30,36 +30,19 @@ def attach(
     known = _item(filing, item)
     name = uploaded_file.name
     found = inspect(uploaded_file, name, uploaded_file.size, archive=known.archive)
-    stored = ""
-    try:
-        with transaction.atomic():
-            locked = lock_for_edit(filing, at)
-            here = list(locked.attachments.filter(item=item, removed_at=None))
-            same = next((each for each in here if each.sha256 == found.sha256), None)
-            if same is not None:
-                return _same(same, name)
-            if len(here) >= MOST_FILES_PER_ITEM:
-                raise UploadRefused(
-                    f"“{known.title}”最多{MOST_FILES_PER_ITEM}个文件，请合并后上传“{visible(name)}”。"
-                )
-            attachment = Attachment(
-                filing=locked,
-                item=item,
-                name=name,
-                content_type=found.content_type,
-                size=found.size,
-                sha256=found.sha256,
-                uploaded_by=user,
-                uploaded_at=at or timezone.now(),
+    with undone_on_failure() as stored, transaction.atomic():
+        locked = lock_for_edit(filing, at)
+        here = list(locked.attachments.filter(item=item, removed_at=None))
+        same = next((each for each in here if each.sha256 == found.sha256), None)
+        if same is not None:
+            return _same(same, name)
+        if len(here) >= MOST_FILES_PER_ITEM:
+            raise UploadRefused(
+                f"“{known.title}”最多{MOST_FILES_PER_ITEM}个文件，请合并后上传“{visible(name)}”。"
             )
-            attachment.file.save(name, uploaded_file, save=False)
-            stored = attachment.file.name
-            attachment.save()
-            return attachment
-    except BaseException:
-        # The row was rolled back: its bytes must not stay behind.
-        delete_stored([stored] if stored else [])
-        raise
+        attachment = Attachment(filing=locked, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
+        attachment.keep(uploaded_file, found, stored)
+        return attachment
 
 
 def _same(attachment: Attachment, name: str) -> Attachment:
