@@ -179,7 +179,7 @@ def test_after_a_correction_the_question_is_saved(owner_client, draft):
     assert note(response, "Q02") == COMPUTED
 
 
-# --- Not saved: somebody else's answer stands there ---------------------------------------------------------------
+# --- Not saved: another answer stands there ----------------------------------------------------------------------
 def test_what_another_tab_saved_stays_and_is_shown(owner_client, draft):
     fill(draft, {"Q05": answer("A")})
     opened = token_of(draft, "Q05")

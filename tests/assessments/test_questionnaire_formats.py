@@ -3,8 +3,11 @@
 import copy
 import io
 import re
+import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from assessments.questionnaire_files import DATA_FOLDER, load_all, loads
@@ -94,7 +97,7 @@ def line_of(text: str, fragment: str, behind: str = "") -> int:
 
 def head_of(text: str, key: str, code: str) -> int:
     """The line of the ``[[key]]`` above a code."""
-    return text.count("\n", 0, text.rindex(f"[[{key}]]\n", 0, text.index(f'\ncode = "{code}"'))) + 1
+    return text.count("\n", 0, text.rindex(f"[[{key}]]", 0, text.index(f'\ncode = "{code}"'))) + 1
 
 
 def faults(content: str | bytes) -> list[tuple[str, str]]:
@@ -168,9 +171,8 @@ def test_options_written_as_tables_of_their_own_have_lines_too():
     start = TEXT.index("options = [", TEXT.index('code = "Q05"'))
     end = TEXT.index("\n]\n", start) + 3
     rows = re.findall(r"\{ (.*) \}", TEXT[start:end])
-    tables = "".join(
-        f"[[items.options]]\n{re.sub(', (text|points)', chr(10) + r'\1', row)}\n" for row in rows
-    )
+    rows = [re.sub(", (text|points)", r"\n\1", row) for row in rows]
+    tables = "".join(f"[[items.options]]\n{row}\n" for row in rows)
     text = TEXT[:start] + tables + TEXT[end:]
     assert loads(text.encode()) == manufacturing_2024()
     wrong = text.replace("points = 7.5\n[[", "points = true\n[[", 1)
@@ -405,10 +407,9 @@ values = st.one_of(
     ),
 )  # fmt: skip
 cells = st.tuples(st.sampled_from(SHEETS), st.integers(1, 90), st.integers(1, 17), values)
-few = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
-@few
+@settings(max_examples=60)
 @given(st.lists(cells, min_size=1, max_size=4))
 def test_whatever_cells_hold_a_workbook_is_read_or_refused(changes):
     book = load_workbook(io.BytesIO(SMALL))
@@ -441,7 +442,7 @@ edits = st.tuples(
 )
 
 
-@settings(few, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(edits, min_size=1, max_size=4))
 def test_whatever_lines_hold_a_text_file_is_read_or_refused(changes):
     text = list(SMALL_LINES)
