@@ -39,6 +39,8 @@ def visible_assessments(user: User) -> AssessmentQuerySet:
     if user.kind != AccountKind.OFFICIAL or not user.is_active or not user.is_staff:
         return Assessment.objects.none()
     submitted = Assessment.objects.submitted()
-    if user.authority_id is not None:
-        return submitted.filter(within("enterprise__authority__path", user.authority))
-    return submitted if user.is_superuser else Assessment.objects.none()
+    if user.is_superuser:
+        return submitted
+    if user.authority_id is None:
+        return Assessment.objects.none()
+    return submitted.filter(within("enterprise__authority__path", user.authority))

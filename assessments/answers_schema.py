@@ -51,7 +51,8 @@ def _number(number: NumberField) -> dict[str, Any]:
     kind = "integer" if number.whole else "number"
     bounds: dict[str, Any] = {"minimum": 0}
     if number.maximum is not None:
-        bounds["maximum"] = int(number.maximum)
+        whole = number.maximum == number.maximum.to_integral_value()
+        bounds["maximum"] = int(number.maximum) if whole else float(number.maximum)
     digits = rf"[0-9]{{1,{MOST_DIGITS}}}"
     fraction = "" if number.whole else rf"(\.{digits})?"
     needed = "必填" if number.required else "选填"

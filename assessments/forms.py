@@ -49,7 +49,7 @@ class QuestionRow:
     """A question as the page shows it, with what was chosen, what is wrong and what another tab saved.
 
     `points` is None for a scene. `compact`: the choices are short enough to stand beside each other. `computed`: the
-    option that follows from the numbers, in words.
+    option that follows from the numbers, in words. `unsaved`: what the page shows is not what is stored.
     """
 
     code: str
@@ -67,6 +67,7 @@ class QuestionRow:
     notices: list[str]
     computed: str
     saved_elsewhere: str
+    unsaved: bool
 
     @property
     def title(self) -> str:
@@ -137,19 +138,29 @@ class AnswersForm(forms.Form):
         self.problems: list[Problem] = []
         self.scored: dict[str, ItemScore] = {}
         self.saved_elsewhere: dict[str, str] = {}
+        self.unsaved: set[str] = set()
         super().__init__(data, initial=_initial(self.asked, answers))
         for question in self.asked:
             self.fields[question.code] = OptionsField(question)
             for number in getattr(question, "numbers", ()):
                 self.fields[number_name(question, number)] = NumberInputField(number)
 
+    def unreadable(self) -> set[str]:
+        """Codes of the questions with an error."""
+        return {
+            question.code
+            for question in self.asked
+            if any(name in self.errors for name in input_names(question))
+        }
+
     def readable_answers(self) -> dict[str, Any]:
         """Answers of all questions without an error, as stored; None where nothing was answered."""
-        answers: dict[str, Any] = {}
-        for question in self.asked:
-            if not any(name in self.errors for name in input_names(question)):
-                answers[question.code] = self._answer(question)
-        return answers
+        unreadable = self.unreadable()
+        return {
+            question.code: self._answer(question)
+            for question in self.asked
+            if question.code not in unreadable
+        }
 
     def _answer(self, question: Item | Scene) -> dict[str, Any] | None:
         chosen = self.cleaned_data[question.code]
@@ -189,6 +200,7 @@ class AnswersForm(forms.Form):
                 notices=[problem.message + "。" for problem in mine if not problem.blocking],
                 computed=self._computed(question) if settled else "",
                 saved_elsewhere=self.saved_elsewhere.get(name, ""),
+                unsaved=name in self.unsaved,
             )
 
     def _computed(self, question: Item | Scene) -> str:
@@ -214,10 +226,13 @@ class AnswersForm(forms.Form):
         )
 
     def judge(self, result: AssessmentResult, answers: Mapping[str, Any]) -> None:
-        """Show beside each answered question what scoring found."""
+        """Show beside each answered question what scoring found in the stored ``answers``."""
         codes = {question.code for question in self.asked} & answers.keys()
         self.problems = [problem for problem in result.problems if problem.where in codes]
         self.scored = {item.code: item for item in result.items if item.code in codes}
+        if self.is_bound:
+            kept = {code for code, answer in self.readable_answers().items() if answer == answers.get(code)}
+            self.unsaved = {question.code for question in self.asked} - kept
 
     def show_saved_elsewhere(self, saved: Mapping[str, Any], conflicts: Collection[str]) -> None:
         """Put beside each question of ``conflicts`` the answer another page saved."""

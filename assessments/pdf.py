@@ -1,5 +1,7 @@
 """The certificate of a result as a PDF: rendered once, since a submitted assessment never changes."""
 
+import hashlib
+
 from assessments.models import Assessment
 from assessments.presentation import radar_of, result_view
 from enterprises.pdf import rendered_once
@@ -11,7 +13,9 @@ def certificate_pdf(assessment: Assessment, verify_address: str) -> bytes:
     Raises:
         PdfUnavailable: system libraries or the Chinese font are not installed.
     """
-    name = f"assessments/certificates/{assessment.submitted_at:%Y/%m}/{assessment.pk}.pdf"
+    # The same result under another address of the site is another paper.
+    address = hashlib.sha256(verify_address.encode()).hexdigest()[:8]
+    name = f"assessments/certificates/{assessment.submitted_at:%Y/%m}/{assessment.pk}-{address}.pdf"
     return rendered_once(name, "pdf/assessment.html", lambda: _context(assessment, verify_address))
 
 

@@ -116,9 +116,10 @@ def dimension_rows(view: ResultView, before: Assessment | None, peers: Peers | N
     ]
 
 
-def answers_in_words(assessment: Assessment) -> list[tuple[str, str]]:
-    """Every question and what was answered."""
+def items_with_answers(assessment: Assessment, view: ResultView) -> list[tuple[ItemScore, str, str]]:
+    """Every scored question with the option that counted and what was typed, numbers included."""
+    questions, answers = view.questionnaire.by_code, assessment.answers
     return [
-        (question.title, in_words(question, assessment.answers.get(question.code)))
-        for question in assessment.questionnaire.parsed.by_code.values()
+        (item, counted, in_words(questions[item.code], answers.get(item.code)))
+        for item, counted in view.items
     ]

@@ -24,6 +24,13 @@ class DraftNotice:
 def draft_notice(draft: Assessment, match: Match) -> DraftNotice | None:
     """Whether the draft's questionnaire is still the one the enterprise would take now."""
     mine, now = draft.questionnaire, match.questionnaire
+    if match.needs_confirmation:
+        return DraftNotice(
+            "请先确认适用的评测类别",
+            "所属行业现在包含几类业务，确认适用哪一类评测表之前不能提交。请返回“数字化水平评测”页面确认；"
+            "确认的类别与这张表相同的，可以接着填写和提交。",
+            blocks=True,
+        )
     if match.category and match.category != mine.category:
         return DraftNotice(
             f"所属行业现在适用{match.category.label}评测表",
@@ -46,6 +53,7 @@ def step_codes(assessment: Assessment) -> list[str]:
 
 
 def take_url(assessment: Assessment, step: str) -> str:
+    """The address of one page of an attempt."""
     return reverse("assessments:take", args=[assessment.pk, step])
 
 

@@ -12,9 +12,11 @@ POINT_PLACES = 4  # decimal places a stored total keeps
 MOST_QUESTIONS = 200
 MOST_OPTIONS = 40
 MOST_LEVELS = 4  # the notices name four
-# Codes stand in addresses and names of inputs; a dimension has a page beside the review's.
+# The four of both official editions; they stand in addresses and head the columns of exports.
+DIMENSIONS = ("foundation", "operation", "management", "outcome")
+# Codes of questions stand in addresses and are names of inputs among others on the page, e.g. Q01.
+_QUESTION_CODE = re.compile(r"[A-Z]{1,3}[0-9]{1,4}")
 _CODE = re.compile(r"[A-Za-z0-9_]{1,20}")
-RESERVED = "review"
 LONGEST = {"edition": 20, "title": 100}  # as the database keeps them
 
 Problems = list[tuple[str, str]]
@@ -26,6 +28,8 @@ def check(questionnaire: Questionnaire) -> Problems:
     for name, longest in LONGEST.items():
         if len(getattr(questionnaire, name)) > longest:
             problems.append(("评测表", f"{name} 最多 {longest} 个字"))
+    if questionnaire.own_weights and not questionnaire.note:
+        problems.append(("评测表", "题目与权重为自拟的，须在 note（说明）中写明"))
     if len(questionnaire.items) + len(questionnaire.scenes) > MOST_QUESTIONS:
         problems.append(("评测表", f"题目和场景最多共 {MOST_QUESTIONS} 个"))
     _check_codes(questionnaire, problems)
@@ -62,14 +66,17 @@ def _check_codes(questionnaire: Questionnaire, problems: Problems) -> None:
         groups[f"{item.title} · 选项"] = [option.code for option in item.options]
         groups[f"{item.title} · 数字项"] = [number.code for number in item.numbers]
     for where, codes in groups.items():
-        crooked = [code for code in codes if not _CODE.fullmatch(code)]
-        if crooked:
-            shown = "、".join(code[:20] for code in crooked[:5])
-            problems.append((where, f"编号只能用字母、数字和下划线，最多 20 个：{shown}"))
+        pattern = _QUESTION_CODE if where == "题目与场景" else _CODE
+        crooked = [code[:20] for code in codes if not pattern.fullmatch(code)]
+        if crooked and pattern is _QUESTION_CODE:
+            problems.append((where, f"编号应是大写字母加数字，如 Q01、S01：{'、'.join(crooked[:5])}"))
+        elif crooked:
+            problems.append((where, f"编号只能用字母、数字和下划线，最多 20 个：{'、'.join(crooked[:5])}"))
         if repeated := _repeated(codes):
             problems.append((where, f"编号重复：{repeated}"))
-    if any(dimension.code == RESERVED for dimension in questionnaire.dimensions):
-        problems.append(("维度", f"编号 {RESERVED} 为系统保留，请换一个"))
+    unknown = [each.code[:20] for each in questionnaire.dimensions if each.code not in DIMENSIONS]
+    if unknown:
+        problems.append(("维度", f"编号应是 {'、'.join(DIMENSIONS)} 之一：{'、'.join(unknown[:5])}"))
     known = {dimension.code for dimension in questionnaire.dimensions}
     for question in (*questionnaire.items, *questionnaire.scenes):
         if question.dimension not in known:
@@ -103,7 +110,7 @@ def _check_options(item: Item, problems: Problems) -> None:
 
 def _check_band(questionnaire: Questionnaire, item: Item, problems: Problems) -> None:
     band = item.band
-    if band is None:
+    if band is None or not item.options:
         return
     if item.kind is not ItemKind.SINGLE:
         problems.append((item.title, "只有单选题可以由数字算出档位"))

@@ -24,6 +24,10 @@ _TOKEN = re.compile(
 )
 
 
+# Tables in tables in tables: what takes tomllib gigabytes to build, nobody has written.
+_DEEP_KEY = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){5}")
+
+
 def load(path: Path) -> Questionnaire:
     """Read and check a TOML file. Raises QuestionnaireError naming every problem."""
     return loads(path.read_bytes())
@@ -33,6 +37,9 @@ def loads(content: bytes) -> Questionnaire:
     """Read and check TOML text as uploaded or stored. Raises QuestionnaireError naming every problem with its line."""
     try:
         text = content.decode("utf-8-sig")
+        if deep := _DEEP_KEY.search(text):
+            line = text.count("\n", 0, deep.start()) + 1
+            raise QuestionnaireError([(f"第 {line} 行", "用点号连接的名称过多")])
         raw = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError:
         raise QuestionnaireError([("文件", "不是 UTF-8 编码，请另存为 UTF-8")]) from None
@@ -62,14 +69,17 @@ def _lines(text: str) -> dict[tuple, int]:
     here: tuple = ()
     key, depth = "", 0
 
+    line, counted = 1, 0
+
     def note(*path: Any) -> tuple:
         place = counts.get(path, 0)
         counts[path] = place + 1
-        lines[(*path, place)] = text.count("\n", 0, position) + 1
+        lines[(*path, place)] = line
         return (*path, place)
 
     for token in _TOKEN.finditer(text):
-        position = token.end() - 1
+        line += text.count("\n", counted, token.end() - 1)
+        counted = token.end() - 1
         if token["table"]:
             outer, _, inner = token["table"].partition(".")
             here = note(*here[:2], inner) if inner else note(outer)

@@ -3,6 +3,7 @@
 Every mistake is reported at once, with its place, so that whoever wrote the file can mend it in one go.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING
 from datetime import date
@@ -23,6 +24,13 @@ from assessments.questionnaires import (
     Scene,
     ShareBand,
 )
+
+MOST_PROBLEMS = 300  # told at once; the rest comes to light when these are mended
+LONGEST_SHOWN = 30  # characters of what stands in the file, in a message
+MOST_DIGITS = 12
+MOST_WHOLE = 1000
+# What neither every database nor a workbook can hold.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Placed(dict):
@@ -80,7 +88,8 @@ class _Reader:
         self.names = raw.names if isinstance(raw, Placed) else {}
 
     def complain(self, message: str) -> None:
-        self.problems.append((self.where, message))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append((self.where, message))
 
     def name(self, key: str) -> str:
         """What a key is called in the file."""
@@ -102,6 +111,9 @@ class _Reader:
         if not isinstance(value, str) or not value.strip():
             self.complain(f"{self.name(key)} 应是文字，不能为空")
             return ""
+        if _UNSEEN.search(value):
+            self.complain(f"{self.name(key)} 含有不可见的控制字符，请删去")
+            return ""
         return value
 
     def choice(self, key: str, choices: Any, default: Any = MISSING) -> Any:
@@ -109,7 +121,7 @@ class _Reader:
         if value is None or value == default:
             return value
         if value not in list(choices):
-            self.complain(f"{self.name(key)} 应是 {'、'.join(choices)} 之一，现为 {value!r}")
+            self.complain(f"{self.name(key)} 应是 {'、'.join(choices)} 之一，现为 {_shown(value)}")
             return None
         return choices(value)
 
@@ -122,23 +134,23 @@ class _Reader:
                 number = Decimal(value)
             except InvalidOperation:
                 number = Decimal("NaN")
-            if number.is_finite() and number >= 0:
+            if number.is_finite() and number >= 0 and _is_short(number):
                 return number
-        self.complain(f"{self.name(key)} 应是不小于 0 的数，现为 {value!r}")
+        self.complain(f"{self.name(key)} 应是不小于 0 的数，现为 {_shown(value)}")
         return None
 
     def whole(self, key: str, default: Any = MISSING) -> int:
         value = self.take(key, default)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_WHOLE:
             return value
         if value is not None:
-            self.complain(f"{self.name(key)} 应是不小于 0 的整数，现为 {value!r}")
+            self.complain(f"{self.name(key)} 应是不小于 0 的整数，现为 {_shown(value)}")
         return 0
 
     def flag(self, key: str, default: bool = False) -> bool:
         value = self.take(key, default)
         if not isinstance(value, bool):
-            self.complain(f"{self.name(key)} 应是 true 或 false，现为 {value!r}")
+            self.complain(f"{self.name(key)} 应是 true 或 false，现为 {_shown(value)}")
             return default
         return value
 
@@ -151,14 +163,14 @@ class _Reader:
                 pass
         if type(value) is not date:
             if value is not None:
-                self.complain(f"{self.name(key)} 应是日期，如 2024-09-04，现为 {value!r}")
+                self.complain(f"{self.name(key)} 应是日期，如 2024-09-04，现为 {_shown(value)}")
             return date.min
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.take(key)
         if not isinstance(value, list) or not all(
-            isinstance(entry, str) and entry.strip() for entry in value
+            isinstance(entry, str) and entry.strip() and not _UNSEEN.search(entry) for entry in value
         ):
             if value is not None:
                 self.complain(f"{self.name(key)} 应是一列文字")
@@ -173,7 +185,7 @@ class _Reader:
             self.complain(f"{self.name(key)} 应是一个列表")
             return
         for number, raw in enumerate(value, start=1):
-            code = raw.get("code", "") if isinstance(raw, Mapping) else ""
+            code = str(raw.get("code", ""))[:LONGEST_SHOWN] if isinstance(raw, Mapping) else ""
             where = f"{key} 第 {number} 项{f'（{code}）' if code else ''}"
             if isinstance(raw, Placed):
                 where = f"{raw.place} {code}".strip() if raw.names else f"{raw.place} {where}"
@@ -183,7 +195,20 @@ class _Reader:
 
     def close(self) -> None:
         for key in self.left:
-            self.complain(f"不认识 {key}，请检查拼写")
+            self.complain(f"不认识 {key[:LONGEST_SHOWN]}，请检查拼写")
+
+
+def _is_short(number: Decimal) -> bool:
+    """Whether a number has as many digits as anybody writes; an exponent lets ten characters mean megabytes."""
+    return not number or (
+        abs(number.adjusted()) <= MOST_DIGITS and len(number.as_tuple().digits) <= MOST_DIGITS
+    )
+
+
+def _shown(value: Any) -> str:
+    """A value of the file, in a message."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _read_questionnaire(reader: _Reader) -> Questionnaire:
@@ -207,7 +232,9 @@ def _read_questionnaire(reader: _Reader) -> Questionnaire:
 
 
 def _read_dimension(reader: _Reader) -> Dimension:
-    dimension = Dimension(reader.text("code"), reader.text("name"), reader.decimal("weight", None))
+    # No weight and a weight of nothing say the same: the dimension is judged by scenes.
+    weight = reader.decimal("weight", None) or None
+    dimension = Dimension(reader.text("code"), reader.text("name"), weight)
     reader.close()
     return dimension
 
@@ -273,7 +300,7 @@ def _read_band(item: _Reader) -> ShareBand | ChangeBand | None:
             else:
                 band = ChangeBand(now, before, reader.flag("binding", True))
         case other:
-            reader.complain(f"of 应是 share 或 change，现为 {other!r}")
+            reader.complain(f"of 应是 share 或 change，现为 {_shown(other)}")
             reader.left.clear()
     reader.close()
     return band

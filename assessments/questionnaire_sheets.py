@@ -70,7 +70,7 @@ def read_workbook(file: BinaryIO) -> Questionnaire:
         levels = SCENE_LEVELS if sheet == SCENES else ()
         sheets[sheet] = (*owner, *columns, *levels)
     try:
-        book = read_sheets(file, sheets)
+        book = read_sheets(file, sheets, optional=(NUMBERS, SCENES))
     except Unreadable as error:
         raise QuestionnaireError([("文件", str(error).removesuffix("。"))]) from None
     problems: list[tuple[str, str]] = []
@@ -93,6 +93,8 @@ def _head(rows: list[tuple[int, dict[str, str]]], problems: list[tuple[str, str]
         place = f"“{HEAD}”第 {number} 行"
         if key is None:
             problems.append((place, f"不认识“{row['项目'][:20]}”，请检查拼写"))
+        elif key in raw:
+            problems.append((place, f"“{row['项目']}”出现了不止一次"))
         elif row["内容"]:
             raw[key] = _value(key, row["项目"], row["内容"], place, problems)
     return Placed(raw, f"“{HEAD}”", {key: name for name, key in HEAD_ROWS.items()})

@@ -32,7 +32,7 @@ def next_step(
         missing: how many fields of the basic information are empty.
         filings: those not ended, with ``window`` and ``current_authority``.
         windows: open ones in which the enterprise has filed nothing yet.
-        assessed: whether a digital assessment was submitted.
+        assessed: whether a digital assessment was submitted and still counts.
         at: now.
     """
     by_state = {filing.state: filing for filing in reversed(filings)}

@@ -151,6 +151,7 @@ class CheckUp:
     premises: list[Premise]
     is_complete: bool
     assessment: Assessment | None
+    assessment_is_outdated: bool
 
     @property
     def checks(self) -> list[TierCheck]:
@@ -186,6 +187,7 @@ def check_up(enterprise: Enterprise, today: dt.date) -> CheckUp:
         premises=premises.shown,
         is_complete=not missing and premises.are_complete,
         assessment=background.assessment,
+        assessment_is_outdated=background.assessment_is_outdated,
     )
 
 
@@ -326,7 +328,10 @@ class _Checks:
         kind = FilingKind.RENEWAL if check.title else FilingKind.DECLARATION
         place = self.places.place("digital_level")
         if needs_assessment(check.tier, kind) and not self.background.assessment and place.href not in named:
-            words = GapView("去自评", "按平台手册，申报专精特新前须完成一次评测", place.href)
+            why = "按平台手册，申报专精特新前须完成一次评测"
+            if self.background.assessment_is_outdated:
+                why = "所属行业或评测类别变更后，须重新评测"
+            words = GapView("去自评", why, place.href)
             fill_ins.append(FillIn(place, [words]))
         return [Stage(*_PREPARE, fill_ins, [])] if fill_ins else []
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.questionnaire_checks import plain
-from assessments.services.matching import counting
+from assessments.services.matching import Standing, standing_of
 from declarations.enums import VOID_STATES, FilingKind
 from declarations.fact_mapping import (
     RECORD_FACTS,
@@ -42,6 +42,7 @@ class Background:
     scores: dict[int, Decimal]
     certifications: list[Certification]
     assessment: Assessment | None
+    assessment_is_outdated: bool = False
 
     def facts_of_list(self, kind: RecordKind) -> tuple | None:
         """The entries of one list; empty when there are none, None while nobody has said so."""
@@ -63,6 +64,7 @@ class Background:
         return {
             "id": str(self.assessment.pk),
             "level": self.assessment.level_label,
+            "table": _table_in_words(self.assessment),
             "total": plain(self.assessment.total),
             "submitted_at": f"{timezone.localtime(self.assessment.submitted_at):%Y-%m-%d %H:%M:%S}",
         }
@@ -87,6 +89,11 @@ class Background:
         return found if self.held(Tier.INNOVATIVE, day) else (*found, Title(TitleKind.TECHNOLOGY))
 
 
+def _table_in_words(assessment: Assessment) -> str:
+    questionnaire = assessment.questionnaire
+    return f"{questionnaire}（题目与权重为本平台自拟）" if questionnaire.own_weights else str(questionnaire)
+
+
 def load_background(
     enterprise: Enterprise, kinds: Collection[RecordKind] = tuple(RECORD_FACTS)
 ) -> Background:
@@ -106,13 +113,15 @@ def load_background(
         return list(getattr(enterprise, name).all()) if getattr(found, f"has_{name}") else []
 
     certifications = [each for each in rows("certifications") if each.state != CertificationState.CANCELLED]
+    standing = standing_of(enterprise) if found.has_assessments else Standing(None, False)
     return Background(
         records={kind: rows(kind.value) for kind in kinds},
         none={RecordKind(row.kind) for row in rows("declared_none")},
         product=getattr(found, "product_profile", None),
         scores={row.year: row.score for row in rows("development_scores")},
         certifications=certifications,
-        assessment=counting(enterprise) if found.has_assessments else None,
+        assessment=standing.counting,
+        assessment_is_outdated=standing.is_outdated,
     )
 
 

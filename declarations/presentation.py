@@ -41,6 +41,9 @@ def _assessment_blocks(assessment: dict[str, str] | None) -> list[Block]:
         Row("总分", assessment["total"], "分"),
         Row("评测提交时间", assessment["submitted_at"]),
     ]
+    # Revisions of before do not name it.
+    if "table" in assessment:
+        rows.append(Row("评测表", assessment["table"]))
     return [Block("assessment", "数字化水平评测", rows=rows)]
 
 

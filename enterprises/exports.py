@@ -15,10 +15,11 @@ from xml.sax.saxutils import escape
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from enterprises.downloads import private
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -81,10 +82,7 @@ def xlsx_response(
 ) -> StreamingHttpResponse:
     """The workbook as a download called ``name``."""
     response = StreamingHttpResponse(xlsx_stream(title, columns, rows), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return private(response, name)
 
 
 def _frame(title: str, columns: Sequence[tuple[str, int]]) -> io.BytesIO:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import IO, BinaryIO
 from xml.parsers import expat
 
@@ -34,14 +34,17 @@ def read_table(file: BinaryIO, columns: Sequence[str]) -> list[tuple[int, dict[s
 
 
 def read_sheets(
-    file: BinaryIO, sheets: Mapping[str, Sequence[str]]
+    file: BinaryIO, sheets: Mapping[str, Sequence[str]], *, optional: Collection[str] = ()
 ) -> dict[str, list[tuple[int, dict[str, str]]]]:
-    """The rows of each named sheet, as `read_table` gives them. A sheet that is missing or empty has no rows.
+    """The rows of each named sheet, as `read_table` gives them. One of ``optional`` may be missing; none needs rows.
 
     Raises:
-        Unreadable: as `read_table`; of a sheet it names the sheet.
+        Unreadable: as `read_table`; of a sheet it names the sheet. A sheet is missing.
     """
     book = _cells(file)
+    missing = [name for name in sheets if name not in book and name not in optional]
+    if missing:
+        raise Unreadable(f"文件缺少工作表：{'、'.join(missing)}。")
     found = {}
     for name, columns in sheets.items():
         rows = book.get(name, [])
@@ -66,7 +69,8 @@ def _rows(
     if not found and not may_be_empty:
         raise Unreadable("表头下面没有内容。")
     if len(found) > MOST_ROWS:
-        raise Unreadable(f"一次最多导入{MOST_ROWS}行，请分成几个文件。")
+        advice = "" if may_be_empty else "，请分成几个文件"
+        raise Unreadable(f"{shown}最多{MOST_ROWS}行{advice}。")
     return found
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,19 +20,23 @@ from django.utils.safestring import SafeString
 
 from assessments.admin.filters import (
     CategoryFilter,
+    EditionFilter,
     LatestFilter,
     OfficeFilter,
     SectionFilter,
     SubmittedFilter,
+    chosen_office,
+    root_office,
 )
 from assessments.enums import AssessmentState, Category, DigitalLevel
 from assessments.models import Assessment
-from assessments.presentation import radar_of, result_view
+from assessments.presentation import items_with_answers, radar_of, result_view
 from assessments.services.statistics import altogether, by_industry, by_office
 from enterprises.admin.display import admin_link, badge, second
 from enterprises.admin.pages import page
 from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.exports import xlsx_response
+from enterprises.models.authority import within
 
 _LEVEL_TONES = {0: "neutral", 1: "neutral", 2: "progress", 3: "success", 4: "success"}
 _DIMENSIONS = {
@@ -71,7 +78,7 @@ class AssessmentAdmin(ScopedModelAdmin):
         LatestFilter,
         SectionFilter,
         SubmittedFilter,
-        "questionnaire",
+        EditionFilter,
     ]
     list_select_related = ["enterprise", "questionnaire"]
     search_fields = ["enterprise__name", "^enterprise__credit_code", "code"]
@@ -96,7 +103,7 @@ class AssessmentAdmin(ScopedModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # What an enterprise has not handed in is its own.
         mine = super().get_queryset(request).filter(state=AssessmentState.SUBMITTED)
-        return mine.defer("questionnaire__content", "answers")
+        return mine.defer("questionnaire__content", "answers", "result")
 
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
@@ -116,30 +123,37 @@ class AssessmentAdmin(ScopedModelAdmin):
         """Levels by office below and by industry, of every enterprise's latest result."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        results = self.get_queryset(request).filter(is_latest=True)
+        own = root_office(request.user)
+        office = chosen_office(request.GET.get("office", ""), own)
         category = request.GET.get("category", "")
-        if category in Category.values:
+        category = category if category in Category.values else ""
+        results = self.get_queryset(request).filter(is_latest=True)
+        if office:
+            results = results.filter(within("enterprise__authority__path", office))
+        if category:
             results = results.filter(questionnaire__category=category)
-        else:
-            category = ""
-        offices = by_office(results, request.user.authority)
-        industries = by_industry(results)
+        offices, industries = by_office(results, office), by_industry(results)
         address = reverse("admin:assessments_assessment_statistics")
         context = {
             "title": "数字化水平评测统计",
             "levels": DigitalLevel.labels,
-            "offices": offices,
+            "offices": [(row, _address(address, row.code, category)) for row in offices],
             "offices_total": altogether(offices, "合计"),
-            "industries": industries,
+            "industries": [(row, "") for row in industries],
             "industries_total": altogether(industries, "合计"),
             "tabs": [
-                {"label": label, "href": f"{address}?category={value}", "current": value == category}
-                for value, label in Category.choices
+                {
+                    "label": label,
+                    "href": _address(address, office.code if office else "", value),
+                    "current": value == category,
+                }
+                for value, label in [("", "全部类别"), *Category.choices]
             ],
-            "all_href": address,
             "category": category,
-            "list_href": reverse("admin:assessments_assessment_changelist") + "?latest=yes",
-            "crumbs": [{"label": "统计", "href": ""}],
+            "office": office,
+            "is_own_weights": bool(category) and results.filter(questionnaire__own_weights=True).exists(),
+            "crumbs": [{"label": "统计", "href": _address(address, "", category)}]
+            + ([{"label": office.name, "href": ""}] if office and office != own else []),
         }
         return page(self, request, "admin/assessments/assessment/statistics.html", context)
 
@@ -147,7 +161,10 @@ class AssessmentAdmin(ScopedModelAdmin):
         """The list as it is filtered, as a table of any length."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = self.get_changelist_instance(request).queryset.order_by("-submitted_at", "-id")
+        try:
+            found = self.get_changelist_instance(request).queryset.order_by("-submitted_at", "-id")
+        except IncorrectLookupParameters:
+            return redirect("admin:assessments_assessment_changelist")
         name = f"数字化水平评测-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
         return xlsx_response(name, "数字化水平评测", export_columns(), exported(found))
 
@@ -158,11 +175,12 @@ class AssessmentAdmin(ScopedModelAdmin):
     @admin.display(description="评测表", ordering="questionnaire")
     def table(self, assessment: Assessment) -> str:
         questionnaire = assessment.questionnaire
-        return f"{questionnaire.edition} · {questionnaire.get_category_display()}"
+        own = "（自拟）" if questionnaire.own_weights else ""
+        return f"{questionnaire.edition} · {questionnaire.get_category_display()}{own}"
 
     @admin.display(description="等级", ordering="level")
     def level_badge(self, assessment: Assessment) -> SafeString:
-        current = badge("现用", "success") if assessment.is_latest else ""
+        current = badge("最近一次", "success") if assessment.is_latest else ""
         level = badge(assessment.get_level_display(), _LEVEL_TONES[assessment.level])
         return format_html_join(" ", "{}", [(part,) for part in (level, current) if part])
 
@@ -192,7 +210,11 @@ class AssessmentAdmin(ScopedModelAdmin):
     @admin.display(description="得分与答案")
     def result_tables(self, assessment: Assessment) -> str:
         view = result_view(assessment)
-        context = {"view": view, "radar": radar_of(view)}
+        context = {
+            "view": view,
+            "radar": radar_of(view),
+            "answers": items_with_answers(assessment, view),
+        }
         return render_to_string("admin/assessments/assessment/result.html", context)
 
     @admin.display(description="文件")
@@ -202,6 +224,12 @@ class AssessmentAdmin(ScopedModelAdmin):
             for each in assessment.evidence.all()
         ]
         return format_html_join("；", '{} <a href="{}">{}</a>', links) or "没有上传"
+
+
+def _address(address: str, office: str, category: str) -> str:
+    """The statistics of an office and a category; either may be empty."""
+    asked = {name: value for name, value in (("office", office), ("category", category)) if value}
+    return f"{address}?{urlencode(asked)}" if asked else address
 
 
 def export_columns() -> list[tuple[str, int]]:

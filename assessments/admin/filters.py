@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.enums import Category
+from assessments.models import Questionnaire
+from enterprises.admin.scoping import KEY
 from enterprises.enums import IndustryLevel
-from enterprises.models import Authority, Industry
+from enterprises.models import Authority, Industry, User
 from enterprises.models.authority import within
 
 
@@ -29,7 +31,7 @@ class LatestFilter(admin.SimpleListFilter):
     parameter_name = "latest"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", "现用结果"), ("no", "以前的评测")]
+        return [("yes", "最近一次"), ("no", "以前的评测")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         wanted = {"yes": True, "no": False}.get(self.value())
@@ -43,21 +45,27 @@ class OfficeFilter(admin.SimpleListFilter):
     parameter_name = "office"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(office.code, office.name) for office in offices_below(request)]
+        below = Authority.objects.below(root_office(request.user))
+        return [(office.code, office.name) for office in below]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
-        office = offices_below(request).filter(code=self.value()).first()
+        office = Authority.objects.below(root_office(request.user)).filter(code=self.value()).first()
         return queryset.filter(within("enterprise__authority__path", office)) if office else queryset.none()
 
 
-def offices_below(request: HttpRequest) -> QuerySet[Authority]:
-    """What lies directly below the official's office; below the ministry for a superuser without one."""
-    authority = request.user.authority
-    if authority is not None:
-        return Authority.objects.filter(parent=authority).order_by("path")
-    return Authority.objects.filter(parent__isnull=False, parent__parent=None).order_by("path")
+def root_office(user: User) -> Authority | None:
+    """Where an official's view begins: their own office; None, the whole country, for a superuser."""
+    return None if user.is_superuser else user.authority
+
+
+def chosen_office(code: str, own: Authority | None) -> Authority | None:
+    """The office of ``code`` if it lies in the jurisdiction of ``own``, else ``own``."""
+    if not (code.isascii() and code.isdigit()):
+        return own
+    within_reach = Authority.objects.subtree(own) if own else Authority.objects.all()
+    return within_reach.filter(code=code).first() or own
 
 
 class SectionFilter(admin.SimpleListFilter):
@@ -93,3 +101,17 @@ class SubmittedFilter(admin.SimpleListFilter):
             case "before":
                 return queryset.filter(submitted_at__lt=new_year)
         return queryset
+
+
+class EditionFilter(admin.SimpleListFilter):
+    title = "评测表"
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        rows = Questionnaire.objects.order_by("category", "-edition").only("title")
+        return [(str(row.pk), row.title) for row in rows]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        return queryset.filter(questionnaire=self.value()) if KEY.fullmatch(self.value()) else queryset.none()

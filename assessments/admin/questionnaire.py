@@ -31,7 +31,7 @@ FAULTS_NAMED = 100
 
 
 class UploadForm(forms.Form):
-    """The file of an edition; ``questionnaire`` is what it says, once it could be read without a fault."""
+    """The file of an edition."""
 
     file = forms.FileField(
         label="评测表文件",
@@ -131,6 +131,9 @@ class QuestionnaireAdmin(ScopedModelAdmin):
             except QuestionnaireRefused as refusal:
                 form.add_error("file", str(refusal))
             else:
+                if kept.is_in_use:
+                    messages.info(request, f"“{kept}”已经发布，内容与上传的文件相同，没有改动。")
+                    return redirect("admin:assessments_questionnaire_change", kept.pk)
                 LogEntry.objects.log_actions(request.user.pk, [kept], ADDITION, "上传评测表文件。")
                 messages.success(request, f"“{kept}”已上传，尚未发布。请预览核对后再发布。")
                 return redirect("admin:assessments_questionnaire_change", kept.pk)
@@ -203,8 +206,7 @@ class QuestionnaireAdmin(ScopedModelAdmin):
 
     @admin.display(description="题目与权重")
     def own(self, questionnaire: Questionnaire) -> SafeString | str:
-        own = questionnaire.parsed.own_weights
-        return badge("本平台自拟", "warning") if own else "依据文件"
+        return badge("本平台自拟", "warning") if questionnaire.own_weights else "依据文件"
 
     @admin.display(description="依据")
     def source(self, questionnaire: Questionnaire) -> str:

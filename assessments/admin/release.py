@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from assessments.models import Questionnaire, Release
-from assessments.services.questionnaires import QuestionnaireRefused, publish, withdraw
+from assessments.services.questionnaires import QuestionnaireRefused, publish, refusal_to_publish, withdraw
 from enterprises.admin.display import admin_link, badge, second
 from enterprises.admin.scoping import KEY, ScopedModelAdmin
 from enterprises.admin.words import house_words, sensible_day
@@ -38,12 +38,9 @@ class ReleaseForm(forms.ModelForm):
         if questionnaire is None or day is None:
             return cleaned
         self.instance.category = questionnaire.category
-        there = Release.objects.filter(category=questionnaire.category, valid_from=day)
-        other = there.exclude(questionnaire=questionnaire).select_related("questionnaire").first()
-        if other:
-            self.add_error("valid_from", f"{other.questionnaire}已安排在这一天启用，请换一个日期。")
-        elif day < timezone.localdate() and not there.exists():
-            self.add_error("valid_from", "启用日期不能早于今天：已经开始的评测不会改用另一张表。")
+        refusal = refusal_to_publish(questionnaire, day)
+        if refusal:
+            self.add_error("valid_from", refusal)
         return cleaned
 
     def clean_valid_from(self) -> dt.date:

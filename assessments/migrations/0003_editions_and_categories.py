@@ -252,6 +252,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="questionnaire",
+            name="own_weights",
+            field=models.BooleanField(default=False, verbose_name="题目与权重为本平台自拟"),
+        ),
+        migrations.AddField(
+            model_name="questionnaire",
             name="added_at",
             field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="上传时间"),
         ),

@@ -26,7 +26,7 @@ class AssessmentQuerySet(models.QuerySet):
     def submitted(self) -> "AssessmentQuerySet":
         return self.filter(state=AssessmentState.SUBMITTED)
 
-    def latest(self) -> "AssessmentQuerySet":
+    def most_recent(self) -> "AssessmentQuerySet":
         """The one of each enterprise that counts: the latest submitted (M4.6)."""
         return self.filter(is_latest=True)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments import questionnaire_reader, questionnaires
 from assessments.enums import Category
 
-_FROZEN_FIELDS = ("edition", "category", "title", "content", "digest")
+_FROZEN_FIELDS = ("edition", "category", "title", "own_weights", "content", "digest")
 # The content behind a digest never changes, so reading it once per process is enough.
 _parsed: dict[str, questionnaires.Questionnaire] = {}
 
@@ -25,6 +25,7 @@ class Questionnaire(models.Model):
     edition = models.CharField("版本", max_length=20)
     category = models.CharField("适用行业类别", max_length=20, choices=Category)
     title = models.CharField("名称", max_length=100)
+    own_weights = models.BooleanField("题目与权重为本平台自拟", default=False)
     content = models.JSONField("内容", encoder=DjangoJSONEncoder)
     digest = models.CharField("内容摘要", max_length=64, unique=True, editable=False)
     added_by = models.ForeignKey(

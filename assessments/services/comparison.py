@@ -63,7 +63,7 @@ def peers_of(assessment: Assessment) -> Peers | None:
 
 
 def _latest_results(assessment: Assessment, province: str) -> list[tuple[Decimal, dict[str, str]]]:
-    rows = Assessment.objects.latest().filter(
+    rows = Assessment.objects.most_recent().filter(
         questionnaire=assessment.questionnaire_id,
         industry=assessment.industry_id,
         region__gte=f"{province}0000",

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from assessments.categories import Placement, Rule, place
@@ -29,6 +30,13 @@ class Match:
     category: Category | None = None
     questionnaire: Questionnaire | None = None
     reason: str = ""
+
+    @property
+    def fitting(self) -> frozenset[str]:
+        """The categories an assessment may be of: the one that applies, or, while none is confirmed, the candidates."""
+        if self.category:
+            return frozenset([self.category])
+        return frozenset(self.placement.candidates if self.placement else ())
 
     @property
     def is_by_platform_table(self) -> bool:
@@ -66,34 +74,64 @@ def match_for(enterprise: Enterprise, on: dt.date | None = None) -> Match:
 
 
 def latest_submitted(enterprise: Enterprise) -> Assessment | None:
-    """The latest assessment submitted (M4.6). One query."""
-    latest = Assessment.objects.latest().filter(enterprise=enterprise)
-    return latest.with_questionnaire().first()
+    """The latest assessment submitted (M4.6), without its answers and whole result. One query.
+
+    ``is_rechosen``: whether the enterprise confirmed a category after it.
+    """
+    later = CategoryChoice.objects.filter(
+        enterprise=OuterRef("enterprise"), chosen_at__gt=OuterRef("submitted_at")
+    )
+    latest = (
+        Assessment.objects.most_recent().filter(enterprise=enterprise).annotate(is_rechosen=Exists(later))
+    )
+    return latest.with_questionnaire().defer("answers", "result").first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The latest result of an enterprise, and whether something it changed since outdates it."""
+
+    latest: Assessment | None
+    is_outdated: bool
+
+    @property
+    def counting(self) -> Assessment | None:
+        """The result that counts for declarations."""
+        return None if self.is_outdated else self.latest
+
+
+def standing_of(enterprise: Enterprise, match: Match | None = None) -> Standing:
+    """Where an enterprise stands with its assessments. One query, and three more where something was changed since the
+    latest, unless ``match`` is given.
+    """
+    latest = latest_submitted(enterprise)
+    return Standing(latest, latest is not None and is_outdated(latest, enterprise, match))
 
 
 def counting(enterprise: Enterprise) -> Assessment | None:
-    """The assessment that counts for declarations: the latest submitted, unless 所属行业 has moved on from it.
+    """The assessment that counts for declarations: the latest submitted, unless it is outdated.
 
-    One query, and three more where 所属行业 was changed since.
+    One query, and three more where 所属行业 or its category was changed since.
     """
-    latest = latest_submitted(enterprise)
-    return None if latest and is_outdated(latest, enterprise) else latest
+    return standing_of(enterprise).counting
 
 
 def is_outdated(latest: Assessment, enterprise: Enterprise, match: Match | None = None) -> bool:
-    """Whether 所属行业 was changed since ``latest`` so that another category applies: a new assessment is needed.
+    """Whether 所属行业, or the category confirmed for it, was changed since ``latest`` (of ``latest_submitted``) so that
+    another table applies: a new assessment is needed.
 
-    Rules that administrators changed meanwhile outdate nothing. No query unless the industry was changed, none when
-    ``match`` is given.
+    Rules that administrators changed meanwhile outdate nothing. No query unless the enterprise changed something, none
+    when ``match`` is given.
     """
     known = (latest.industry_id, latest.industry_class)
-    if latest.industry_id is None or known == (enterprise.industry_id, enterprise.industry_class):
+    is_moved = latest.industry_id is not None and known != (
+        enterprise.industry_id,
+        enterprise.industry_class,
+    )
+    if not is_moved and not latest.is_rechosen:
         return False
     match = match or match_for(enterprise)
-    if match.placement is None:
-        return False
-    fitting = {match.category} if match.category else set(match.placement.candidates)
-    return latest.questionnaire.category not in fitting
+    return match.placement is not None and latest.questionnaire.category not in match.fitting
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import datetime as dt
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import questionnaire_files, questionnaires
@@ -58,7 +58,7 @@ def _delivered(parsed: questionnaires.Questionnaire) -> Questionnaire:
 
 def _saved(row: Questionnaire, parsed: questionnaires.Questionnaire) -> Questionnaire:
     row.edition, row.category, row.title = parsed.edition, parsed.category, parsed.title
-    row.content, row.digest = parsed.as_dict(), parsed.digest
+    row.own_weights, row.content, row.digest = parsed.own_weights, parsed.as_dict(), parsed.digest
     row.save()
     return row
 
@@ -70,19 +70,24 @@ def upload(parsed: questionnaires.Questionnaire, user: User) -> Questionnaire:
     The same content again is the row there already is.
 
     Raises:
-        QuestionnaireRefused: that edition is published or in use, or its content stands under another name.
+        QuestionnaireRefused: that edition is published or in use, or somebody else uploads it at this moment.
     """
+    same = Questionnaire.objects.filter(digest=parsed.digest).first()
+    if same:
+        return same
     known = Questionnaire.objects.select_for_update().filter(edition=parsed.edition, category=parsed.category)
     row = known.first() or Questionnaire()
-    if row.pk and row.digest == parsed.digest:
-        return row
     if row.pk and row.is_in_use:
         raise QuestionnaireRefused(
             f"“{row}”（{parsed.edition} · {Category(parsed.category).label}）已经发布，不能再修改。"
             "请在文件的 edition（版本）中写一个新的版本号后重新上传。"
         )
     row.added_by, row.added_at = user, timezone.now()
-    return _saved(row, parsed)
+    try:
+        with transaction.atomic():
+            return _saved(row, parsed)
+    except IntegrityError:
+        raise QuestionnaireRefused("同一版本刚刚由另一个人上传，请刷新列表后核对。") from None
 
 
 @transaction.atomic
@@ -92,17 +97,34 @@ def publish(questionnaire: Questionnaire, valid_from: dt.date, user: User) -> Re
     Raises:
         ValidationError: the day has passed, or another edition is published from it.
     """
-    locked = Questionnaire.objects.select_for_update(no_key=True).get(pk=questionnaire.pk)
-    there = Release.objects.filter(category=locked.category, valid_from=valid_from).first()
-    if there and there.questionnaire_id == locked.pk:
-        return there
-    if there:
-        raise ValidationError(f"{there.questionnaire}已安排在这一天启用，请换一个日期。")
-    if valid_from < timezone.localdate():
-        raise ValidationError("启用日期不能早于今天：已经开始的评测不会改用另一张表。")
-    return Release.objects.create(
-        category=locked.category, questionnaire=locked, valid_from=valid_from, added_by=user
+    # All of a category: two editions cannot be published for one day at the same time.
+    same_category = Questionnaire.objects.select_for_update(no_key=True).filter(
+        category=questionnaire.category
     )
+    list(same_category.order_by("pk").values("pk"))
+    there = Release.objects.filter(questionnaire=questionnaire, valid_from=valid_from).first()
+    if there:
+        return there
+    refusal = refusal_to_publish(questionnaire, valid_from)
+    if refusal:
+        raise ValidationError(refusal)
+    return Release.objects.create(
+        category=questionnaire.category,
+        questionnaire=questionnaire,
+        valid_from=valid_from,
+        added_by=user,
+    )
+
+
+def refusal_to_publish(questionnaire: Questionnaire, valid_from: dt.date) -> str:
+    """Why an edition cannot be published from a day, in words for the administrator; empty when it can, or is."""
+    there = Release.objects.filter(category=questionnaire.category, valid_from=valid_from)
+    other = there.exclude(questionnaire=questionnaire).select_related("questionnaire").first()
+    if other:
+        return f"{other.questionnaire}已安排在这一天启用，请换一个日期。"
+    if valid_from < timezone.localdate() and not there.exists():
+        return "启用日期不能早于今天：已经开始的评测不会改用另一张表。"
+    return ""
 
 
 @transaction.atomic

@@ -42,28 +42,30 @@ class Row:
 
 
 def by_office(results: QuerySet[Assessment], authority: Authority | None) -> list[Row]:
-    """A row for each office directly below ``authority`` (None: below the ministry), and one for its own enterprises.
-
-    Three queries, however many offices there are.
+    """A row for each office directly below ``authority`` (None: below the ministry, with all that have none), one for
+    its own enterprises, and one for those whose office is not known. Three queries, however many offices there are.
     """
-    below = Authority.objects.filter(parent=authority) if authority else Authority.objects.filter(parent=None)
-    if authority is None:
-        below = Authority.objects.filter(parent__parent=None).exclude(parent=None)
     depth = len(authority.path) if authority else CODE_LENGTH
-    rows = {office.path: Row(office.name, office.code) for office in below.order_by("path")}
-    own = Row("直接管理的企业")
+    rows: dict[str | None, Row] = {
+        office.path: Row(office.name, office.code) for office in Authority.objects.below(authority)
+    }
+    own, unknown = Row("直接管理的企业"), Row("主管部门未确定的企业")
+
+    def row_of(path: str | None) -> Row:
+        return rows.get(path, own) if path else unknown
+
     prefix = Substr("enterprise__authority__path", 1, depth + CODE_LENGTH)
     for path, level, count, average in _grouped(results.annotate(prefix=prefix), "prefix"):
-        rows.get(path, own).add(level, count, average)
-    enterprises = Enterprise.objects.filter(authority__isnull=False)
+        row_of(path).add(level, count, average)
+    enterprises = Enterprise.objects.all()
     if authority:
         enterprises = enterprises.filter(within("authority__path", authority))
     prefix = Substr("authority__path", 1, depth + CODE_LENGTH)
     counted = enterprises.annotate(prefix=prefix).order_by("prefix").values_list("prefix")
     for path, count in counted.annotate(count=Count("pk")):
-        row = rows.get(path, own)
+        row = row_of(path)
         row.enterprises = (row.enterprises or 0) + count
-    return [*rows.values(), *([own] if own.total or own.enterprises else [])]
+    return [*rows.values(), *(row for row in (own, unknown) if row.total or row.enterprises)]
 
 
 def by_industry(results: QuerySet[Assessment]) -> list[Row]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.enums import AssessmentState, Category
+from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from assessments.results import AssessmentResult
 from assessments.scoring import score
@@ -59,11 +59,16 @@ class Discarded(AssessmentRefused):
 
 
 class CategoryChanged(AssessmentRefused):
-    """所属行业 belongs to another category than the draft's questionnaire."""
+    """所属行业 belongs to another category than the draft's questionnaire, or has to be confirmed first."""
 
-    def __init__(self, category: Category):
+    def __init__(self, match: Match):
+        if match.category is None:
+            super().__init__(
+                "所属行业现在包含几类业务，请先在“数字化水平评测”页面确认适用的评测类别，再提交。"
+            )
+            return
         super().__init__(
-            f"企业的所属行业现在适用{category.label}评测表，与这次评测使用的表不同，不能提交。"
+            f"企业的所属行业现在适用{match.category.label}评测表，与这次评测使用的表不同，不能提交。"
             "请放弃这次评测后重新开始；如果所属行业填写有误，请先在“企业信息”中更正。"
         )
 
@@ -94,7 +99,7 @@ def start(enterprise: Enterprise, *, from_latest: bool = False, at: dt.datetime 
         raise AssessmentRefused(match.reason)
     answers = {}
     if from_latest:
-        mine = Assessment.objects.latest().filter(enterprise=locked, questionnaire=match.questionnaire)
+        mine = Assessment.objects.most_recent().filter(enterprise=locked, questionnaire=match.questionnaire)
         answers = mine.values_list("answers", flat=True).first() or {}
     return Assessment.objects.create(
         enterprise=locked,
@@ -188,12 +193,12 @@ def submit(
     if fingerprint(locked) != seen:
         raise StaleAnswers
     match = match_for(enterprise)
-    if match.category and match.category != locked.questionnaire.category:
-        raise CategoryChanged(match.category)
+    if match.placement and match.category != locked.questionnaire.category:
+        raise CategoryChanged(match)
     result = score(locked.questionnaire.parsed, locked.answers)
     if not result.submittable:
         raise NotSubmittable(result)
-    Assessment.objects.latest().filter(enterprise=enterprise).update(is_latest=False)
+    Assessment.objects.most_recent().filter(enterprise=enterprise).update(is_latest=False)
     locked.state = AssessmentState.SUBMITTED
     locked.result, locked.level, locked.total = result.as_dict(), result.level, result.total
     locked.dimension_points = {each.code: str(each.points) for each in result.dimensions}
@@ -224,6 +229,7 @@ def discard(assessment: Assessment) -> None:
 
 
 def current_draft(enterprise: Enterprise) -> Assessment | None:
+    """The attempt the enterprise has begun and not submitted. One query."""
     mine = Assessment.objects.drafts().filter(enterprise=enterprise)
     return mine.with_questionnaire().first()
 

@@ -39,7 +39,8 @@ def _list_page(request: HttpRequest, form: CategoryForm | None = None, status: i
     match = matching.match_for(enterprise)
     draft = taking.current_draft(enterprise)
     latest = matching.latest_submitted(enterprise)
-    offers_choice = match.placement is not None and not match.placement.is_settled and draft is None
+    is_mixed = match.placement is not None and not match.placement.is_settled
+    offers_choice = is_mixed and (draft is None or match.needs_confirmation)
     if form is None and offers_choice:
         chosen = match.choice
         initial = {"category": chosen.category, "reason": chosen.reason} if chosen else {}

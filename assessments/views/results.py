@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -37,6 +38,7 @@ def detail(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
     earlier = earlier_attempts(assessment)
     peers = peers_of(assessment)
     enterprise = request.user.enterprise
+    latest = matching.latest_submitted(enterprise)
     context = {
         "menu": "assessments",
         "assessment": assessment,
@@ -47,7 +49,7 @@ def detail(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
         "peers": peers,
         "fewest_peers": FEWEST_PEERS - 1,
         "files": assessment.evidence.all(),
-        "is_outdated": assessment.is_latest and matching.is_outdated(assessment, enterprise),
+        "is_outdated": latest == assessment and matching.is_outdated(latest, enterprise),
     }
     return render(request, "assessments/detail.html", context)
 
@@ -64,7 +66,8 @@ def certificate(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponseB
         document = certificate_pdf(assessment, address)
     except PdfUnavailable as unavailable:
         return pdf_unavailable(request, unavailable)
-    name = f"{assessment.enterprise.name}-数字化水平评测结果-{assessment.submitted_at:%Y%m%d}.pdf"
+    day = timezone.localdate(assessment.submitted_at)
+    name = f"{assessment.enterprise_name}-数字化水平评测结果-{day:%Y%m%d}.pdf"
     return private(HttpResponse(document, content_type="application/pdf"), name)
 
 

@@ -60,6 +60,7 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
     questionnaire = assessment.questionnaire.parsed
     asked = questionnaire.questions_of(step)
     conflicts: Collection[str] = ()
+    seen: Mapping[str, str] = {}
     recalled = typed.recall(request, assessment, step)
     if request.method == "POST":
         typed.forget(request)
@@ -76,6 +77,7 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
             return _after_saving(request, assessment, step)
     else:
         form = AnswersForm(questionnaire, asked, assessment.answers, recalled)
+        seen = read_tokens(recalled.get("seen", "")) if recalled else {}
     result = score(questionnaire, assessment.answers)
     form.judge(result, assessment.answers)
     form.show_saved_elsewhere(assessment.answers, conflicts)
@@ -97,7 +99,7 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
         "stale": bool(conflicts),
         "recalled": recalled is not None,
         "unsaved": bool(conflicts) or (form.is_bound and not form.is_valid()) or recalled is not None,
-        "seen": write_tokens(asked, assessment.answers),
+        "seen": _seen_now(form, assessment, seen, recalled=recalled is not None),
         "files": evidence.counts(assessment),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "next_is_review": codes[codes.index(step) + 1] == REVIEW,
@@ -105,16 +107,28 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
     return render(request, "assessments/take.html", context)
 
 
+def _seen_now(form: AnswersForm, assessment: Assessment, seen: Mapping[str, str], *, recalled: bool) -> str:
+    """The marks for a page. What was not compared with the stored answer yet (unreadable, or typed before the login
+    ended) keeps the mark it was made from, so that saving it compares it then.
+    """
+    behind = {question.code for question in form.asked} if recalled else form.unreadable()
+    now = {code: taking.token(assessment.answers.get(code)) for code in (each.code for each in form.asked)}
+    return write_tokens({code: seen.get(code, "") if code in behind else now[code] for code in now})
+
+
 def _after_saving(request: HttpRequest, assessment: Assessment, step: str) -> HttpResponse:
     questionnaire = assessment.questionnaire.parsed
     result = score(questionnaire, assessment.answers)
     answered = {question.code for question in questionnaire.questions_of(step)} & assessment.answers.keys()
     open_ends = [problem for problem in result.problems if problem.where in answered and problem.blocking]
-    if open_ends:
-        messages.warning(request, f"已保存，其中 {len(open_ends)} 处需要更正，请看标红的题目。")
+    wrong = [problem for problem in open_ends if problem.kind is ProblemKind.WRONG]
+    if wrong:
+        messages.warning(request, f"已保存，其中 {len(wrong)} 处需要更正，请看标红的题目。")
+    elif open_ends:
+        messages.warning(request, f"已保存，尚未提交；其中 {len(open_ends)} 题还没有填完，可以稍后补充。")
     else:
         messages.success(request, "已保存，尚未提交。")
-    if "stay" in request.POST or any(problem.kind is ProblemKind.WRONG for problem in open_ends):
+    if "stay" in request.POST or wrong:
         return redirect(take_url(assessment, step))
     codes = step_codes(assessment)
     return redirect(take_url(assessment, codes[codes.index(step) + 1]))
@@ -124,7 +138,7 @@ def _after_saving(request: HttpRequest, assessment: Assessment, step: str) -> Ht
 @legal_account_required
 def answer(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> JsonResponse:
     """Save one answer in the background. Answers 200 saved, 409 saved differently elsewhere, 422 unreadable,
-    410 no draft any more; ``notes`` is the HTML beside each question concerned.
+    410 no draft any more, 404 not this account's; ``notes`` is the HTML beside each question concerned.
     """
     assessment = own_assessment(request, assessment_id)
     questionnaire = assessment.questionnaire.parsed
@@ -146,7 +160,8 @@ def answer(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> JsonRes
         mark for mark in marks(saved.assessment, result, current=step) if mark["state"] == "current"
     )
     content = {
-        "token": taking.token(saved.assessment.answers.get(question.code)),
+        # An unreadable answer was compared with nothing: the page keeps the mark it has.
+        "token": None if form.errors else taking.token(saved.assessment.answers.get(question.code)),
         "notes": {
             row.code: render_to_string("assessments/question_notes.html", {"row": row}) for row in rows
         },
@@ -176,13 +191,9 @@ def _dependents(
     return form.questions
 
 
-def write_tokens(asked: Iterable[Question], answers: Mapping) -> str:
-    """The marks of the stored answers to the questions of a page, for its form: ``Q01:1a2b3c4d Q02:…``."""
-    return " ".join(
-        f"{question.code}:{taking.token(answers[question.code])}"
-        for question in asked
-        if question.code in answers
-    )
+def write_tokens(tokens: Mapping[str, str]) -> str:
+    """The marks of stored answers by code of question, for the form of a page: ``Q01:1a2b3c4d Q02:…``."""
+    return " ".join(f"{code}:{token}" for code, token in tokens.items() if token)
 
 
 def read_tokens(text: str) -> dict[str, str]:

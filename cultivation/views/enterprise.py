@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments.services.matching import is_outdated, latest_submitted
+from assessments.services.matching import standing_of
 from cultivation.next_step import next_step
 from cultivation.tiers import tier_cards
 from declarations.enums import VOID_STATES, FilingKind, FilingState
@@ -35,8 +35,7 @@ def enterprise_home(request: HttpRequest) -> HttpResponse:
         .select_related("window", "current_authority")
         .order_by("-created_at", "-id")[:FILINGS]
     )
-    assessment = latest_submitted(enterprise)
-    outdated = assessment is not None and is_outdated(assessment, enterprise)
+    assessment = standing_of(enterprise)
     certifications = Certification.objects.filter(enterprise=enterprise).only(
         "enterprise_id", "tier", "document_number", "valid_from", "valid_until", "state", "certified_on"
     )
@@ -50,15 +49,15 @@ def enterprise_home(request: HttpRequest) -> HttpResponse:
             )[:MESSAGES],
             "missing": missing,
             "filings": filings,
-            "assessment": assessment,
-            "assessment_is_outdated": outdated,
+            "assessment": assessment.latest,
+            "assessment_is_outdated": assessment.is_outdated,
             "certifications": [(title, *title.status()) for title in certifications[:CERTIFICATIONS]],
             "tier_cards": tier_cards(first=reverse("enterprises:profile_edit") if missing else ""),
             "step": next_step(
                 missing=len(missing),
                 filings=filings,
                 windows=_windows_to_use(enterprise, now),
-                assessed=assessment is not None and not outdated,
+                assessed=assessment.counting is not None,
                 at=now,
             ),
         },

@@ -124,7 +124,7 @@ def _refusal_of_content(enterprise: Enterprise, window: Window) -> FilingRefused
         labels = "、".join(label for _, label in missing)
         return FilingRefused(f"企业信息还不完整，请先填写：{labels}。", profile, "完善企业信息")
     if needs_assessment(window.tier, window.kind) and counting(enterprise) is None:
-        why = "申报专精特新中小企业须先完成数字化水平评测；所属行业变更后评测类别不同的，须按现在的行业重新评测。"
+        why = "申报专精特新中小企业须先完成数字化水平评测；所属行业或评测类别变更后，须重新评测。"
         return FilingRefused(why, reverse("assessments:list"), "去自评")
     return None
 

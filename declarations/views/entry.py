@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments.services.matching import counting
+from assessments.services.matching import standing_of
 from declarations.access import own_filings
 from declarations.enums import FilingKind
 from declarations.models import Filing, Window
@@ -50,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "menu": "declarations",
         "cards": cards,
-        "assessed": counting(request.user.enterprise) is not None,
+        "assessment": standing_of(request.user.enterprise),
         "page_obj": page,
     }
     return render(request, "declarations/overview.html", context)

@@ -17,6 +17,13 @@ class AuthorityQuerySet(models.QuerySet):
         """``authority`` and everything below it: one range over the index of paths."""
         return self.filter(within("path", authority))
 
+    def below(self, authority: "Authority | None") -> "AuthorityQuerySet":
+        """The offices directly below ``authority``; below the ministry without one."""
+        upper = (
+            self.filter(parent=authority) if authority else self.filter(parent__level=AuthorityLevel.MINISTRY)
+        )
+        return upper.order_by("path")
+
     def lineage(self, authority: "Authority") -> "AuthorityQuerySet":
         """``authority`` and its ancestors, lowest first: its review chain up to the ministry."""
         return self.filter(code__in=authority.lineage_codes()).order_by("-path")

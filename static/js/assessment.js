@@ -11,7 +11,7 @@ const alertBox = form.querySelector("[data-autosave-alert]");
 const tokens = readTokens(form.elements.seen.value);
 // Questions to save, in order; those refused until they are changed; and what stops everything.
 const waiting = new Set();
-const refused = new Set();
+const refused = new Set([...form.querySelectorAll("[data-unsaved]")].map((question) => question.id));
 let running = null;
 let timer = 0;
 let failures = 0;
@@ -99,8 +99,9 @@ async function save(code) {
   } catch {
     return later("暂时连不上服务器，已填内容保留在本页");
   }
-  if (answer.type === "opaqueredirect" || answer.status === 403) return loggedOut();
-  if (answer.status === 404 || answer.status === 410) return over(content);
+  if (answer.type === "opaqueredirect" || answer.status === 403) return loggedOut("登录已失效");
+  if (answer.status === 404) return loggedOut("这次评测已在别处放弃，或者现在登录的不是填写它的账户");
+  if (answer.status === 410) return over(content);
   if (!content) return later("服务器暂时没有保存成功，已填内容保留在本页");
   settle(code, answer.status, content);
   return "done";
@@ -110,10 +111,12 @@ function settle(code, state, content) {
   failures = 0;
   alertBox.hidden = true;
   if (content.token) tokens.set(code, content.token);
-  else tokens.delete(code);
+  else if (content.token === "") tokens.delete(code);
   writeTokens();
   refused[state === 200 ? "delete" : "add"](code);
   for (const [each, html] of Object.entries(content.notes)) {
+    // What is said there is about an answer that is not stored.
+    if (each !== code && (refused.has(each) || waiting.has(each))) continue;
     const question = document.getElementById(each);
     question.querySelector("[data-notes]").innerHTML = html;
     question.classList.toggle("question--invalid", content.wrong.includes(each));
@@ -148,22 +151,22 @@ function later(text) {
   return "retry";
 }
 
-function loggedOut() {
+function loggedOut(why) {
   const link = document.createElement("a");
   link.href = form.dataset.login;
   link.target = "_blank";
   link.rel = "noopener";
   link.textContent = "在新标签页登录";
-  say("登录已失效。已填内容没有丢失：请不要关闭本页，登录后回到本页会自动继续保存。", link);
+  say(`${why}。已填内容没有丢失：请不要关闭本页，用填写这次评测的账户登录后，回到本页会自动继续保存。`, link);
   return "retry";
 }
 
 function over(content) {
   ended = true;
   const link = document.createElement("a");
-  link.href = content?.href ?? new URL("../../../", document.location.href).pathname;
+  link.href = content.href;
   link.textContent = "查看评测记录";
-  say(content?.message ?? "这次评测已经不在了，不能再保存。", link);
+  say(content.message, link);
   return "done";
 }
 
