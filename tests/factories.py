@@ -198,7 +198,7 @@ def make_assessment(
     load_questionnaires()
     questionnaire = Questionnaire.objects.get(edition=table[0], category=table[1])
     result = score(questionnaire.parsed, {})
-    Assessment.objects.latest().filter(enterprise=enterprise).update(is_latest=False)
+    Assessment.objects.most_recent().filter(enterprise=enterprise).update(is_latest=False)
     values = {
         "industry_id": enterprise.industry_id,
         "industry_class": enterprise.industry_class,

@@ -173,8 +173,9 @@ def test_what_cannot_be_read_is_named_and_nothing_of_the_question_is_saved(
 
 def test_after_a_correction_the_question_is_saved(owner_client, draft):
     data = {"Q02-total": "100", "Q02-digital": "35"}
-    token = autosave(owner_client, draft, "Q02", data | {"Q02-rate": "130"}).json()["token"]
-    response = autosave(owner_client, draft, "Q02", data, seen=token)
+    unreadable = autosave(owner_client, draft, "Q02", data | {"Q02-rate": "130"})
+    assert unreadable.json()["token"] is None, "the page keeps the token it has"
+    response = autosave(owner_client, draft, "Q02", data)
     assert (response.status_code, response.json()["invalid"], response.json()["wrong"]) == (200, [], [])
     assert note(response, "Q02") == COMPUTED
 
@@ -210,6 +211,18 @@ def test_clearing_conflicts_like_any_other_change(owner_client, draft, other, mi
     assert answers_of(draft) == theirs
     assert autosave(owner_client, draft, "Q05", mine, seen=response.json()["token"]).status_code == 200
     assert answers_of(draft) == ({"Q05": answer("D")} if mine else {})
+
+
+def test_an_unreadable_answer_does_not_hide_what_another_tab_saved(owner_client, draft):
+    page = owner_client.get(take_url(draft)).content.decode()
+    autosave(owner_client, draft, "Q02", {"Q02-total": "80"})
+    assert autosave(owner_client, draft, "Q02", {"Q02-rate": "130"}).status_code == 422
+    assert autosave(owner_client, draft, "Q02", {"Q02-rate": "30"}).status_code == 409
+    for typed in ("130", "30"):
+        data = {"Q02-rate": typed, "seen": seen_on(page)}
+        page = owner_client.post(take_url(draft), data).content.decode()
+    assert "已保存的答案：生产设备数量 80台" in page
+    assert answers_of(draft) == {"Q02": answer(total="80")}
 
 
 def test_tabs_that_answer_different_questions_never_conflict(owner_client, draft):

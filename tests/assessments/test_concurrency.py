@@ -74,7 +74,7 @@ def test_two_submissions_are_one(enterprise):
     owner = factories.make_legal_user(enterprise)
     first, second = at_once(*[lambda: taking.submit(draft, owner, pledged=True, seen=seen)] * 2)
     assert first.submitted_at == second.submitted_at == Assessment.objects.get().submitted_at
-    assert first.code == second.code == Assessment.objects.latest().get().code
+    assert first.code == second.code == Assessment.objects.most_recent().get().code
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole database")

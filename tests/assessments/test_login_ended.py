@@ -88,6 +88,17 @@ def test_saving_stores_it_and_it_is_not_shown_again(browser, owner, draft):
     assert chosen(page) == ["Q05_A"]
 
 
+def test_what_was_saved_elsewhere_meanwhile_is_not_overwritten_unseen(browser, owner, draft):
+    """Q05 was on the page that was sent, but not touched there."""
+    fill(draft, {"Q05": answer("A")})
+    sent = {"Q05": "A", "Q07": "B", "seen": f"Q05:{taking.token(answer('A'))}"}
+    response = browser.post(take_url(draft), sent)
+    fill(draft, {"Q05": answer("D")})
+    page = log_in(browser, owner, response).content.decode()
+    browser.post(take_url(draft), {"Q05": chosen(page)[0][-1], "Q07": "B", "seen": seen_on(page)})
+    assert answers_of(draft) == {"Q05": answer("D"), "Q07": answer("B")}
+
+
 def test_it_is_shown_on_its_own_page_only(browser, owner, draft):
     log_in(browser, owner, browser.post(take_url(draft, "operation"), {"S01": "3"}))
     assert RESTORED not in browser.get(take_url(draft)).content.decode()

@@ -240,6 +240,35 @@ def test_a_draft_of_the_wrong_table_is_not_submitted_and_can_be_given_up(
     assert Assessment.objects.get().questionnaire.category == "producer_service"
 
 
+def test_a_draft_is_not_submitted_while_its_category_is_to_be_confirmed(
+    owner_client, service_firm, owner, questionnaires
+):
+    """Begun as a manufacturer, moved to a mixed industry: neither the old table counts nor any, until confirmed."""
+    service_firm = move(service_firm, "34")
+    draft = fill(taking.start(service_firm), highest_sheet())
+    review = reverse("assessments:take", args=[draft.pk, "review"])
+    service_firm = move(service_firm, "72")
+    page = owner_client.get(review).text
+    assert "请先确认适用的评测类别" in page and 'name="pledge"' not in page
+    response = owner_client.post(review, {"seen": taking.fingerprint(draft), "pledge": "on"}, follow=True)
+    assert "请先在“数字化水平评测”页面确认适用的评测类别" in response.text
+    assert Assessment.objects.get().is_draft
+    assert "确认评测类别" in owner_client.get(LIST).text
+    choose(owner_client, "producer_service", "供应链管理")
+    assert "所属行业现在适用生产性服务业评测表" in owner_client.get(review).text
+
+
+def test_a_category_confirmed_anew_outdates_the_result_of_the_other(owner_client, service_firm):
+    choose(owner_client, "other", "会展服务")
+    result = factories.make_assessment(service_firm, table=("2022", "other"))
+    assert matching.counting(service_firm) == result
+    choose(owner_client, "producer_service", "转为供应链管理")
+    assert matching.counting(service_firm) is None
+    assert "需要重新评测" in owner_client.get(LIST).text
+    choose(owner_client, "other", "还是会展服务")
+    assert matching.counting(service_firm) == result
+
+
 # --- Declarations ---------------------------------------------------------------------------------------------------
 def test_the_latest_result_counts_in_every_draft_by_itself(
     owner_client, owner, enterprise, places, questionnaire
@@ -267,7 +296,8 @@ def test_only_a_result_that_counts_is_a_completed_assessment(owner_client, enter
     submitted(enterprise, highest_sheet())
     assert "尚未完成评测" not in owner_client.get(overview).text
     move(enterprise, "65")
-    assert "尚未完成评测" in owner_client.get(overview).text
+    assert "所属行业或评测类别已变更，须重新评测" in owner_client.get(overview).text
+    assert "所属行业或评测类别已变更" in owner_client.get(reverse("declarations:check_up")).text
 
 
 def test_queries_do_not_grow(owner_client, service_firm, owner, query_count):

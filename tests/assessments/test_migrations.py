@@ -61,7 +61,7 @@ def test_earlier_results_get_a_code_and_the_latest_one_counts(before):
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
     assessments = apps.get_model("assessments", "Assessment").objects
-    latest = assessments.latest().get()
+    latest = assessments.most_recent().get()
     assert latest.submitted_at.month == 4 and latest.submitted_at.day == 30  # 1 May in Shanghai
     assert latest.dimension_points == {"foundation": "50", "management": "30", "outcome": "20"}
     assert len(set(assessments.submitted().values_list("code", flat=True))) == 3

@@ -180,7 +180,7 @@ def test_the_certificate_is_one_page_with_a_code_anybody_can_check(
         assert words in text, words
     page = client.get(address)
     assert page.status_code == 200
-    assert enterprise.name in page.text and "二级（规范级）" in page.text and "现用结果" in page.text
+    assert enterprise.name in page.text and "二级（规范级）" in page.text and "最近一次提交" in page.text
 
 
 def test_the_certificate_says_what_is_not_official(owner_client, enterprise, questionnaires):

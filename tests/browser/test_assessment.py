@@ -159,7 +159,7 @@ def test_without_a_script_the_buttons_do_the_same(visitor, owner, draft):
     labelled(page, "Q05", "D").check()
     page.get_by_label("生产设备数量", exact=True).fill("80")
     page.get_by_role("button", name="暂存").click()
-    expect(page.locator("main")).to_contain_text("已保存，其中 1 处需要更正")
+    expect(page.locator("main")).to_contain_text("其中 1 题还没有填完")
     assert stored(draft)["Q02"]["numbers"] == {"total": "80"}
     Session.objects.all().delete()
     labelled(page, "Q05", "B").check()

@@ -52,7 +52,7 @@ def main() -> None:
         print(f"| {questionnaire.title} | {options.sheets / seconds:,.0f} |")
     fill(options.enterprises)
     authority = Authority.objects.get(code="440000")
-    results = Assessment.objects.latest()
+    results = Assessment.objects.most_recent()
     one = results.select_related("industry").first()
     print(f"\n| {options.enterprises:,} results of one province | ms |\n|---|--:|")
     for name, work in {

@@ -1,0 +1,66 @@
+"""What a page shows and the database does not hold: compared with what others saved when it is saved, not before."""
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+from assessments.services import taking
+from tests.assessments.conftest import fill, seen_on
+from tests.assessments.sheets import answer
+from tests.assessments.test_taking import answers_of, save, take_url
+
+
+def unsaved_on(html: str) -> list[str]:
+    return re.findall(r'data-question="(\w+)" data-unsaved', html)
+
+
+def test_a_corrected_answer_is_compared_with_what_another_device_saved_meanwhile(owner_client, draft):
+    seen = seen_on(owner_client.get(take_url(draft)).text)
+    page = owner_client.post(take_url(draft), {"Q02-rate": "130", "seen": seen}).text
+    assert unsaved_on(page) == ["Q02"]
+    taking.save_answers(draft, {"Q02": answer(total="80")}, {})
+    again = owner_client.post(take_url(draft), {"Q02-rate": "30", "seen": seen_on(page)}).text
+    assert "已保存的答案：生产设备数量 80台" in again
+    assert answers_of(draft) == {"Q02": answer(total="80")}
+
+
+def test_autosave_does_not_take_note_of_others_with_an_unreadable_answer(owner_client, draft):
+    address = reverse("assessments:answer", args=[draft.pk, "foundation"])
+    taking.save_answers(draft, {"Q02": answer(total="80")}, {})
+    refused = owner_client.post(address, {"question": "Q02", "Q02-rate": "130", "seen": ""})
+    assert (refused.status_code, refused.json()["token"]) == (422, None)
+    corrected = owner_client.post(address, {"question": "Q02", "Q02-rate": "30", "seen": ""})
+    assert corrected.status_code == 409
+    assert answers_of(draft) == {"Q02": answer(total="80")}
+
+
+def test_answers_typed_before_the_login_ended_overwrite_nothing_unasked(owner_client, owner, draft):
+    """The restored page was made before another device saved: only what both changed differently is a conflict."""
+    fill(draft, {"Q07": answer("B")})
+    seen = seen_on(owner_client.get(take_url(draft)).text)
+    browser = Client()
+    browser.post(take_url(draft), {"Q05": ["D"], "Q06": ["C"], "Q07": ["B"], "seen": seen})
+    taking.save_answers(
+        draft,
+        {"Q05": answer("B"), "Q07": answer("C")},
+        {"Q07": taking.token(answer("B"))},
+    )
+    session = browser.session
+    kept = session["assessment-typed"]
+    browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    session = browser.session
+    session["assessment-typed"] = kept
+    session.save()
+    page = browser.get(take_url(draft)).text
+    assert "登录失效前填写的内容已经恢复" in page
+    assert unsaved_on(page) == ["Q05", "Q06", "Q07"]
+    data = {"Q05": ["D"], "Q06": ["C"], "Q07": ["B"], "seen": seen_on(page)}
+    again = browser.post(take_url(draft), data).text
+    assert answers_of(draft) == {"Q05": answer("B"), "Q06": answer("C"), "Q07": answer("C")}
+    assert again.count("已保存的答案：") == 1 and "已保存的答案：B 覆盖单个业务环节" in again
+
+
+def test_a_saved_page_has_nothing_unsaved(owner_client, draft):
+    save(owner_client, draft, "foundation", {"Q05": ["D"], "stay": "1"})
+    assert unsaved_on(owner_client.get(take_url(draft)).text) == []
