@@ -11,8 +11,8 @@ from typing import Any
 
 from django import forms
 
-from assessments.enums import Category, ItemKind
-from assessments.models.category import MOST_REASON
+from assessments.enums import Category, ItemKind, ProblemKind
+from assessments.models.category import LEAST_REASON, MOST_REASON
 from assessments.questionnaire_checks import plain
 from assessments.questionnaires import Item, NumberField, Questionnaire, Scene
 from assessments.results import AssessmentResult, ItemScore, Problem
@@ -64,6 +64,7 @@ class QuestionRow:
     choices: list[ChoiceRow]
     numbers: list[NumberRow]
     errors: list[str]
+    missing: list[str]
     notices: list[str]
     computed: str
     saved_elsewhere: str
@@ -196,8 +197,9 @@ class AnswersForm(forms.Form):
                 compact=all(len(choice.text) <= SHORT_TEXT for choice in choices),
                 choices=choices,
                 numbers=numbers,
-                errors=[*unreadable, *(problem.message + "。" for problem in mine if problem.blocking)],
-                notices=[problem.message + "。" for problem in mine if not problem.blocking],
+                errors=[*unreadable, *_sentences(mine, ProblemKind.WRONG)],
+                missing=_sentences(mine, ProblemKind.MISSING),
+                notices=_sentences(mine, ProblemKind.NOTICE),
                 computed=self._computed(question) if settled else "",
                 saved_elsewhere=self.saved_elsewhere.get(name, ""),
                 unsaved=name in self.unsaved,
@@ -241,6 +243,10 @@ class AnswersForm(forms.Form):
                 self.saved_elsewhere[question.code] = in_words(question, saved.get(question.code))
 
 
+def _sentences(problems: Sequence[Problem], kind: ProblemKind) -> list[str]:
+    return [f"{problem.message}。" for problem in problems if problem.kind is kind]
+
+
 class CategoryForm(forms.Form):
     """What an enterprise of a mixed industry confirms."""
 
@@ -251,9 +257,13 @@ class CategoryForm(forms.Form):
     )
     reason = forms.CharField(
         label="理由",
+        min_length=LEAST_REASON,
         max_length=MOST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请说明理由，例如主要为制造企业提供设备维修服务。"},
+        error_messages={
+            "required": "请说明理由，例如主要为制造企业提供设备维修服务。",
+            "min_length": f"请把理由写具体，至少{LEAST_REASON}个字。",
+        },
         help_text=f"说明企业的主要业务为什么属于所选类别，最多{MOST_REASON}个字。选择和理由会保留，供主管部门核对。",
     )
 

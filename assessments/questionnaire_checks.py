@@ -17,7 +17,7 @@ DIMENSIONS = ("foundation", "operation", "management", "outcome")
 # Codes of questions stand in addresses and are names of inputs among others on the page, e.g. Q01.
 _QUESTION_CODE = re.compile(r"[A-Z]{1,3}[0-9]{1,4}")
 _CODE = re.compile(r"[A-Za-z0-9_]{1,20}")
-LONGEST = {"edition": 20, "title": 100}  # as the database keeps them
+LONGEST = {"edition": ("版本（edition）", 20), "title": ("名称（title）", 100)}  # as the database keeps them
 
 Problems = list[tuple[str, str]]
 
@@ -25,11 +25,11 @@ Problems = list[tuple[str, str]]
 def check(questionnaire: Questionnaire) -> Problems:
     """All (where, what is wrong and how to mend it) of a questionnaire; empty when it can be published."""
     problems: Problems = []
-    for name, longest in LONGEST.items():
-        if len(getattr(questionnaire, name)) > longest:
-            problems.append(("评测表", f"{name} 最多 {longest} 个字"))
+    for field, (name, longest) in LONGEST.items():
+        if len(getattr(questionnaire, field)) > longest:
+            problems.append(("评测表", f"{name}最多 {longest} 个字"))
     if questionnaire.own_weights and not questionnaire.note:
-        problems.append(("评测表", "题目与权重为自拟的，须在 note（说明）中写明"))
+        problems.append(("评测表", "题目与权重为自拟的，须在说明（note）中写明"))
     if len(questionnaire.items) + len(questionnaire.scenes) > MOST_QUESTIONS:
         problems.append(("评测表", f"题目和场景最多共 {MOST_QUESTIONS} 个"))
     _check_codes(questionnaire, problems)
@@ -117,18 +117,23 @@ def _check_band(questionnaire: Questionnaire, item: Item, problems: Problems) ->
     if isinstance(band, ShareBand):
         bounds = [option.to for option in item.options]
         if None in bounds:
-            problems.append((item.title, "按比例算档位时，每个选项都要写上限 to"))
+            problems.append((item.title, "按比例算档位时，每个选项都要写档位上限（to）"))
         elif bounds != sorted(set(bounds)) or bounds[-1] != 100:
-            problems.append((item.title, "各档上限 to 应从小到大且最后一档为 100"))
+            problems.append((item.title, "各档上限（to）应从小到大且最后一档为 100"))
         if bool(band.numerator) != bool(band.denominator):
             problems.append((item.title, "分子和分母要么都写，要么都不写"))
         if band.stated and item.number(band.stated) is None:
-            problems.append((item.title, f"stated 应是本题的数字项，找不到 {band.stated}"))
+            problems.append((item.title, f"比例数字项（stated）应是本题的数字项，找不到 {band.stated}"))
         if not item.references:
-            problems.append((item.title, "按比例算档位时，至少写 stated，或分子和分母"))
+            problems.append((item.title, "按比例算档位时，至少写比例数字项（stated），或分子和分母"))
     elif isinstance(band, ChangeBand):
         if sorted(option.trend or "" for option in item.options) != sorted(Trend):
-            problems.append((item.title, "按变化算档位时，选项的 trend 应为 up、same、down 各一个"))
+            problems.append(
+                (
+                    item.title,
+                    "按变化算档位时，选项的变化（trend）应为上升（up）、持平（same）、下降（down）各一个",
+                )
+            )
     for reference in item.references:
         owner, _, number = reference.partition(".")
         target = next((other for other in questionnaire.items if other.code == owner), None)

@@ -165,6 +165,8 @@ def _score_item(item: Item, answer: Any, numbers: Numbers, problems: list[Proble
     if not chosen and not wrong:
         if finding and not (isinstance(item.band, ChangeBand) and not item.band.binding):
             chosen, computed = (finding.best,), True
+        elif any(item.path(field.code) in numbers for field in item.numbers):
+            found.append(_missing(item, "还需填齐其余数字项，或直接选择一项"))
         else:
             found.append(_missing(item, "尚未作答"))
     elif chosen and finding and not contradictions and chosen[0] not in finding.allowed:

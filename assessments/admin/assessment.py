@@ -31,6 +31,7 @@ from assessments.admin.filters import (
 from assessments.enums import AssessmentState, Category, DigitalLevel
 from assessments.models import Assessment
 from assessments.presentation import items_with_answers, radar_of, result_view
+from assessments.questionnaire_checks import plain
 from assessments.services.statistics import altogether, by_industry, by_office
 from enterprises.admin.display import admin_link, badge, second
 from enterprises.admin.pages import page
@@ -150,6 +151,8 @@ class AssessmentAdmin(ScopedModelAdmin):
                 for value, label in [("", "全部类别"), *Category.choices]
             ],
             "category": category,
+            # How many enterprises there are of a category nobody counts.
+            "is_whole": not category,
             "office": office,
             "is_own_weights": bool(category) and results.filter(questionnaire__own_weights=True).exists(),
             "crumbs": [{"label": "统计", "href": _address(address, "", category)}]
@@ -190,7 +193,7 @@ class AssessmentAdmin(ScopedModelAdmin):
 
     @admin.display(description="总分", ordering="total")
     def total_points(self, assessment: Assessment) -> str:
-        return f"{assessment.total:.2f}"
+        return plain(assessment.total)
 
     @admin.display(description="提交时间", ordering="submitted_at")
     def submitted(self, assessment: Assessment) -> str:

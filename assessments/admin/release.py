@@ -30,7 +30,8 @@ class ReleaseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         house_words(self)
         if "valid_from" in self.fields:
-            self.fields["valid_from"].initial = timezone.localdate()
+            # Not today: what is published from today replaces the table of the whole country at once.
+            self.fields["valid_from"].initial = timezone.localdate() + dt.timedelta(days=1)
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -56,12 +57,12 @@ class ReleaseForm(forms.ModelForm):
 class ReleaseAdmin(ScopedModelAdmin):
     form = ReleaseForm
     add_levels = PUBLISHERS
-    list_display = ["questionnaire", "category", "valid_from", "status", "added_by"]
+    list_display = ["questionnaire", "category", "valid_from", "status", "publisher"]
     list_filter = ["category"]
     list_select_related = ["questionnaire", "added_by"]
     ordering = ["category", "-valid_from"]
     autocomplete_fields = ["questionnaire"]
-    readonly_fields = ["questionnaire_link", "status", "added_by", "published"]
+    readonly_fields = ["questionnaire_link", "status", "publisher", "published"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         in_force = Release.objects.in_force_for(OuterRef("category"), timezone.localdate())
@@ -71,7 +72,7 @@ class ReleaseAdmin(ScopedModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Release | None = None) -> list[str]:
         if obj is None:
             return ["questionnaire", "valid_from"]
-        return ["questionnaire_link", "category", "valid_from", "status", "added_by", "published"]
+        return ["questionnaire_link", "category", "valid_from", "status", "publisher", "published"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         chosen = request.GET.get("questionnaire", "")
@@ -100,12 +101,25 @@ class ReleaseAdmin(ScopedModelAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
+        extra = {"title": "发布评测表", "show_save_and_add_another": False, "show_save_and_continue": False}
         try:
-            return super().add_view(request, form_url, extra_context)
+            return super().add_view(request, form_url, {**extra, **(extra_context or {})})
         except ValidationError as refusal:
             # Somebody else published between the check and the writing.
             messages.error(request, " ".join(refusal.messages))
             return redirect("admin:assessments_release_changelist")
+
+    def response_add(
+        self, request: HttpRequest, obj: Release, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        before = Release.objects.in_force(obj.category, obj.valid_from - dt.timedelta(days=1))
+        replaced = f"，代替“{before.questionnaire}”" if before else ""
+        messages.info(
+            request,
+            f"自{obj.valid_from:%Y-%m-%d}零时起，{obj.get_category_display()}企业新开始的评测使用"
+            f"“{obj.questionnaire}”{replaced}；已经开始的评测不受影响。",
+        )
+        return super().response_add(request, obj, post_url_continue)
 
     def delete_model(self, request: HttpRequest, obj: Release) -> None:
         withdraw(obj)
@@ -122,6 +136,10 @@ class ReleaseAdmin(ScopedModelAdmin):
     @admin.display(description="发布时间")
     def published(self, release: Release) -> str:
         return second(release.added_at)
+
+    @admin.display(description="发布人")
+    def publisher(self, release: Release) -> str:
+        return str(release.added_by) if release.added_by else "随平台提供"
 
     @admin.display(description="评测表")
     def questionnaire_link(self, release: Release) -> str:

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
+                        error_messages={"unique": "这个行业代码已有一条调整，请在列表中打开修改。"},
                         help_text="大类2位、中类3位或小类4位，例如 72、729、7292。越细的代码越优先。",
                         max_length=4,
                         unique=True,

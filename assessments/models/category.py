@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.enums import Category
 
-MOST_REASON = 200
+LEAST_REASON, MOST_REASON = 4, 200
 
 
 class CategoryRule(models.Model):
@@ -19,6 +19,7 @@ class CategoryRule(models.Model):
         "行业代码",
         max_length=4,
         unique=True,
+        error_messages={"unique": "这个行业代码已有一条调整，请在列表中打开修改。"},
         validators=[RegexValidator(r"^[0-9]{2,4}$", "填写大类（2位）、中类（3位）或小类（4位）代码。")],
         help_text="大类2位、中类3位或小类4位，例如 72、729、7292。越细的代码越优先。",
     )

@@ -45,7 +45,8 @@ class Questionnaire(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        """The title, with the edition where the title does not name it."""
+        return self.title if self.edition in self.title else f"{self.title}（{self.edition}）"
 
     def save(self, *args, **kwargs) -> None:
         """Raises ValidationError when the content of a questionnaire in use would change."""

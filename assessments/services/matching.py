@@ -1,7 +1,7 @@
 """Which questionnaire an enterprise takes now, by its 所属行业 (M1.3, M3.1), and whether its latest result still fits."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.categories import Placement, Rule, place
 from assessments.enums import Category
 from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
-from assessments.models.category import MOST_REASON
+from assessments.models.category import LEAST_REASON, MOST_REASON
 from enterprises.models import Enterprise, User
 
 
@@ -58,6 +58,17 @@ def industry_code(enterprise: Enterprise) -> str:
 
 def match_for(enterprise: Enterprise, on: dt.date | None = None) -> Match:
     """What ``enterprise`` takes on a day, today unless given. At most three queries."""
+    match = category_of(enterprise)
+    if match.category is None:
+        return match
+    release = Release.objects.in_force(match.category, on or timezone.localdate())
+    if release is None:
+        return replace(match, reason=f"目前没有适用于{match.category.label}的评测表，请等待主管部门发布。")
+    return replace(match, questionnaire=release.questionnaire)
+
+
+def category_of(enterprise: Enterprise) -> Match:
+    """The category of ``enterprise``, without asking which questionnaire serves it. At most two queries."""
     code = industry_code(enterprise)
     placement = place(code, _rules(code))
     if placement is None:
@@ -65,12 +76,7 @@ def match_for(enterprise: Enterprise, on: dt.date | None = None) -> Match:
     choice = None if placement.is_settled else _choice(enterprise, code, placement)
     if choice is None and not placement.is_settled:
         return Match(placement, reason="所属行业同时包含几类业务，请先确认适用的评测类别。")
-    category = Category(choice.category) if choice else placement.category
-    release = Release.objects.in_force(category, on or timezone.localdate())
-    if release is None:
-        reason = f"目前没有适用于{category.label}的评测表，请等待主管部门发布。"
-        return Match(placement, choice, category, reason=reason)
-    return Match(placement, choice, category, release.questionnaire)
+    return Match(placement, choice, Category(choice.category) if choice else placement.category)
 
 
 def latest_submitted(enterprise: Enterprise) -> Assessment | None:
@@ -130,7 +136,7 @@ def is_outdated(latest: Assessment, enterprise: Enterprise, match: Match | None 
     )
     if not is_moved and not latest.is_rechosen:
         return False
-    match = match or match_for(enterprise)
+    match = match or category_of(enterprise)
     return match.placement is not None and latest.questionnaire.category not in match.fitting
 
 
@@ -148,8 +154,8 @@ def confirm_category(enterprise: Enterprise, category: str, reason: str, user: U
         raise ChoiceRefused("所属行业只适用一类评测表，不需要确认；如有不符，请先更正所属行业。")
     if category not in placement.candidates:
         raise ChoiceRefused("请选择一个适用的类别。")
-    if not reason or len(reason) > MOST_REASON:
-        raise ChoiceRefused(f"请说明理由，最多{MOST_REASON}个字。")
+    if not LEAST_REASON <= len(reason) <= MOST_REASON:
+        raise ChoiceRefused(f"请说明理由，{LEAST_REASON}到{MOST_REASON}个字。")
     last = _choice(locked, code, placement)
     if last and (last.category, last.reason) == (category, reason):
         return last

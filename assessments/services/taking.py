@@ -17,7 +17,7 @@ from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from assessments.results import AssessmentResult
 from assessments.scoring import score
-from assessments.services.matching import Match, match_for
+from assessments.services.matching import Match, category_of, match_for
 from enterprises.downloads import delete_stored
 from enterprises.models import Enterprise, User
 from enterprises.models.certification import verification_code
@@ -192,7 +192,7 @@ def submit(
         raise AssessmentRefused("请勾选真实性承诺。")
     if fingerprint(locked) != seen:
         raise StaleAnswers
-    match = match_for(enterprise)
+    match = category_of(enterprise)
     if match.placement and match.category != locked.questionnaire.category:
         raise CategoryChanged(match)
     result = score(locked.questionnaire.parsed, locked.answers)

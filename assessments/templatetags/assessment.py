@@ -6,7 +6,8 @@ from decimal import Decimal
 from django import template
 
 from assessments.questionnaire_checks import plain
-from assessments.services.matching import is_outdated, latest_submitted, match_for
+from assessments.services.matching import category_of, standing_of
+from assessments.services.taking import current_draft
 from enterprises.models import Enterprise
 
 register = template.Library()
@@ -21,12 +22,15 @@ def points(value: Decimal) -> str:
 @register.inclusion_tag("assessments/standing.html")
 def assessment_standing(enterprise: Enterprise) -> dict:
     """Which questionnaire the enterprise's industry leads to, and whether its latest result still fits (M3.1)."""
-    match = match_for(enterprise)
-    latest = latest_submitted(enterprise)
+    match = category_of(enterprise)
+    standing = standing_of(enterprise, match)
+    draft = current_draft(enterprise)
+    is_unfit = draft is not None and draft.questionnaire.category not in match.fitting
     return {
         "match": match,
-        "latest": latest,
-        "is_outdated": latest is not None and is_outdated(latest, enterprise, match),
+        "latest": standing.latest,
+        "is_outdated": standing.is_outdated,
+        "unfit_draft": draft if is_unfit and match.placement else None,
     }
 
 

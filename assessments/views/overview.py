@@ -69,6 +69,8 @@ def start(request: HttpRequest) -> HttpResponse:
     except taking.AssessmentRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("assessments:list")
+    if "from_latest" in request.POST and assessment.answers:
+        messages.info(request, "已填入上次的答案，请逐题核对；佐证材料不沿用，如有需要请重新上传。")
     return redirect("assessments:take", assessment.pk, step_codes(assessment)[0])
 
 
@@ -96,7 +98,8 @@ def discard(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
     """Give a draft up, after a question."""
     assessment = own_assessment(request, assessment_id)
     if request.method != "POST" and assessment.is_draft:
-        lost = f"已保存的{len(assessment.answers)}道题的答案和{assessment.evidence.count()}个佐证文件"
+        files = assessment.evidence.count()
+        lost = f"已保存的{len(assessment.answers)}道题的答案{f'和{files}个佐证文件' if files else ''}"
         context = {
             "menu": "assessments",
             "title": "放弃这次评测？",

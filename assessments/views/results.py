@@ -49,6 +49,8 @@ def detail(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
         "peers": peers,
         "fewest_peers": FEWEST_PEERS - 1,
         "files": assessment.evidence.all(),
+        "can_repeat": latest == assessment
+        and matching.match_for(enterprise).questionnaire == assessment.questionnaire,
         "is_outdated": latest == assessment and matching.is_outdated(latest, enterprise),
     }
     return render(request, "assessments/detail.html", context)
@@ -78,7 +80,12 @@ def verify_form(request: HttpRequest) -> HttpResponse:
     code = compact(request.GET.get("code", ""))
     if code.isascii() and code.isalnum():
         return redirect("assessments:verify", code[:LONGEST_CODE])
-    context = {"asked": False, "found": None, "is_wrong": "code" in request.GET}
+    context = {
+        "asked": False,
+        "found": None,
+        "is_wrong": "code" in request.GET,
+        "typed": request.GET.get("code", "")[:20],
+    }
     return render(request, "assessments/verify.html", context)
 
 
@@ -89,5 +96,5 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """The result behind the code on a certificate."""
     found = result_by_code(code)
-    context = {"asked": True, "found": found, "is_wrong": False}
+    context = {"asked": True, "found": found, "is_wrong": False, "typed": code[:20]}
     return render(request, "assessments/verify.html", context, status=200 if found else 404)

@@ -232,9 +232,16 @@ def _review(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "blocking": _linked(assessment, result, blocking=True),
         "notices": _linked(assessment, result, blocking=False),
         "form": form,
+        "form_problems": [
+            {"where": "真实性承诺", "message": message, "href": "#id_pledge"}
+            for message in form.errors.get("pledge", [])
+        ],
         "seen": taking.fingerprint(assessment),
     }
-    return render(request, "assessments/review.html", context)
+    response = render(request, "assessments/review.html", context)
+    # Going back to it must not show answers as they were: nothing is typed here that could be lost.
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _answered(assessment: Assessment) -> list[dict]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.services.matching import standing_of
+from assessments.services.taking import current_draft
 from cultivation.next_step import next_step
 from cultivation.tiers import tier_cards
 from declarations.enums import VOID_STATES, FilingKind, FilingState
@@ -50,6 +51,7 @@ def enterprise_home(request: HttpRequest) -> HttpResponse:
             "missing": missing,
             "filings": filings,
             "assessment": assessment.latest,
+            "assessment_draft": current_draft(enterprise),
             "assessment_is_outdated": assessment.is_outdated,
             "certifications": [(title, *title.status()) for title in certifications[:CERTIFICATIONS]],
             "tier_cards": tier_cards(first=reverse("enterprises:profile_edit") if missing else ""),

@@ -93,6 +93,7 @@ async function save(code) {
       body,
       headers: { "X-CSRFToken": freshCsrf(), Accept: "application/json" },
       redirect: "manual",
+      keepalive: true,
       signal: AbortSignal.timeout(TIMEOUT),
     });
     if ([200, 409, 422, 410].includes(answer.status)) content = await answer.json();
@@ -127,6 +128,7 @@ function settle(code, state, content) {
     if (wrong) input.setAttribute("aria-invalid", "true");
     input.closest(".field").classList.toggle("field--invalid", wrong);
   }
+  if (!document.querySelector(".question--invalid")) document.querySelector(".error-summary")?.remove();
   const mark = document.querySelector(".steps__item--current a");
   if (mark) mark.textContent = content.label;
   status.textContent = {
@@ -193,6 +195,16 @@ const again = () => {
 window.addEventListener("focus", again);
 window.addEventListener("online", again);
 document.addEventListener("visibilitychange", again);
+
+// A link of the page is followed when what was just typed is saved.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (!waiting.size && !running) return;
+  event.preventDefault();
+  await running;
+  if (await flush()) document.location.assign(link.href);
+});
 
 // The page is left only when nothing is lost by it. Before the other scripts, which take a submission for done.
 form.addEventListener(

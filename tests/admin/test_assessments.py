@@ -141,7 +141,7 @@ def test_the_list_is_narrowed_to_a_table_and_a_credit_code(browse, country):
         (*SERVICE, 1),
     ):
         key = Questionnaire.objects.get(edition=edition, category=category).pk
-        assert len(listed(client, f"questionnaire__id__exact={key}")) == names
+        assert len(listed(client, f"edition={key}")) == names
     assert listed(client, f"q={country.mould.credit_code}") == ["东莞模具"]
 
 
@@ -173,11 +173,20 @@ def test_the_periods_of_the_filter_are_days_of_shanghai(browse, enterprise, at, 
 )
 def test_crooked_filters_are_answered(browse, country, value):
     client = browse("guangdong")
-    names = "office category level__exact latest section submitted questionnaire__id__exact p q o".split()
+    names = "office category level__exact latest section submitted edition p q o".split()
     for name in names:
-        response = client.get(f"{LIST}?{name}={value}", follow=True)
-        assert response.status_code in (200, 400), name
-    assert client.get(f"{STATISTICS}?category={value}").status_code == 200
+        for page in (LIST, EXPORT):
+            response = client.get(f"{page}?{name}={value}", follow=True)
+            assert response.status_code in (200, 400), (page, name)
+    for name in ("category", "office"):
+        assert client.get(f"{STATISTICS}?{name}={value}").status_code == 200
+
+
+def test_an_export_of_a_page_that_is_none_leads_back_to_the_list(browse, places):
+    for _ in range(31):
+        factories.make_assessment(factories.make_enterprise(places.tianhe))
+    assert len(exported(browse("tianhe"), "p=2")) == 31
+    assert browse("tianhe").get(f"{EXPORT}?p=99").url == LIST
 
 
 # --- One assessment -----------------------------------------------------------------------------------------------
@@ -197,16 +206,21 @@ def test_the_page_of_an_assessment_shows_points_answers_scenes_and_files(browse,
     assert "按所属行业确定，企业没有另行确认" in text
     result = assessment.parsed_result
     for dimension in result.dimensions:
-        cells = f'<td>{dimension.name}</td><td class="num">{dimension.points.normalize():f}</td>'
+        cells = f'<th scope="row">{dimension.name}</th><td class="num">{dimension.points.normalize():f}</td>'
         assert f'{cells}<td class="num">{dimension.maximum:f}</td>' in html
     questionnaire = assessment.questionnaire.parsed
     for code, answer in assessment.answers.items():
         question = questionnaire.by_code[code]
         for option in answer.get("options", ()):
             assert f"{option} {escape(question.option(option).text)}" in html
+    assert "生产设备数量 100台；数字化生产设备数量 5台" in text
+    assert "A 10% 及以下（5%），由填写的数字算得" in text
     for scene in questionnaire.scenes:
         star = "★" if scene.starred else ""
-        assert f"<td>{star}{escape(scene.name)}</td><td>{escape(scene.group)}</td><td>三级</td>" in html
+        assert (
+            f'<th scope="row">{star}{escape(scene.name)}</th><td>{escape(scene.group)}</td><td>三级</td>'
+            in html
+        )
     assert f'Q04 <a href="{file}">采集清单.pdf</a>' in html
     assert 'name="_save"' not in html
     assert b"".join(client.get(file).streaming_content) == b"%PDF"
@@ -303,18 +317,35 @@ def test_a_category_has_an_average(browse, country):
     html = browse("guangdong").get(STATISTICS).content.decode()
     assert "平均分</th>" not in html
     for category in ("manufacturing", "producer_service", "other"):
-        assert f'href="{STATISTICS}?category={category}"' in html
+        assert f'href="{STATISTICS}?office=440000&amp;category={category}"' in html
 
 
+@pytest.mark.parametrize("office", ["guangdong", "ministry", "superuser"])
 @pytest.mark.parametrize("category", ["", "manufacturing", "producer_service"])
-def test_a_number_of_the_statistics_leads_to_as_many_rows(browse, country, category):
-    client = browse("guangdong")
+def test_an_office_of_the_statistics_leads_to_those_of_its_own(browse, country, office, category):
+    client = browse(office)
     html = client.get(f"{STATISTICS}?category={category}").content.decode()
-    links = re.findall(rf'<a href="{LIST}\?(latest[^"]*)">(.*?)</a></th>', html)
-    assert len(links) == 2
-    counts = {row[0]: int(row[2]) for row in tables(client, f"category={category}")[0]}
+    links = re.findall(r'<th scope="row"><a href="[^"?]*\?([^"]*)">(.*?)</a></th>', html)
+    rows = {row[0]: row[1:] for row in tables(client, f"category={category}")[0]}
+    assert [name for _, name in links] == [name for name in rows if name not in ("直接管理的企业", "合计")]
     for query, name in links:
-        assert len(listed(client, query.replace("&amp;", "&"))) == counts[name]
+        query = query.replace("&amp;", "&")
+        assert f"按主管部门：{name}" in client.get(f"{STATISTICS}?{query}").content.decode()
+        assert tables(client, query)[0][-1][1:] == rows[name]
+
+
+@pytest.mark.parametrize("code", ["430000", "440300", "000000", "999999"])
+def test_the_statistics_of_an_office_outside_are_those_of_one_s_own(browse, country, code):
+    client = browse("guangdong")
+    assert tables(client, f"office={code}") == tables(client)
+
+
+@pytest.mark.parametrize(
+    ("category", "own"), [("", False), ("manufacturing", False), ("producer_service", True)]
+)
+def test_statistics_say_when_a_table_is_the_platform_s_own(browse, country, category, own):
+    html = browse("guangdong").get(f"{STATISTICS}?category={category}").content.decode()
+    assert ("本平台自拟题目与权重" in html) is own
 
 
 def test_without_any_result_the_statistics_are_empty(browse, places):
@@ -328,6 +359,12 @@ def test_without_any_result_the_statistics_are_empty(browse, places):
             ["合计", "0", "0"],
         ]
         assert industries[0] == ["还没有评测结果。"]
+
+
+def test_an_enterprise_without_an_office_is_in_a_row_of_its_own(browse, places):
+    factories.make_assessment(factories.make_enterprise(None), 1)
+    assert tables(browse("superuser"))[0][-2] == ["主管部门未确定的企业", "1", "1", "0", "1", "0", "0", "0"]
+    assert tables(browse("ministry"))[0][-1][1:3] == ["0", "0"]
 
 
 def test_an_enterprise_without_an_industry_is_counted_too(browse, places):

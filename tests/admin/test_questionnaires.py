@@ -294,7 +294,10 @@ def test_a_download_is_the_same_content_and_a_beginning_for_the_next_edition(bro
     assert response["Content-Disposition"].startswith("attachment; filename")
     assert response["Cache-Control"].startswith("private, no-store")
     assert read_workbook(io.BytesIO(response.content)).digest == row.digest
-    assert upload(client, response.content, "a.xlsx").url == page_of(row)
+    again = upload(client, response.content, "a.xlsx")
+    assert again.url == page_of(row)
+    assert messages_of(client.get(again.url)) == f"“{OLD}”已经发布，内容与上传的文件相同，没有改动。"
+    assert not LogEntry.objects.exists()
     book = load_workbook(io.BytesIO(response.content))
     assert (book["基本信息"]["A2"].value, book["基本信息"]["B2"].value) == ("版本", "2024")
     book["基本信息"]["B2"] = 2027

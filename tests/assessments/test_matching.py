@@ -128,7 +128,7 @@ def test_a_settled_industry_needs_no_choice(owner_client, enterprise, questionna
 
 
 def test_a_choice_holds_for_its_industry_only(service_firm, owner):
-    matching.confirm_category(service_firm, "other", "会展", owner)
+    matching.confirm_category(service_firm, "other", "会展服务", owner)
     Industry.objects.create(code="71", name="租赁业", level=IndustryLevel.DIVISION, parent_id="I")
     move(service_firm, "71")
     service_firm.refresh_from_db()
@@ -301,8 +301,8 @@ def test_only_a_result_that_counts_is_a_completed_assessment(owner_client, enter
 
 
 def test_queries_do_not_grow(owner_client, service_firm, owner, query_count):
-    matching.confirm_category(service_firm, "other", "会展", owner)
+    matching.confirm_category(service_firm, "other", "会展服务", owner)
     few = query_count(owner_client, LIST)
     for number in range(20):
-        matching.confirm_category(service_firm, "other", f"理由{number}", owner)
+        matching.confirm_category(service_firm, "other", f"第{number}条理由", owner)
     assert query_count(owner_client, LIST) == few

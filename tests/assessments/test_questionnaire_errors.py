@@ -87,13 +87,13 @@ def test_level_rule_must_be_sane(content, change, message):
     [
         ("Q03", {"of": "share", "numerator": "connected", "denominator": "Q02.sum"}, "找不到数字项 Q02.sum"),
         ("Q03", {"of": "share", "numerator": "connected"}, "分子和分母要么都写，要么都不写"),
-        ("Q03", {"of": "share"}, "至少写 stated"),
+        ("Q03", {"of": "share"}, "至少写比例数字项（stated）"),
         ("Q03", {"of": "ratio"}, "of 应是 share 或 change，现为 'ratio'"),
-        ("Q05", {"of": "share", "stated": "rate"}, "每个选项都要写上限 to"),
+        ("Q05", {"of": "share", "stated": "rate"}, "每个选项都要写档位上限（to）"),
         (
             "Q05",
             {"of": "change", "now": ["a", "b"], "before": ["c", "d"]},
-            "trend 应为 up、same、down 各一个",
+            "变化（trend）应为上升（up）、持平（same）、下降（down）各一个",
         ),
         (
             "Q14",
@@ -110,7 +110,7 @@ def test_band_must_lead_somewhere(content, code, band, message):
 
 def test_bands_must_ascend_to_100(content):
     item(content, "Q02")["options"][4]["to"] = "90"
-    assert "Q02 设备数字化：各档上限 to 应从小到大且最后一档为 100" in complaints(content)
+    assert "Q02 设备数字化：各档上限（to）应从小到大且最后一档为 100" in complaints(content)
 
 
 def test_scenes_need_a_description_per_level_and_dimensions_their_questions(content):

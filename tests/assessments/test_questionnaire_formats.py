@@ -292,17 +292,39 @@ def test_a_missing_column_is_named_with_its_sheet(sheet):
     assert message.startswith(f"工作表“{sheet}”的表头缺少：{name}。")
 
 
-@pytest.mark.parametrize("sheet", ["基本信息", "维度", "等级", "题目", "场景"])
-def test_a_missing_sheet_is_a_fault_like_another(sheet):
+@pytest.mark.parametrize("sheet", ["基本信息", "维度", "等级", "题目", "选项"])
+def test_a_missing_sheet_is_named(sheet):
     book = table()
     book.remove(book[sheet])
-    assert faults_of(saved(book))
+    assert faults_of(saved(book)) == [("文件", f"文件缺少工作表：{sheet}")]
+
+
+def test_sheets_a_table_has_no_use_for_may_be_missing_or_empty():
+    book = load_workbook(io.BytesIO(workbook(DELIVERED["2022-other"])))
+    book.remove(book["场景"])
+    assert read_workbook(saved(book)) == DELIVERED["2022-other"]
+    book.create_sheet("场景")
+    assert read_workbook(saved(book)) == DELIVERED["2022-other"]
+
+
+def test_a_line_of_the_head_stands_there_once():
+    book = table()
+    book["基本信息"].append(["名称", "另一个名称"])
+    row = book["基本信息"].max_row
+    assert faults_of(saved(book)) == [(f"“基本信息”第 {row} 行", "“名称”出现了不止一次")]
+
+
+def test_an_item_without_options_is_a_fault_like_another():
+    book = table()
+    book["选项"].delete_rows(2, book["选项"].max_row)
+    row = row_of(book, "题目", "Q02")
+    assert (f"“题目”第 {row} 行 Q02 设备数字化", "至少要有两个选项") in faults_of(saved(book))
 
 
 def test_a_workbook_of_something_else_says_what_it_lacks():
     book = Workbook()
     book.active.append(["统一社会信用代码", "得分"])
-    assert ("评测表", "缺少 版本") in faults_of(saved(book))
+    assert faults_of(saved(book)) == [("文件", "文件缺少工作表：基本信息、维度、等级、题目、选项")]
 
 
 def packed(**parts: bytes) -> io.BytesIO:
@@ -338,29 +360,62 @@ def test_what_is_no_workbook_or_a_bomb_is_refused_politely(file, message):
 
 # --- What no file may say -----------------------------------------------------------------------------------------
 CROOKED = ["a/b", "x" * 21, "题一", "a b", "Q-1", "Q.1", "Q01\n", "../x", "?", "é"]
+ANY_CODE = "编号只能用字母、数字和下划线，最多 20 个："
+QUESTION_CODE = "编号应是大写字母加数字，如 Q01、S01："
+
+
+def with_code(kind: str, code: str) -> dict:
+    content = copy.deepcopy(manufacturing_2024().as_dict())
+    rows = content[kind] if kind in content else content["items"][1][kind]
+    rows[0]["code"] = code
+    return content
 
 
 @pytest.mark.parametrize("code", CROOKED)
 @pytest.mark.parametrize("kind", ["items", "scenes", "dimensions", "options", "numbers"])
 def test_codes_that_would_break_addresses_are_refused(kind, code):
-    content = copy.deepcopy(manufacturing_2024().as_dict())
-    rows = content[kind] if kind in content else content["items"][1][kind]
-    rows[0]["code"] = code
-    with pytest.raises(
-        QuestionnaireError, match=f"编号只能用字母、数字和下划线，最多 20 个：{re.escape(code[:20])}"
-    ):
-        parse(content)
+    told = QUESTION_CODE if kind in ("items", "scenes") else ANY_CODE
+    with pytest.raises(QuestionnaireError, match=told + re.escape(code[:20])):
+        parse(with_code(kind, code))
 
 
-def test_a_code_of_twenty_characters_and_other_names_of_dimensions_are_fine():
-    content = copy.deepcopy(manufacturing_2024().as_dict())
-    content["scenes"][0]["code"] = "S_" + "x" * 18
-    assert parse(content).scenes[0].code == "S_" + "x" * 18
+@pytest.mark.parametrize(
+    "code", ["q01", "Q", "01", "Q12345", "ABCD1", "Q01_1", "csrfmiddlewaretoken", "seen"]
+)
+def test_codes_of_questions_are_like_no_other_name_of_a_form(code):
+    with pytest.raises(QuestionnaireError, match=f"{QUESTION_CODE}{code}"):
+        parse(with_code("scenes", code))
 
 
-def test_the_code_of_the_review_page_is_taken():
-    text = TEXT.replace('"outcome"', '"review"')
-    assert ("维度", "编号 review 为系统保留，请换一个") in faults(text)
+@pytest.mark.parametrize("code", ["Q0", "ABC1234", "S99"])
+def test_codes_of_questions_are_letters_and_a_number(code):
+    assert parse(with_code("scenes", code)).scenes[0].code == code
+
+
+@pytest.mark.parametrize("code", ["review", "Outcome", "extra"])
+def test_the_dimensions_are_the_four(code):
+    text = TEXT.replace('"outcome"', f'"{code}"')
+    told = f"编号应是 foundation、operation、management、outcome 之一：{code}"
+    assert ("维度", told) in faults(text)
+
+
+ENORMOUS = ["1e9999999", "1e-9999999", "1" * 40, f"0x{'F' * 400}", "0.0000000000001"]
+
+
+@pytest.mark.parametrize("number", ENORMOUS)
+@pytest.mark.parametrize("line", ["score = 20", "weight = 50", "points = 8\n", "maximum = 100", "scenes = 6"])
+def test_numbers_longer_than_anybody_writes_are_refused(line, number):
+    text = TEXT.replace(line.strip(), f"{line.split()[0]} = {number}", 1)
+    assert any(f"{line.split()[0]} 应是不小于 0 的" in message for _, message in faults(text))
+    assert max(len(message) for _, message in faults(text)) < 120
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\u0007", "\\u001f", "\\uffff"])
+def test_signs_nobody_sees_are_refused(sign):
+    """A database or a workbook would not hold them."""
+    text = TEXT.replace("企业已建成哪些网络", f"企业{sign}", 1)
+    line = head_of(text, "items", "Q01")
+    assert faults(text) == [(f"第 {line} 行 items 第 1 项（Q01）", "text 含有不可见的控制字符，请删去")]
 
 
 def test_five_levels_are_too_many():
@@ -402,7 +457,7 @@ values = st.one_of(
     st.datetimes(),
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30),
     st.sampled_from(
-        ["-0", "NaN", "sNaN", "Infinity", "1e3", "١", "½", "0.00001", "是", "否", "单选", "多选", "比例", "变化", "上升"]
+        ["-0", "1E9999999", "NaN", "sNaN", "Infinity", "1e3", "١", "½", "0.00001", "是", "否", "单选", "多选", "比例", "变化", "上升"]
         + ["Q01", "Q13", "A", "A,B", "，", "invested", "Q13.revenue", "foundation", "review", "一级", "=1", "#REF!"]
     ),
 )  # fmt: skip
@@ -432,7 +487,7 @@ lines = st.one_of(
     st.tuples(
         st.sampled_from(sorted(set(re.findall(r"^(\w+) =", "\n".join(SMALL_LINES), re.MULTILINE)))),
         st.sampled_from(
-            ["1", "-1", "0.5", "nan", "-inf", "true", '""', '"x"', "[]", "{}", "[1]", '["", 1]', "2024-01-01", "[[[]]]"]
+            ["1", "-1", "0.5", "nan", "-inf", "true", "1e9999999", '""', '"x"', "[]", "{}", "[1]", '["", 1]', "2024-01-01", "[[[]]]"]
             + ["2024-01-01T00:00:00Z", "07:30:00", '{ of = "share" }', '{ of = "change", now = 1 }', "'''", '"""']
         ),
     ).map(" = ".join),

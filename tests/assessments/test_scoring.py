@@ -296,7 +296,7 @@ def test_energy_is_only_a_hint_since_it_may_be_about_other_years():
     assert result.submittable
     assert item_score(result, "Q12").points == 7
     sheet["Q12"] = answer(energy_now="150", energy_before="100")
-    assert messages(score(Q, sheet), "Q12") == ["尚未作答"]
+    assert messages(score(Q, sheet), "Q12") == ["还需填齐其余数字项，或直接选择一项"]
 
 
 def test_zero_staff_or_revenue_does_not_stop_scoring():
