@@ -181,7 +181,8 @@ class AnswersForm(forms.Form):
             chosen = set(self[name].value() or [])
             numbers = [self._number_row(question, number) for number in getattr(question, "numbers", ())]
             unreadable = [*self[name].errors]
-            settled = not unreadable and not any(number.errors for number in numbers)
+            # Scoring judged the stored answer, not another one that is shown.
+            settled = name not in self.unsaved
             mine = [problem for problem in self.problems if problem.where == name and settled]
             choices = list(_choice_rows(self.questionnaire, question, chosen))
             is_item = isinstance(question, Item)

@@ -29,7 +29,7 @@ def attach(assessment: Assessment, question: str, uploaded_file: UploadedFile, u
         here = list(locked_draft(assessment).evidence.filter(question=question))
         same = next((each for each in here if each.sha256 == found.sha256), None)
         if same is not None:
-            return same
+            return same.again(name)
         if len(here) >= MOST_FILES:
             raise UploadRefused(f"每题最多{MOST_FILES}个文件，请合并后上传“{visible(name)}”。")
         evidence = Evidence(assessment=assessment, question=question, uploaded_by=user)

@@ -142,12 +142,19 @@ def locked_draft(assessment: Assessment) -> Assessment:
 
 
 @transaction.atomic
-def save_answers(assessment: Assessment, answers: Mapping[str, Any], seen: Mapping[str, str]) -> Saved:
+def save_answers(
+    assessment: Assessment,
+    answers: Mapping[str, Any],
+    seen: Mapping[str, str],
+    *,
+    are_touched: bool = False,
+) -> Saved:
     """Keep ``answers`` (by question code; None clears one) of a draft.
 
     ``seen``: the ``token`` of each stored answer the page was made from. What the page did not change is passed over,
     whatever was saved meanwhile. What it changed and somebody else saved differently is left as it is and named in
-    ``conflicts``; all others are saved.
+    ``conflicts``; all others are saved. ``are_touched``: the answers were all just given, so that one as it was before
+    is an answer, too.
 
     Raises:
         AlreadySubmitted, Discarded: it is no draft any more.
@@ -156,7 +163,7 @@ def save_answers(assessment: Assessment, answers: Mapping[str, Any], seen: Mappi
     changed, conflicts = {}, set()
     for code, answer in answers.items():
         mine, before, stored = token(answer), seen.get(code, token(None)), token(locked.answers.get(code))
-        if mine in (before, stored):
+        if mine == stored or (mine == before and not are_touched):
             continue
         if stored == before:
             changed[code] = answer

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import own_assessment, visible_assessments
 from assessments.forms import in_words
@@ -74,13 +74,15 @@ def _attach_all(request: HttpRequest, assessment: Assessment, question: str) -> 
     return faults
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @legal_account_required
 def remove(
     request: HttpRequest, assessment_id: uuid.UUID, question: str, evidence_id: uuid.UUID
 ) -> HttpResponse:
-    """Take one file away. Who presses twice is told the same."""
+    """Take one file away; twice is as good as once. Who had to log in first comes back with a GET."""
     assessment = own_assessment(request, assessment_id)
+    if request.method != "POST":
+        return redirect("assessments:evidence", assessment.pk, question)
     found = Evidence.objects.filter(assessment=assessment, question=question, pk=evidence_id).first()
     if found is not None:
         try:

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import own_assessment
 from assessments.forms import CategoryForm
@@ -18,6 +18,7 @@ from enterprises.access import legal_account_required
 from enterprises.models import Enterprise
 
 PER_PAGE = 20
+_GIVEN_UP = "已放弃这次评测。"
 
 
 @require_safe
@@ -60,10 +61,15 @@ def _list_page(request: HttpRequest, form: CategoryForm | None = None, status: i
     return render(request, "assessments/list.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @legal_account_required
 def start(request: HttpRequest) -> HttpResponse:
-    """【去自评】: continue the draft, or begin a new attempt, with the latest answers if asked for."""
+    """【去自评】: continue the draft, or begin a new attempt, with the latest answers if asked for.
+
+    Who had to log in first comes back with a GET, which begins nothing.
+    """
+    if request.method != "POST":
+        return redirect("assessments:list")
     try:
         assessment = taking.start(request.user.enterprise, from_latest="from_latest" in request.POST)
     except taking.AssessmentRefused as refusal:
@@ -74,10 +80,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("assessments:take", assessment.pk, step_codes(assessment)[0])
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @legal_account_required
 def category(request: HttpRequest) -> HttpResponse:
     """An enterprise of a mixed industry confirms its category, with the reason."""
+    if request.method != "POST":
+        return redirect("assessments:list")
     enterprise: Enterprise = request.user.enterprise
     placement = matching.match_for(enterprise).placement
     form = CategoryForm(placement.candidates if placement else (), request.POST)
@@ -95,7 +103,10 @@ def category(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @legal_account_required
 def discard(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
-    """Give a draft up, after a question."""
+    """Give a draft up, after a question. Who presses twice is told the same."""
+    if request.method == "POST" and not Assessment.objects.of(request.user).filter(pk=assessment_id).exists():
+        messages.success(request, _GIVEN_UP)
+        return redirect("assessments:list")
     assessment = own_assessment(request, assessment_id)
     if request.method != "POST" and assessment.is_draft:
         files = assessment.evidence.count()
@@ -113,5 +124,5 @@ def discard(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
     except taking.AlreadySubmitted as refusal:
         messages.error(request, str(refusal))
         return redirect("assessments:detail", assessment.pk)
-    messages.success(request, "已放弃这次评测。")
+    messages.success(request, _GIVEN_UP)
     return redirect("assessments:list")

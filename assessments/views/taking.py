@@ -63,7 +63,7 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
     seen: Mapping[str, str] = {}
     recalled = typed.recall(request, assessment, step)
     if request.method == "POST":
-        typed.forget(request)
+        typed.forget(request, assessment, step)
         recalled = None
         form = AnswersForm(questionnaire, asked, {}, request.POST)
         seen = read_tokens(request.POST.get("seen", ""))
@@ -95,11 +95,12 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
             {"where": row.title, "message": message, "href": f"#{row.code}"}
             for row in rows
             for message in row.complaints
+            if row.unsaved or not form.is_bound
         ],
         "stale": bool(conflicts),
         "recalled": recalled is not None,
         "unsaved": bool(conflicts) or (form.is_bound and not form.is_valid()) or recalled is not None,
-        "seen": _seen_now(form, assessment, seen, recalled=recalled is not None),
+        "seen": _seen_now(form, assessment, seen, conflicts),
         "files": evidence.counts(assessment),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "next_is_review": codes[codes.index(step) + 1] == REVIEW,
@@ -107,11 +108,13 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
     return render(request, "assessments/take.html", context)
 
 
-def _seen_now(form: AnswersForm, assessment: Assessment, seen: Mapping[str, str], *, recalled: bool) -> str:
-    """The marks for a page. What was not compared with the stored answer yet (unreadable, or typed before the login
-    ended) keeps the mark it was made from, so that saving it compares it then.
+def _seen_now(
+    form: AnswersForm, assessment: Assessment, seen: Mapping[str, str], conflicts: Collection[str]
+) -> str:
+    """The marks for a page. What it shows and is not stored keeps the mark it was made from, so that saving compares it
+    then; unless it was shown beside what is stored.
     """
-    behind = {question.code for question in form.asked} if recalled else form.unreadable()
+    behind = form.unsaved - set(conflicts)
     now = {code: taking.token(assessment.answers.get(code)) for code in (each.code for each in form.asked)}
     return write_tokens({code: seen.get(code, "") if code in behind else now[code] for code in now})
 
@@ -148,10 +151,13 @@ def answer(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> JsonRes
     form = AnswersForm(questionnaire, [question], {}, request.POST)
     seen = read_tokens(request.POST.get("seen", ""))
     try:
-        saved = taking.save_answers(assessment, form.readable_answers(), seen)
+        saved = taking.save_answers(assessment, form.readable_answers(), seen, are_touched=True)
     except taking.AssessmentRefused as refusal:
         href = reverse("assessments:list")
         return JsonResponse({"message": str(refusal), "href": href}, status=410)
+    token = taking.token(saved.assessment.answers.get(question.code))
+    if not form.errors:
+        typed.renew(request, assessment, step, input_names(question), question.code, token)
     result = score(questionnaire, saved.assessment.answers)
     form.judge(result, saved.assessment.answers)
     form.show_saved_elsewhere(saved.assessment.answers, saved.conflicts)
@@ -161,7 +167,7 @@ def answer(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> JsonRes
     )
     content = {
         # An unreadable answer was compared with nothing: the page keeps the mark it has.
-        "token": None if form.errors else taking.token(saved.assessment.answers.get(question.code)),
+        "token": None if form.errors else token,
         "notes": {
             row.code: render_to_string("assessments/question_notes.html", {"row": row}) for row in rows
         },

@@ -35,7 +35,7 @@ def attach(
         here = list(locked.attachments.filter(item=item, removed_at=None))
         same = next((each for each in here if each.sha256 == found.sha256), None)
         if same is not None:
-            return _same(same, name)
+            return same.again(name)
         if len(here) >= MOST_FILES_PER_ITEM:
             raise UploadRefused(
                 f"“{known.title}”最多{MOST_FILES_PER_ITEM}个文件，请合并后上传“{visible(name)}”。"
@@ -43,12 +43,6 @@ def attach(
         attachment = Attachment(filing=locked, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
         attachment.keep(uploaded_file, found, stored)
         return attachment
-
-
-def _same(attachment: Attachment, name: str) -> Attachment:
-    if attachment.name == name:
-        return attachment
-    raise UploadRefused(f"“{visible(name)}”与已上传的“{visible(attachment.name)}”内容相同，没有重复保存。")
 
 
 def _item(filing: Filing, key: str) -> EvidenceItem:

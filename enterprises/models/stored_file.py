@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
 
-from enterprises.inspection import Inspected
+from enterprises.inspection import Inspected, UploadRefused
+from enterprises.uploads import visible
 
 
 class StoredFile(models.Model):
@@ -26,6 +27,16 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def again(self, name: str) -> "StoredFile":
+        """This very file was sent again as ``name``.
+
+        Raises:
+            UploadRefused: under another name, which nobody would find.
+        """
+        if self.name == name:
+            return self
+        raise UploadRefused(f"“{visible(name)}”与已上传的“{visible(self.name)}”内容相同，没有重复保存。")
 
     def keep(self, uploaded_file: UploadedFile, found: Inspected, stored: list[str]) -> None:
         """Store a file that was found good, and this row. ``stored`` is told the name, to undo it if all fails."""

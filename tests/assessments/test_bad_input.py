@@ -140,7 +140,7 @@ def test_unknown_assessments_and_steps_are_not_found(owner_client, draft):
 
 
 def test_starting_and_saving_are_never_done_by_get(owner_client, questionnaire, enterprise):
-    assert owner_client.get(reverse("assessments:start")).status_code == 405
+    assert owner_client.get(reverse("assessments:start")).url == reverse("assessments:list")
     assert not Assessment.objects.exists()
 
 

@@ -194,7 +194,8 @@ def test_a_file_is_removed_with_its_bytes_and_twice_is_fine(
 
 
 def test_a_file_is_removed_only_where_it_lies(owner_client, stranger, kept):
-    assert owner_client.get(remove_url(kept)).status_code == 405
+    assert owner_client.get(remove_url(kept)).status_code == 302
+    assert Evidence.objects.get() == kept
     owner_client.post(remove_url(kept, question="Q07"))
     assert stranger.post(remove_url(kept)).status_code == 404
     assert stranger.post(evidence_url(kept.assessment), {"file": pdf_file()}).status_code == 404
@@ -313,5 +314,6 @@ def test_a_submitted_assessment_is_never_given_up(owner_client, owner, draft, ke
 
 def test_another_enterprises_draft_is_never_given_up(stranger, draft, kept):
     assert stranger.get(discard_url(draft)).status_code == 404
-    assert stranger.post(discard_url(draft)).status_code == 404
+    stranger.post(discard_url(draft))
+    assert Assessment.objects.get() == draft
     assert Evidence.objects.get() == kept

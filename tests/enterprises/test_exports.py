@@ -165,6 +165,13 @@ def test_values_are_numbers_or_texts_as_they_were(value, shown, read_only):
     assert (cell.data_type == "n") is not isinstance(shown, str)
 
 
+def test_spaces_are_marked_as_to_be_kept():
+    """Spreadsheet programs would drop them; openpyxl keeps them in any case."""
+    content = b"".join(xlsx_stream("表", [("值", 10)], [["  两端  "]]))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert '<t xml:space="preserve">  两端  </t>' in packed.read("xl/worksheets/sheet1.xml").decode()
+
+
 @pytest.mark.parametrize("value", [None, ""])
 def test_nothing_is_an_empty_cell_and_takes_its_place(value):
     [_, row] = book_of(["甲", value, 1]).active.iter_rows(values_only=True)
