@@ -34,14 +34,14 @@ def draft_notice(draft: Assessment, match: Match) -> DraftNotice | None:
     if match.category and match.category != mine.category:
         return DraftNotice(
             f"所属行业现在适用{match.category.label}评测表",
-            f"这次评测使用的是“{mine.title}”，不能再提交。请放弃这次评测后重新开始；"
+            f"这次评测使用的是“{mine}”，不能再提交。请放弃这次评测后重新开始；"
             "如果所属行业填写有误，请先在“企业信息”中更正。",
             blocks=True,
         )
     if now and now.pk != mine.pk:
         return DraftNotice(
-            f"评测表已更换为：{now.title}",
-            f"这次评测在更换之前开始，继续使用“{mine.title}”，可以照常填写和提交，已填内容不受影响。"
+            f"评测表已更换为：{now}",
+            f"这次评测在更换之前开始，继续使用“{mine}”，可以照常填写和提交，已填内容不受影响。"
             "想改用新表的，可以放弃这次评测后重新开始。",
         )
     return None

@@ -15,7 +15,7 @@ _TABLES = ("dimensions", "levels", "items", "scenes")
 _NESTED = ("options", "numbers", "band")
 # What can stand in a TOML file that is known to be sound, as far as it tells where tables begin.
 _TOKEN = re.compile(
-    r"""(?P<text>\"{3}(?:\\.|[^\\])*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\])*"|'[^'\n]*')
+    r"""(?P<text>\"{3}(?:\\.|[^\\])*?\"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\])*"|'[^'\n]*')
     |(?P<comment>\#[^\n]*)
     |^[ \t]*\[\[[ \t]*(?P<table>[\w.-]+)[ \t]*\]\]
     |^[ \t]*(?P<key>[\w-]+)[ \t]*=
@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 
 
 # Tables in tables in tables: what takes tomllib gigabytes to build, nobody has written.
-_DEEP_KEY = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){5}")
+_DEEP_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){5}")
 
 
 def load(path: Path) -> Questionnaire:
@@ -37,12 +37,11 @@ def loads(content: bytes) -> Questionnaire:
     """Read and check TOML text as uploaded or stored. Raises QuestionnaireError naming every problem with its line."""
     try:
         text = content.decode("utf-8-sig")
-        if deep := _DEEP_KEY.search(text):
-            line = text.count("\n", 0, deep.start()) + 1
-            raise QuestionnaireError([(f"第 {line} 行", "用点号连接的名称过多")])
-        raw = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError:
         raise QuestionnaireError([("文件", "不是 UTF-8 编码，请另存为 UTF-8")]) from None
+    _refuse_deep_keys(text)
+    try:
+        raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise QuestionnaireError([(_place_of(error), f"不是有效的 TOML：{error}")]) from None
     except (RecursionError, ValueError):
@@ -55,6 +54,20 @@ def load_all(folder: Path = DATA_FOLDER) -> Iterator[Questionnaire]:
     """Every questionnaire delivered with the platform, in order of file name."""
     for path in sorted(folder.glob("*.toml")):
         yield load(path)
+
+
+def _refuse_deep_keys(text: str) -> None:
+    """Raises QuestionnaireError for a name of many names, outside texts and comments."""
+    # A text that is a name itself stays one, and no line moves.
+    bare = _TOKEN.sub(
+        lambda token: (
+            "q" + "\n" * token[0].count("\n") if token["text"] else "" if token["comment"] else token[0]
+        ),
+        text,
+    )
+    if deep := _DEEP_KEY.search(bare):
+        line = bare.count("\n", 0, deep.start()) + 1
+        raise QuestionnaireError([(f"第 {line} 行", "用点号连接的名称过多")])
 
 
 def _place_of(error: tomllib.TOMLDecodeError) -> str:

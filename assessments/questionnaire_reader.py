@@ -25,7 +25,9 @@ from assessments.questionnaires import (
     ShareBand,
 )
 
+WHOLE = "评测表"
 MOST_PROBLEMS = 300  # told at once; the rest comes to light when these are mended
+LONGEST_TEXT = 2000
 LONGEST_SHOWN = 30  # characters of what stands in the file, in a message
 MOST_DIGITS = 12
 MOST_WHOLE = 1000
@@ -34,18 +36,27 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Placed(dict):
-    """A table of the file that knows where it stands there (`place`), and what its keys are called there (`names`)."""
+    """A table of the file that knows where it stands there (`place`), what its keys are called there (`names`), and
+    where those stand that have a row of their own (`places`).
+    """
 
-    def __init__(self, content: Mapping[str, Any], place: str, names: Mapping[str, str] | None = None):
+    def __init__(
+        self,
+        content: Mapping[str, Any],
+        place: str,
+        names: Mapping[str, str] | None = None,
+        places: Mapping[str, str] | None = None,
+    ):
         super().__init__(content)
         self.place = place
         self.names = names or {}
+        self.places = places or {}
 
 
 def parse(raw: Mapping[str, Any]) -> Questionnaire:
     """Build a questionnaire from the tables of a file (`Placed`) or from its own `as_dict`. Raises QuestionnaireError."""
     problems: list[tuple[str, str]] = []
-    questionnaire = _read_questionnaire(_Reader(raw, "评测表", problems))
+    questionnaire = _read_questionnaire(_Reader(raw, WHOLE, problems))
     if not problems:
         places = _places(raw, questionnaire)
         problems = [(_located(where, places), message) for where, message in check(questionnaire)]
@@ -81,15 +92,16 @@ class _Reader:
     def __init__(self, raw: Any, where: str, problems: list[tuple[str, str]]):
         self.where = where
         self.problems = problems
+        self.names = raw.names if isinstance(raw, Placed) else {}
+        self.places = raw.places if isinstance(raw, Placed) else {}
         if not isinstance(raw, Mapping):
             self.complain("应是一组“名称 = 值”")
             raw = {}
         self.left = dict(raw)
-        self.names = raw.names if isinstance(raw, Placed) else {}
 
-    def complain(self, message: str) -> None:
+    def complain(self, message: str, key: str = "") -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append((self.where, message))
+            self.problems.append((self.places.get(key, self.where), message))
 
     def name(self, key: str) -> str:
         """What a key is called in the file."""
@@ -109,10 +121,15 @@ class _Reader:
         if value is None or value == default:
             return value or ""
         if not isinstance(value, str) or not value.strip():
-            self.complain(f"{self.name(key)} 应是文字，不能为空")
+            self.complain(f"{self.name(key)} 应是文字，不能为空", key)
+            return ""
+        # A workbook keeps neither what surrounds a text nor all of a long one.
+        value = value.strip()
+        if len(value) > LONGEST_TEXT:
+            self.complain(f"{self.name(key)} 最多 {LONGEST_TEXT} 个字，现有 {len(value)} 个字", key)
             return ""
         if _UNSEEN.search(value):
-            self.complain(f"{self.name(key)} 含有不可见的控制字符，请删去")
+            self.complain(f"{self.name(key)} 含有不可见的控制字符，请删去", key)
             return ""
         return value
 
@@ -121,7 +138,7 @@ class _Reader:
         if value is None or value == default:
             return value
         if value not in list(choices):
-            self.complain(f"{self.name(key)} 应是 {'、'.join(choices)} 之一，现为 {_shown(value)}")
+            self.complain(f"{self.name(key)} 应是 {'、'.join(choices)} 之一，现为 {_shown(value)}", key)
             return None
         return choices(value)
 
@@ -136,7 +153,7 @@ class _Reader:
                 number = Decimal("NaN")
             if number.is_finite() and number >= 0 and _is_short(number):
                 return number
-        self.complain(f"{self.name(key)} 应是不小于 0 的数，现为 {_shown(value)}")
+        self.complain(f"{self.name(key)} 应是不小于 0 的数，现为 {_shown(value)}", key)
         return None
 
     def whole(self, key: str, default: Any = MISSING) -> int:
@@ -144,13 +161,13 @@ class _Reader:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_WHOLE:
             return value
         if value is not None:
-            self.complain(f"{self.name(key)} 应是不小于 0 的整数，现为 {_shown(value)}")
+            self.complain(f"{self.name(key)} 应是不小于 0 的整数，现为 {_shown(value)}", key)
         return 0
 
     def flag(self, key: str, default: bool = False) -> bool:
         value = self.take(key, default)
         if not isinstance(value, bool):
-            self.complain(f"{self.name(key)} 应是 true 或 false，现为 {_shown(value)}")
+            self.complain(f"{self.name(key)} 应是 true 或 false，现为 {_shown(value)}", key)
             return default
         return value
 
@@ -163,33 +180,37 @@ class _Reader:
                 pass
         if type(value) is not date:
             if value is not None:
-                self.complain(f"{self.name(key)} 应是日期，如 2024-09-04，现为 {_shown(value)}")
+                self.complain(f"{self.name(key)} 应是日期，如 2024-09-04，现为 {_shown(value)}", key)
             return date.min
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.take(key)
         if not isinstance(value, list) or not all(
-            isinstance(entry, str) and entry.strip() and not _UNSEEN.search(entry) for entry in value
+            isinstance(entry, str)
+            and 0 < len(entry.strip()) <= LONGEST_TEXT
+            and not _UNSEEN.search(entry.strip())
+            for entry in value
         ):
             if value is not None:
-                self.complain(f"{self.name(key)} 应是一列文字")
+                self.complain(f"{self.name(key)} 应是一列文字", key)
             return ()
-        return tuple(value)
+        return tuple(entry.strip() for entry in value)
 
     def rows(self, key: str, required: bool = True) -> Iterator["_Reader"]:
         value = self.take(key, MISSING if required else [])
         if value is None:
             return
         if not isinstance(value, list):
-            self.complain(f"{self.name(key)} 应是一个列表")
+            self.complain(f"{self.name(key)} 应是一个列表", key)
             return
         for number, raw in enumerate(value, start=1):
-            code = str(raw.get("code", ""))[:LONGEST_SHOWN] if isinstance(raw, Mapping) else ""
+            code = raw.get("code", "") if isinstance(raw, Mapping) else ""
+            code = code[:LONGEST_SHOWN] if isinstance(code, str) else ""
             where = f"{key} 第 {number} 项{f'（{code}）' if code else ''}"
             if isinstance(raw, Placed):
                 where = f"{raw.place} {code}".strip() if raw.names else f"{raw.place} {where}"
-            elif self.where != "评测表":
+            elif self.where != WHOLE:
                 where = f"{self.where} · {where}"
             yield _Reader(raw, where, self.problems)
 
@@ -207,7 +228,10 @@ def _is_short(number: Decimal) -> bool:
 
 def _shown(value: Any) -> str:
     """A value of the file, in a message."""
-    text = repr(value)
+    try:
+        text = repr(value) if isinstance(value, str | bool | int | list | dict) else str(value)
+    except ValueError:  # a whole number of thousands of digits
+        return "一个过长的数"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 

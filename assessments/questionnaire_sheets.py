@@ -87,7 +87,7 @@ def read_workbook(file: BinaryIO) -> Questionnaire:
 
 
 def _head(rows: list[tuple[int, dict[str, str]]], problems: list[tuple[str, str]]) -> Placed:
-    raw = {}
+    raw, places = {}, {}
     for number, row in rows:
         key = HEAD_ROWS.get(row["项目"])
         place = f"“{HEAD}”第 {number} 行"
@@ -96,8 +96,9 @@ def _head(rows: list[tuple[int, dict[str, str]]], problems: list[tuple[str, str]
         elif key in raw:
             problems.append((place, f"“{row['项目']}”出现了不止一次"))
         elif row["内容"]:
+            places[key] = place
             raw[key] = _value(key, row["项目"], row["内容"], place, problems)
-    return Placed(raw, f"“{HEAD}”", {key: name for name, key in HEAD_ROWS.items()})
+    return Placed(raw, f"“{HEAD}”", {key: name for name, key in HEAD_ROWS.items()}, places)
 
 
 def _row(sheet: str, number: int, row: Mapping[str, str], problems: list[tuple[str, str]]) -> Placed:

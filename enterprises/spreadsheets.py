@@ -69,8 +69,9 @@ def _rows(
     if not found and not may_be_empty:
         raise Unreadable("表头下面没有内容。")
     if len(found) > MOST_ROWS:
-        advice = "" if may_be_empty else "，请分成几个文件"
-        raise Unreadable(f"{shown}最多{MOST_ROWS}行{advice}。")
+        if may_be_empty:
+            raise Unreadable(f"{shown}最多{MOST_ROWS}行。")
+        raise Unreadable(f"一次最多导入{MOST_ROWS}行，请分成几个文件。")
     return found
 
 

@@ -202,6 +202,9 @@ class QuestionnaireAdmin(ScopedModelAdmin):
             return badge(f"{first:%Y-%m-%d} 起启用", "progress")
         if questionnaire.serving == questionnaire.pk:
             return badge(f"现行，{questionnaire.serving_from:%Y-%m-%d} 起", "success")
+        coming = [each.valid_from for each in releases if each.valid_from > today]
+        if coming:
+            return badge(f"{min(coming):%Y-%m-%d} 起再次启用", "progress")
         return badge("已停用", "neutral")
 
     @admin.display(description="题目与权重")

@@ -5,7 +5,7 @@ autocomplete starts from ``ScopedModelAdmin.get_queryset``.
 """
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -13,6 +13,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, IntegerField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from enterprises.enums import AuthorityLevel
 from enterprises.models import User
@@ -128,6 +129,16 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def _may(self, request: HttpRequest, levels: frozenset[AuthorityLevel]) -> bool:
         return request.user.is_superuser or official_level(request.user) in levels
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        response = super().response_delete(request, obj_display, obj_id)
+        # Django leads there only who may change what is listed.
+        meta = self.opts
+        return (
+            redirect(f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_changelist")
+            if (self.has_view_permission(request))
+            else response
+        )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         # "申报", not "选择申报查看".

@@ -480,3 +480,14 @@ def test_the_form_to_publish_names_the_table_one_comes_from(browse, tables):
     row = tables["2022"]
     html = browse("ministry").get(f"{PUBLISH}?questionnaire={row.pk}").content.decode()
     assert f'<option value="{row.pk}" selected>{row}</option>' in html
+
+
+def test_a_publication_that_was_taken_back_leads_to_the_list(browse, tables):
+    row = tables["2022"]
+    release = Release.objects.create(category=row.category, questionnaire=row, valid_from=dt.date(2099, 1, 1))
+    client = browse("ministry")
+    badges = client.get(reverse("admin:assessments_questionnaire_changelist")).text
+    assert "2099-01-01 起再次启用" in badges
+    response = client.post(reverse("admin:assessments_release_delete", args=[release.pk]), {"post": "yes"})
+    assert response.url == reverse("admin:assessments_release_changelist")
+    assert not Release.objects.filter(pk=release.pk).exists()

@@ -186,3 +186,47 @@ def test_a_byte_order_mark_is_no_mistake():
     path = DATA_FOLDER / "2024-manufacturing.toml"
     assert loads(b"\xef\xbb\xbf" + path.read_bytes()) == load(path)
     assert load(path).issued == date(2024, 9, 4)
+
+
+# --- Files made to break the reader --------------------------------------------------------------------------------
+TEXT = (DATA_FOLDER / "2024-manufacturing.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "old", ['kind = "multi"', 'code = "Q01"', 'category = "manufacturing"', "scenes = 6", "points = 8"]
+)
+def test_endless_hexadecimal_numbers_are_refused(old):
+    with pytest.raises(QuestionnaireError):
+        loads(TEXT.replace(old, f"{old.split()[0]} = 0x" + "F" * 5000, 1).encode())
+
+
+@pytest.mark.parametrize("key", ["a" + ".a" * 5_000, '"a b"' + '."a b"' * 5_000])
+def test_a_name_of_thousands_of_names_is_refused_before_it_is_built(key):
+    with pytest.raises(QuestionnaireError, match="第 2 行：用点号连接的名称过多"):
+        loads(f"# 1\n{key} = 1\n{TEXT}".encode())
+
+
+@pytest.mark.parametrize("line", ["# 1.2.3.4.5.6.7", "# " + "x" * 200_000, "# " + "长" * 100_000])
+def test_comments_may_say_anything(line):
+    assert loads(f"{line}\n{TEXT}".encode()) == manufacturing_2024()
+
+
+def test_texts_may_hold_dots():
+    text = TEXT.replace("企业已建成哪些网络？", "版本 v1.2.3.4.5.6.7？")
+    assert "v1.2.3.4.5.6.7" in loads(text.encode()).by_code["Q01"].text
+
+
+def test_lines_are_known_behind_a_text_that_ends_in_four_quotes():
+    text = TEXT.replace(
+        next(line for line in TEXT.splitlines() if line.startswith("note = ")), 'note = """他说"好""""'
+    )
+    text = text.replace("points = 0.9", "points = 0.8", 1)
+    line = text[: text.index('code = "Q04"')].count("\n")
+    with pytest.raises(QuestionnaireError) as caught:
+        loads(text.encode())
+    assert caught.value.problems[0][0] == f"第 {line} 行 Q04 数据采集"
+
+
+def test_what_surrounds_a_text_is_no_part_of_it(content):
+    assert parse(content | {"note": f"\n {content['note']}  "}) == manufacturing_2024()
+    assert "note 最多 2000 个字" in complaints(content | {"note": "长" * 2001})
