@@ -180,7 +180,9 @@ class Story:
             self.answer_everything(page)
             if step in (0, 1):
                 self.check(self.clerk, f"15-assessment-{step}")
-            page.get_by_role("button", name=re.compile("^保存，")).click()
+            # The page is left once its last answers are saved.
+            with page.expect_navigation():
+                page.get_by_role("button", name=re.compile("^保存，")).click()
         self.check(self.clerk, "16-assessment-review")
         page.get_by_role("checkbox").check()
         page.get_by_role("button", name="提交评测").click()
