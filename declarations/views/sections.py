@@ -180,7 +180,6 @@ def _evidence_page(request: HttpRequest, dossier: Dossier, section: Section) -> 
             "is_lacking": item.key in needed,
             "files": dossier.files(item.key),
             "faults": faults.get(item.key, []),
-            "accept": ".pdf,.jpg,.jpeg,.png" + (",.zip" if item.archive else ""),
             "limit": settings.EVIDENCE_ARCHIVE_MAX_BYTES if item.archive else settings.EVIDENCE_MAX_BYTES,
         }
         for item in checklist(dossier)
