@@ -241,6 +241,7 @@ def test_what_is_no_code_stays_at_the_form(client, db, typed):
     page = client.get(reverse("assessments:verify_form"), {"code": typed})
     assert page.status_code == 200
     assert "请填写评测结果证明上的12位字母和数字。" in page.text
+    assert 'aria-describedby="code_error code_help"' in page.text and 'id="code_error"' in page.text
 
 
 def test_checking_codes_is_limited(client, db):
