@@ -24,7 +24,7 @@ def tell_that_another_is_needed(sender, enterprise: Enterprise, **kwargs) -> Non
     if standing.is_outdated:
         used = f"最近一次评测使用的是“{standing.latest.questionnaire}”，不适用于现在的所属行业，其结果不再用于申报。"
         _tell(enterprise, OUTDATED, used, f"assessment-outdated-{standing.latest.pk}")
-    if draft and match.placement and draft.questionnaire.category not in match.fitting:
+    if draft and match.rules_out(draft):
         used = f"未提交的评测使用的是“{draft.questionnaire}”，不适用于现在的所属行业，不能再提交。"
         _tell(enterprise, UNFIT_DRAFT, used, f"assessment-unfit-{draft.pk}")
 

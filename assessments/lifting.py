@@ -103,6 +103,6 @@ def _scene_steps(
     near.sort(key=lambda scene: (bool(starred) and not scene.starred, -(scene.level or 0)))
     for scene in near[: max(missing, starred)]:
         name = f"★{scene.name}" if scene.starred else scene.name
-        now = questionnaire.level_label(scene.level or 0).split("（")[0]
+        now = questionnaire.short_level_label(scene.level)
         better = questionnaire.by_code[scene.code].levels[rule.level - 1]
         yield LiftStep(scene.code, name, now, f"{rule.label}：{better}", None)

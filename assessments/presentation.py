@@ -41,14 +41,9 @@ def result_view(assessment: Assessment) -> ResultView:
         by_score=questionnaire.level_label(result.level_by_score),
         by_scenes="" if by_scenes is None else questionnaire.level_label(by_scenes),
         items=[(item, scored_answer(questionnaire.by_code[item.code], item)) for item in result.items],
-        scenes=[(scene, short_level(questionnaire, scene.level)) for scene in result.scenes],
+        scenes=[(scene, questionnaire.short_level_label(scene.level)) for scene in result.scenes],
         scene_counts=[(questionnaire.rule(count.level), count) for count in result.scene_counts],
     )
-
-
-def short_level(questionnaire: Questionnaire, level: int | None) -> str:
-    """`二级` without the name of the level."""
-    return questionnaire.level_label(level or 0).split("（")[0]
 
 
 def scored_answer(question: Item, scored: ItemScore) -> str:

@@ -217,6 +217,11 @@ class Questionnaire:
         rule = self.rule(level)
         return rule.full_label if rule else self.below_label
 
+    def short_level_label(self, level: int | None) -> str:
+        """`二级` without the level's name; what was not answered is below the first."""
+        rule = self.rule(level or 0)
+        return rule.label if rule else self.below_label
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):

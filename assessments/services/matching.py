@@ -31,12 +31,15 @@ class Match:
     questionnaire: Questionnaire | None = None
     reason: str = ""
 
-    @property
-    def fitting(self) -> frozenset[str]:
-        """The categories an assessment may be of: the one that applies, or, while none is confirmed, the candidates."""
-        if self.category:
-            return frozenset([self.category])
-        return frozenset(self.placement.candidates if self.placement else ())
+    def rules_out(self, assessment: Assessment) -> bool:
+        """Whether 所属行业 leads to another category than the assessment's; while none is confirmed, any candidate fits.
+
+        Without 所属行业 nothing is ruled out.
+        """
+        if self.placement is None:
+            return False
+        fitting = [self.category] if self.category else self.placement.candidates
+        return assessment.questionnaire.category not in fitting
 
     @property
     def is_by_platform_table(self) -> bool:
@@ -136,8 +139,7 @@ def is_outdated(latest: Assessment, enterprise: Enterprise, match: Match | None 
     )
     if not is_moved and not latest.is_rechosen:
         return False
-    match = match or category_of(enterprise)
-    return match.placement is not None and latest.questionnaire.category not in match.fitting
+    return (match or category_of(enterprise)).rules_out(latest)
 
 
 @transaction.atomic

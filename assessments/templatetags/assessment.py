@@ -25,12 +25,11 @@ def assessment_standing(enterprise: Enterprise) -> dict:
     match = category_of(enterprise)
     standing = standing_of(enterprise, match)
     draft = current_draft(enterprise)
-    is_unfit = draft is not None and draft.questionnaire.category not in match.fitting
     return {
         "match": match,
         "latest": standing.latest,
         "is_outdated": standing.is_outdated,
-        "unfit_draft": draft if is_unfit and match.placement else None,
+        "unfit_draft": draft if draft and match.rules_out(draft) else None,
     }
 
 
