@@ -56,6 +56,10 @@ class FieldsField(forms.TypedMultipleChoiceField):
             raise forms.ValidationError("选择了“以上都不属于”，就不能再选其他领域，请取消其中一方。")
         return []
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        # Nothing ticked on the page is no answer; only a stored empty list says that none applies.
+        return data or None
+
     def prepare_value(self, value: Any) -> Any:
         return [NO_FIELD] if value == [] else value
 

@@ -89,6 +89,16 @@ def test_none_of_the_fields_is_an_answer_and_can_be_taken_back(owner_client, ent
     assert ProductProfile.objects.get().fields is None
 
 
+def test_an_error_elsewhere_ticks_nothing_in_the_fields(owner_client, enterprise):
+    page = owner_client.post(URL, values(owner_client) | {"domestic_share": "100.1"})
+    assert page.context["form"]["fields"].value() is None
+    assert 'value="none" checked' not in page.content.decode()
+    save(owner_client, fields=["none"])
+    page = owner_client.post(URL, values(owner_client) | {"domestic_share": "100.1"})
+    assert page.context["form"]["fields"].value() == ["none"]
+    assert ProductProfile.objects.get().fields == []
+
+
 def test_an_answer_is_changed_and_taken_back(owner_client, enterprise):
     factories.make_product(enterprise)
     assert values(owner_client)["chain_role"] == "yes"
