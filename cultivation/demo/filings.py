@@ -25,6 +25,7 @@ from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models import Authority, User
 from enterprises.services.profile import save_profile
+from enterprises.years import last_day
 
 _MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
 _CHANNEL = (
@@ -63,15 +64,17 @@ def create_windows(calendar: Calendar) -> dict[str, Window]:
     opened = {}
     for code, closes in (("440000", 90), ("440300", 60), ("430000", -1)):
         authority = Authority.objects.get(code=code)
+        opens_at = calendar.ago(60, hour=0)
         opened[code] = Window.objects.create(
             authority=authority,
             kind=FilingKind.DECLARATION,
             tier=Tier.INNOVATIVE,
-            year=calendar.today.year,
-            name=f"{authority.region.name}{calendar.today.year}年创新型中小企业申报",
+            # At the turn of the year the window that is open is last year's.
+            year=opens_at.year,
+            name=f"{authority.region.name}{opens_at.year}年创新型中小企业申报",
             standard="R2022-INNOVATIVE",
             final_level=AuthorityLevel.PROVINCE,
-            opens_at=calendar.ago(60, hour=0),
+            opens_at=opens_at,
             closes_at=calendar.today + dt.timedelta(days=closes),
         )
     return opened
@@ -215,7 +218,7 @@ class Stages:
         filings = [self.approved(days_ago + 12) for _ in range(count)]
         province = self.officials["province"]
         made = Batch.objects.create(
-            name=f"广东省{self.calendar.today.year}年{batch}（演示）",
+            name=f"广东省{self.windows['440000'].year}年{batch}（演示）",
             tier=Tier.INNOVATIVE,
             authority=province.authority,
             created_at=self.calendar.ago(days_ago + 1),
@@ -242,7 +245,7 @@ class Stages:
             document_number=f"粤演示认〔{day.year}〕1号",
             certified_on=day,
             valid_from=day,
-            valid_until=day.replace(year=day.year + 3) - dt.timedelta(days=1),
+            valid_until=last_day(day, 3),
             at=self.calendar.ago(30, hour=16),
         )
         fill_in(

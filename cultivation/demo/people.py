@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone
 
 from cultivation.demo import PASSWORD, credit_code
 from enterprises.enums import AccountKind
 from enterprises.models import Authority, Enterprise, Region, User
 from enterprises.services.profile import save_profile
+from enterprises.years import complete_years
 
 OFFICIALS = [
     ("ministry", "000000", "周部级"),
@@ -75,7 +75,7 @@ class Enterprises:
         self.count = 0
 
     def create(self, region: str = "440106", *, number: int | None = None) -> Person:
-        """The next enterprise, registered in ``region``, with complete basic information and two good years."""
+        """The next enterprise, registered in ``region``, with complete basic information and three good years."""
         self.count += 1
         number = number or self.count
         place = Region.objects.get(pk=region)
@@ -126,10 +126,14 @@ class Enterprises:
 
     @staticmethod
     def _add_years(enterprise: Enterprise, number: int) -> None:
-        """Two years in which revenue grows by 12 to 23 %, R&D takes 5 to 8 %, debts stand at 35 to 54 %."""
-        last = timezone.localdate().year - 1
-        revenue = Decimal(2000 + 370 * (number % 11))
-        for year, factor in ((last - 1, Decimal(1)), (last, 1 + Decimal(12 + number % 12) / 100)):
+        """Years in which revenue grows by 12 to 23 %, R&D takes 5 to 8 %, debts stand at 35 to 54 %.
+
+        Three of them: a window opened before New Year asks for the two before the last.
+        """
+        growth = 1 + Decimal(12 + number % 12) / 100
+        revenue = Decimal(2000 + 370 * (number % 11)) / growth
+        for ago, year in enumerate(complete_years()):
+            factor = growth ** (2 - ago)
             amount = (revenue * factor).quantize(Decimal("0.01"))
             assets = (amount * Decimal("1.2")).quantize(Decimal("0.01"))
             debts = (assets * Decimal(35 + number % 20) / 100).quantize(Decimal("0.01"))

@@ -24,6 +24,7 @@ from cultivation.demo.notices import create_notices
 from enterprises.enums import AccountKind
 from enterprises.models import Authority, Certification, Enterprise, User
 from enterprises.reference import load_reference_data
+from enterprises.years import last_day
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -365,7 +366,7 @@ class Story:
         today = timezone.localdate()
         page.get_by_label("认定日期").fill(f"{today}")
         page.get_by_label("有效期起").fill(f"{today}")
-        page.get_by_label("有效期止").fill(f"{today.replace(year=today.year + 3)}")
+        page.get_by_label("有效期止").fill(f"{last_day(today, 3)}")
         self.check(person, "55-certify")
         page.get_by_role("button", name=re.compile("认定")).click()
         expect(page.locator("#content-main")).to_contain_text("粤中小企示〔2026〕1号")

@@ -13,6 +13,7 @@ from declarations.models import Batch, Filing
 from declarations.services.batches import add_filings, certify, publicise, working_days
 from declarations.workflow import TransitionRefused
 from enterprises.models import Certification
+from enterprises.years import last_day
 from notices.models import Message, Notice
 from tests import factories
 from tests.admin import filings as made
@@ -66,7 +67,7 @@ def grant(batch, province, at):
         document_number="粤示〔2026〕1号",
         certified_on=day,
         valid_from=day,
-        valid_until=day.replace(year=day.year + 3),
+        valid_until=last_day(day, 3),
         at=at,
     )
 

@@ -7,6 +7,7 @@ from declarations.enums import Action, FilingState
 from declarations.models import Attachment, Filing, FilingEvent, ReviewComment, Revision
 from declarations.presentation import changes
 from declarations.workflow import transition
+from enterprises.years import last_day
 from tests import factories
 from tests.declarations.conftest import pdf_file, product_data, save, section_url, submit, url
 
@@ -187,7 +188,7 @@ def test_publicity_and_title_are_shown(complete, owner_client, official, places)
         document_number="粤工信〔2026〕1号",
         certified_on=today + dt.timedelta(days=15),
         valid_from=today,
-        valid_until=today.replace(year=today.year + 3),
+        valid_until=last_day(today, 3),
         at=now + dt.timedelta(days=15),
     )
     page = owner_client.get(url(complete, "filing")).content.decode()
