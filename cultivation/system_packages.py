@@ -6,6 +6,8 @@ the system checks ask it afterwards.
 
 import ctypes
 
+from enterprises.kit.fonts import has_glyphs
+
 # Shared library -> Debian package that brings it. WeasyPrint opens the first two when it is imported; without the
 # third it subsets Chinese fonts in Python, four to fifteen times slower.
 LIBRARIES = {
@@ -13,40 +15,15 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-FONT_PACKAGE = "fonts-wqy-microhei"
-_SAMPLE = "优质中小企业"
+# What a font has to show -> Debian package of one that does. Names of people and enterprises use characters that the
+# first, small one lacks; the second has them up to Unicode's extension F.
+FONTS = {"优质中小企业": "fonts-wqy-microhei", "\u4dae\u36c3\U00020bb7\U0002b4e7\U0002cb4e": "fonts-hanazono"}
 
 
 def missing_packages() -> list[str]:
     """Names of the Debian packages to install, none when everything is there."""
-    packages = [package for library, package in LIBRARIES.items() if not _loads(library)]
-    if not has_chinese_font():
-        packages.append(FONT_PACKAGE)
-    return packages
-
-
-def has_chinese_font() -> bool:
-    """Whether fontconfig knows a font with the characters of a Chinese sentence."""
-    if not _loads("libfontconfig.so.1"):
-        return False
-    fc = ctypes.CDLL("libfontconfig.so.1")
-    for name in (
-        "FcInitLoadConfigAndFonts",
-        "FcPatternCreate",
-        "FcCharSetCreate",
-        "FcObjectSetCreate",
-        "FcFontList",
-    ):
-        getattr(fc, name).restype = ctypes.c_void_p
-    config = ctypes.c_void_p(fc.FcInitLoadConfigAndFonts())
-    pattern, wanted = ctypes.c_void_p(fc.FcPatternCreate()), ctypes.c_void_p(fc.FcCharSetCreate())
-    nothing = ctypes.c_void_p(fc.FcObjectSetCreate())
-    for character in _SAMPLE:
-        fc.FcCharSetAddChar(wanted, ctypes.c_uint32(ord(character)))
-    fc.FcPatternAddCharSet(pattern, b"charset", wanted)
-    found = fc.FcFontList(config, pattern, nothing)
-    # FcFontSet begins with its number of fonts.
-    return bool(found) and ctypes.cast(found, ctypes.POINTER(ctypes.c_int)).contents.value > 0
+    libraries = [package for library, package in LIBRARIES.items() if not _loads(library)]
+    return libraries + [package for sample, package in FONTS.items() if not has_glyphs(sample)]
 
 
 def _loads(library: str) -> bool:

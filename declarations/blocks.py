@@ -3,8 +3,10 @@
 Every value is the text that was shown. A frozen revision keeps its blocks, so it reads the same for ever.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -97,6 +99,16 @@ def from_plain(data: list[dict]) -> list[Block]:
         )
         for block in data
     ]
+
+
+def content_code(blocks: Iterable[Block]) -> str:
+    """A short code of what blocks say, files left out: the same on the form to be stamped and on what is submitted.
+
+    The stamped form is itself a file, so no file can belong to it.
+    """
+    said = to_plain(replace(block, files=[], note="") for block in blocks if block.key != "evidence")
+    digest = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest().upper()
+    return f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}"
 
 
 def money_text(value: Any) -> str:

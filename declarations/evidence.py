@@ -32,7 +32,7 @@ def checklist(dossier: Dossier) -> list[EvidenceItem]:
         EvidenceItem(
             "sealed_form",
             "签字盖章的自评表",
-            "下载本申报的PDF，打印后由法定代表人签字、加盖公章，再扫描上传。",
+            "其他栏目填好后下载申报表，打印后由法定代表人签字、加盖公章，再扫描上传。",
             True,
         ),
         EvidenceItem("licence", "营业执照", "副本复印件或电子营业执照。", True),

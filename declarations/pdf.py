@@ -1,18 +1,25 @@
-"""The PDF of a filing.
+"""The PDFs of a filing: what was submitted, a draft, and the form to be signed and stamped.
 
 A submitted revision never changes, so its PDF is rendered once: the revision carries the file's name from its
 submission on, and the first download puts the file there. That is a cache in the file storage; the database is not
-written by a GET. A draft is rendered each time and not kept.
+written by a GET. What can still change is rendered each time and not kept.
 """
+
+import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
+from declarations.blocks import Block, content_code
 from declarations.dossier import Dossier
+from declarations.explanation import EvaluationView
 from declarations.models import Revision
 from declarations.presentation import draft_evaluation, draft_sections, revision_evaluation, revision_sections
 from enterprises.pdf import rendered, rendered_once
 
 TEMPLATE = "pdf/filing.html"
+# What a paper is: "" as submitted, or one that says so at its head.
+SUBMITTED, DRAFT, TO_STAMP = "", "draft", "to_stamp"
 
 
 def revision_pdf(revision: Revision) -> bytes:
@@ -21,32 +28,18 @@ def revision_pdf(revision: Revision) -> bytes:
     Raises:
         PdfUnavailable: system libraries or the Chinese font are not installed.
     """
-    return rendered_once(revision.pdf.name, TEMPLATE, lambda: _context(revision))
+    return rendered_once(revision.pdf.name, TEMPLATE, lambda: _of_revision(revision, SUBMITTED))
 
 
-def _context(revision: Revision) -> dict:
-    content = revision.content
-    return {
-        "title": content["title"],
-        "enterprise": content["enterprise"],
-        "credit_code": content["credit_code"],
-        "window": content["window"],
-        "year": content["year"],
-        "number": revision.number,
-        "at": revision.created_at,
-        "blocks": revision_sections(revision),
-        "evaluation": revision_evaluation(revision),
-        "chain": content["chain"],
-        "pledge": content["pledge"],
-        "is_draft": False,
-    }
+def revision_to_stamp(revision: Revision) -> bytes:
+    """A submitted revision as the form to be signed and stamped. Raises as ``revision_pdf``."""
+    return rendered(TEMPLATE, _of_revision(revision, TO_STAMP))
 
 
-def draft_pdf(dossier: Dossier, pledge: str, chain: list[dict]) -> bytes:
-    """The PDF of a filing as it stands, marked as a draft.
+def draft_pdf(dossier: Dossier, pledge: str, chain: list[dict], *, to_stamp: bool = False) -> bytes:
+    """The PDF of a filing as it stands: marked as a draft, or the form to be signed and stamped before submission.
 
-    Raises:
-        PdfUnavailable: system libraries or the Chinese font are not installed.
+    Raises as ``revision_pdf``.
     """
     filing = dossier.filing
     context = {
@@ -55,12 +48,39 @@ def draft_pdf(dossier: Dossier, pledge: str, chain: list[dict]) -> bytes:
         "credit_code": dossier.enterprise.credit_code,
         "window": str(filing.window),
         "year": filing.window.year,
-        "number": 0,
-        "at": timezone.now(),
-        "blocks": draft_sections(dossier),
-        "evaluation": draft_evaluation(dossier),
         "chain": chain,
         "pledge": pledge,
-        "is_draft": True,
     }
-    return rendered(TEMPLATE, context)
+    paper = TO_STAMP if to_stamp else DRAFT
+    return rendered(
+        TEMPLATE,
+        context
+        | _said(draft_sections(dossier), draft_evaluation(dossier), paper, number=0, at=timezone.now()),
+    )
+
+
+def _of_revision(revision: Revision, paper: str) -> dict[str, Any]:
+    content = revision.content
+    copied = ("title", "enterprise", "credit_code", "window", "year", "chain", "pledge")
+    return {key: content[key] for key in copied} | _said(
+        revision_sections(revision),
+        revision_evaluation(revision),
+        paper,
+        number=revision.number,
+        at=revision.created_at,
+    )
+
+
+def _said(
+    blocks: list[Block], evaluation: EvaluationView, paper: str, *, number: int, at: dt.datetime
+) -> dict[str, Any]:
+    """The part of the page that is made from the content. The form to be stamped comes before its own scan."""
+    shown = [block for block in blocks if block.key != "evidence"] if paper == TO_STAMP else blocks
+    return {
+        "paper": paper,
+        "blocks": shown,
+        "code": content_code(blocks),
+        "evaluation": evaluation,
+        "number": number,
+        "at": at,
+    }

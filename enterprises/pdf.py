@@ -11,7 +11,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
-PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-wqy-microhei")
+from enterprises.kit.fonts import unshowable
+
+PACKAGES = (
+    "libpango-1.0-0",
+    "libpangoft2-1.0-0",
+    "libharfbuzz-subset0",
+    "fonts-wqy-microhei",
+    "fonts-hanazono",
+)
+BOX = "□"
 STYLES = ("css/tokens.css", "css/print.css", "css/pdf.css")
 
 # One font configuration for all PDFs keeps memory flat, and it is not made for several threads at once.
@@ -37,9 +46,21 @@ def rendered(template: str, context: dict) -> bytes:
     with _rendering:
         weasyprint = _weasyprint()
         fonts, sheets = _prepared()
-        html = render_to_string(template, context)
+        html = _document(template, context)
         page = weasyprint.HTML(string=html, base_url="", url_fetcher=_refuse)
         return page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True)
+
+
+def _document(template: str, context: dict) -> str:
+    """The document's HTML. A character that no font of this machine has becomes a box, and a note names it."""
+    html = render_to_string(template, context | {"unshowable": []})
+    lacking = unshowable(html)
+    if not lacking:
+        return html
+    named = [f"U+{ord(character):04X}" for character in lacking]
+    html = render_to_string(template, context | {"unshowable": named})
+    # A glyph that is not there spoils the reading of the whole font in some programs.
+    return html.translate(dict.fromkeys(map(ord, lacking), BOX))
 
 
 def rendered_once(name: str | None, template: str, context: Callable[[], dict]) -> bytes:

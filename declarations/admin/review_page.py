@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from declarations.blocks import content_code
 from declarations.enums import Action, FilingState
 from declarations.models import Filing, ReviewComment, Revision
 from declarations.presentation import (
@@ -38,6 +39,7 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) ->
     latest = revisions[0] if revisions else None
     review = review_lines(filing, revisions) if latest else None
     said = list(get_messages(request))
+    blocks = revision_sections(latest) if latest else []
     context = {
         "messages": [each for each in said if each.extra_tags != OF_LINES],
         "line_messages": [each for each in said if each.extra_tags == OF_LINES],
@@ -47,7 +49,8 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) ->
         "actions": actions(filing, request.user),
         "hints": hints(filing, request.user),
         "revision": latest,
-        "blocks": revision_sections(latest) if latest else [],
+        "blocks": blocks,
+        "content_code": content_code(blocks),
         "review": review,
         "may_correct": can_correct(filing, request.user),
         "comparison": comparison(filing, revisions),

@@ -12,7 +12,7 @@ from declarations.access import own_filings, visible_filings
 from declarations.dossier import Dossier, load
 from declarations.enums import Action, FilingState
 from declarations.models import Attachment, Filing, Revision
-from declarations.pdf import draft_pdf, revision_pdf
+from declarations.pdf import draft_pdf, revision_pdf, revision_to_stamp
 from declarations.presentation import (
     draft_evaluation,
     draft_sections,
@@ -123,31 +123,39 @@ def _outcome(found: Filing) -> dict:
 
 @require_safe
 def pdf(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponseBase:
-    """The latest submitted revision as a PDF; a draft, or with ``?draft``, the filing as it stands."""
+    """The latest submitted revision as a PDF; with ``?draft``, or before any submission, the filing as it stands.
+
+    ``?stamp``: the same as the form to be signed and stamped.
+    """
     found = get_object_or_404(visible_filings(request.user), pk=filing_id)
     is_owner = request.user.kind == AccountKind.LEGAL
     revision = found.revisions.order_by("-number").first()
-    wants_draft = is_owner and found.is_editable and "draft" in request.GET
+    to_stamp = "stamp" in request.GET
+    as_it_stands = is_owner and found.is_editable and (to_stamp or "draft" in request.GET)
     try:
-        if revision is not None and not wants_draft:
+        if revision is not None and not as_it_stands:
             revision.filing = found
-            document, suffix = revision_pdf(revision), f"第{revision.number}版"
+            document = revision_to_stamp(revision) if to_stamp else revision_pdf(revision)
+            suffix = f"第{revision.number}版"
         elif is_owner and sections_for(found.tier, found.kind):
-            document, suffix = _draft(load(found)), "草稿"
+            document, suffix = _draft(load(found), to_stamp=to_stamp), "草稿"
         else:
             raise Http404
     except PdfUnavailable as unavailable:
         return pdf_unavailable(request, unavailable)
     response = HttpResponse(document, content_type="application/pdf")
+    if to_stamp:
+        suffix = "供签字盖章"
     return private(response, f"{found.enterprise.name}-{found}-{suffix}.pdf")
 
 
-def _draft(dossier: Dossier) -> bytes:
+def _draft(dossier: Dossier, *, to_stamp: bool) -> bytes:
     chain = review_chain(dossier.enterprise, dossier.filing.window.final_level)
     return draft_pdf(
         dossier,
         PLEDGE,
         [{"code": each.code, "name": each.name, "level": each.get_level_display()} for each in chain],
+        to_stamp=to_stamp,
     )
 
 

@@ -151,9 +151,9 @@ def test_missing_packages_are_warned_about_by_name(monkeypatch):
         "LIBRARIES",
         {"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1"},
     )
-    monkeypatch.setattr(system_packages, "has_chinese_font", lambda: False)
+    monkeypatch.setattr(system_packages, "has_glyphs", lambda sample: False)
     (warning,) = checks.pdf_libraries(None)
-    assert warning.hint == "apt-get install libnowhere1 fonts-wqy-microhei"
+    assert warning.hint == "apt-get install libnowhere1 fonts-wqy-microhei fonts-hanazono"
     assert not warning.is_serious()
 
 

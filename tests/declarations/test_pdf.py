@@ -1,14 +1,20 @@
 """The PDF: Chinese, fonts embedded, rendered once per revision, and plain words when the machine lacks the means."""
 
 import io
+import re
+import subprocess
 
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from pypdf import PdfReader
 
 from declarations.models import Revision
+from declarations.services.evidence import attach
 from enterprises import pdf
-from tests.declarations.conftest import product_data, save, submit, url
+from enterprises.kit.fonts import unshowable
+from tests import factories
+from tests.declarations.conftest import PDF, pdf_file, product_data, save, submit, url
 
 
 def read(response) -> PdfReader:
@@ -63,6 +69,43 @@ def test_draft_says_that_it_is_one(filing, owner_client):
     text = text_of(read(owner_client.get(url(filing, "pdf"))))
     assert "草稿" in text and "尚未提交" in text and "精密主轴" in text
     assert not default_storage.exists("revisions")
+
+
+def test_the_form_to_stamp_says_what_is_then_submitted(complete, owner_client, owner, places, login):
+    """The paper that is stamped, the submitted version and the reviewer's page carry one code; a change changes it."""
+    paper = text_of(read(owner_client.get(url(complete, "pdf"), {"stamp": ""})))
+    assert "供签字盖章" in paper and "草稿" not in paper and "法定代表人（签字）" in paper
+    code = re.search(r"内容校验码 ([0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4})", paper)[1]
+    attach(complete, "other", pdf_file("另一份材料.pdf", PDF + b"other"), owner)
+    submit(owner_client, complete)
+    assert code in text_of(read(owner_client.get(url(complete, "pdf"))))
+    afterwards = text_of(read(owner_client.get(url(complete, "pdf"), {"stamp": ""})))
+    assert code in afterwards and "供签字盖章" in afterwards and "第1版" in afterwards
+    desk = login(factories.make_official(places.tianhe))
+    page = desk.get(reverse("admin:declarations_filing_change", args=[complete.pk]))
+    assert code in page.content.decode()
+
+
+def test_every_lawful_character_is_printed_or_named(filing, owner_client):
+    """Characters of names beyond the first font come from the second; what no font has is named, not only a box."""
+    rare, unknown = "\u4dae\u36c3\U0002cb4e\U00020bb7\U0002b4e7", "\U0002ebf0"
+    save(owner_client, filing, "product", product_data(name=rare))
+    assert "没有能显示下列字符的字体" not in text_of(read(owner_client.get(url(filing, "pdf"))))
+    save(owner_client, filing, "product", product_data("1", name=rare + unknown))
+    assert "代替：U+2EBF0。" in text_of(read(owner_client.get(url(filing, "pdf"))))
+    assert unshowable("abc，" + rare + unknown) == [unknown]
+
+
+def test_nothing_runs_off_the_paper(filing, owner_client):
+    """Words without a place to break: every character stays between the margins."""
+    word = "https://example.com/" + "x" * 400
+    save(owner_client, filing, "product", product_data(name="W" * 100, description=word))
+    paper = owner_client.get(url(filing, "pdf")).content
+    boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=paper, capture_output=True, check=True)
+    edges = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', boxes.stdout.decode())
+    margin = 18 / 25.4 * 72
+    assert min(float(start) for start, _end in edges) >= margin - 1
+    assert max(float(end) for _start, end in edges) <= 595.28 - margin + 1
 
 
 def test_a_revision_is_rendered_once(complete, owner_client, monkeypatch):
