@@ -227,6 +227,6 @@ def _write(book: Workbook, title: str, columns: list[str], rows: list[list[str]]
         for cell in line:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.number_format = "@"
-            if cell.data_type == "f":  # a text that begins with = is no formula
+            if cell.data_type in "fe":  # a text that begins with = is no formula, and #N/A no error
                 cell.data_type = "s"
     sheet.freeze_panes = "A2"

@@ -1,20 +1,16 @@
-"""Tables people fill in with a spreadsheet program: read as text, row by row, whatever is in them."""
+"""Tables people fill in with a spreadsheet program: read as people see them, row by row."""
 
-import datetime as dt
-import zipfile
-from collections.abc import Collection, Mapping, Sequence
-from typing import IO, BinaryIO
-from xml.parsers import expat
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import BinaryIO
 
-from openpyxl import load_workbook
+from enterprises.kit.workbooks import Row, Sheet, UnreadableWorkbook, read_workbook
 
 MOST_ROWS = 2000
-MOST_SHEETS = 20
-# Bounds on what is opened at all: a table of ``MOST_ROWS`` rows needs a fraction of each.
-MOST_UNPACKED = 8 * 1024 * 1024
-MOST_ELEMENTS = 300_000
-MOST_CELLS_IN_ROW = 1000
-_WIDEST = 50
+# Titles and notes may stand above the head, so far.
+_HEAD_WITHIN = 10
+_NAMED = 5
 
 
 class Unreadable(Exception):
@@ -22,15 +18,18 @@ class Unreadable(Exception):
 
 
 def read_table(file: BinaryIO, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """The rows of the first sheet below its head as (row number, text by column); empty rows are left out.
+    """The rows of the first visible sheet below its head as (row number, text by column); empty rows are left out.
 
-    The head is the first row and may name the columns in any order and others beside them.
+    The head may name the columns in any order and others beside them, and titles may stand above it.
 
     Raises:
-        Unreadable: not an xlsx file, too large, a column is missing or named twice, no rows, too many rows.
+        Unreadable: not an xlsx file, too large, a column is missing or named twice, no rows, too many rows, hidden
+            rows or columns, or cells that do not show what was meant.
     """
-    book = _cells(file)
-    return _rows(next(iter(book.values()), []), columns, "表格的第一个工作表")
+    shown = [sheet for sheet in _book(file) if not sheet.hidden]
+    if not shown:
+        raise Unreadable("文件中没有可见的工作表，请取消隐藏后重新上传。")
+    return _rows(shown[0], columns, "表格的第一个工作表")
 
 
 def read_sheets(
@@ -39,138 +38,117 @@ def read_sheets(
     """The rows of each named sheet, as `read_table` gives them. One of ``optional`` may be missing; none needs rows.
 
     Raises:
-        Unreadable: as `read_table`; of a sheet it names the sheet. A sheet is missing.
+        Unreadable: as `read_table`; of a sheet it names the sheet. A sheet is missing or hidden.
     """
-    book = _cells(file)
+    book = {sheet.name: sheet for sheet in _book(file)}
     missing = [name for name in sheets if name not in book and name not in optional]
     if missing:
         raise Unreadable(f"文件缺少工作表：{'、'.join(missing)}。")
-    found = {}
+    found: dict[str, list[tuple[int, dict[str, str]]]] = {}
     for name, columns in sheets.items():
-        rows = book.get(name, [])
-        found[name] = (
-            _rows(rows, columns, f"工作表“{name}”", may_be_empty=True) if any(map(any, rows)) else []
-        )
+        sheet = book.get(name)
+        if sheet is None or not any(map(_is_filled, sheet.rows)):
+            found[name] = []
+            continue
+        if sheet.hidden:
+            raise Unreadable(f"工作表“{name}”被隐藏，请取消隐藏或删除后重新上传。")
+        found[name] = _rows(sheet, columns, f"工作表“{name}”", may_be_empty=True)
     return found
+
+
+def _book(file: BinaryIO) -> list[Sheet]:
+    try:
+        return read_workbook(file)
+    except UnreadableWorkbook as error:
+        raise Unreadable(str(error)) from error
 
 
 def _rows(
-    rows: list[list[str]], columns: Sequence[str], shown: str, *, may_be_empty: bool = False
+    sheet: Sheet, columns: Sequence[str], shown: str, *, may_be_empty: bool = False
 ) -> list[tuple[int, dict[str, str]]]:
-    head = next((number for number, row in enumerate(rows) if any(row)), None)
-    if head is None:
+    filled = [row for row in sheet.rows if _is_filled(row)]
+    if not filled:
         raise Unreadable(f"{shown}是空的。")
-    places = _places(rows[head], columns, shown)
-    found = [
-        (number, {name: row[place] for name, place in places.items()})
-        for number, row in enumerate(rows[head + 1 :], start=head + 2)
-        if any(row[place] for place in places.values())
-    ]
-    if not found and not may_be_empty:
+    head = max(filled[:_HEAD_WITHIN], key=lambda row: len(_named(row, columns)))
+    places = _places(head, columns, shown)
+    below = [row for row in filled if row.number > head.number]
+    below = [row for row in below if any(_cell(row, place) for place in places.values())]
+    _refuse_unseen(sheet, below, places, shown)
+    _refuse_spoiled(below, places, shown)
+    if not below and not may_be_empty:
         raise Unreadable("表头下面没有内容。")
-    if len(found) > MOST_ROWS:
+    if len(below) > MOST_ROWS:
         if may_be_empty:
             raise Unreadable(f"{shown}最多{MOST_ROWS}行。")
         raise Unreadable(f"一次最多导入{MOST_ROWS}行，请分成几个文件。")
-    return found
+    return [(row.number, {name: _cell(row, place) for name, place in places.items()}) for row in below]
 
 
-def _places(head: list[str], columns: Sequence[str], shown: str) -> dict[str, int]:
-    missing = [name for name in columns if name not in head]
+def _is_filled(row: Row) -> bool:
+    return any(row.cells)
+
+
+def _cell(row: Row, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""
+
+
+def _title(text: str) -> str:
+    """The head of a column without line breaks, stars and what stands in brackets behind it."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(
+        sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Cc", "Zs", "Zl", "Zp")
+    )
+    return re.sub(r"[*※:]|\([^()]*\)$", "", plain)
+
+
+def _named(head: Row, columns: Sequence[str]) -> list[tuple[str, int]]:
+    """The columns that ``head`` names, each with its place; a column named twice stands twice."""
+    titles = {_title(name): name for name in columns}
+    # A head written out in full counts before one that only begins like it.
+    exact = [(cell, place) for place, cell in enumerate(head.cells) if cell in columns]
+    known = {name for name, _place in exact}
+    loose = [(titles.get(_title(cell), ""), place) for place, cell in enumerate(head.cells) if cell]
+    return exact + [(name, place) for name, place in loose if name and name not in known]
+
+
+def _places(head: Row, columns: Sequence[str], shown: str) -> dict[str, int]:
+    named = _named(head, columns)
+    found = dict(named)
+    missing = [name for name in columns if name not in found]
     if missing:
-        raise Unreadable(f"{shown}的表头缺少：{'、'.join(missing)}。第一行应为：{'、'.join(columns)}。")
-    twice = [name for name in columns if head.count(name) > 1]
+        raise Unreadable(f"{shown}的表头缺少：{'、'.join(missing)}。表头应为：{'、'.join(columns)}。")
+    names = [name for name, _place in named]
+    twice = [name for name in columns if names.count(name) > 1]
     if twice:
         raise Unreadable(f"{shown}的表头中“{twice[0]}”出现了不止一次。")
-    return {name: head.index(name) for name in columns}
+    return {name: found[name] for name in columns}
 
 
-def _cells(file: BinaryIO) -> dict[str, list[list[str]]]:
-    """Every row of every sheet by the sheet's name, padded to one width."""
-    try:
-        _refuse_oversized(file)
-        file.seek(0)
-        book = load_workbook(file, read_only=True, data_only=True)
-        sheets = {}
-        for sheet in book.worksheets[:MOST_SHEETS]:
-            # What a file says about its size need not be true.
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_row=MOST_ROWS + 100, max_col=_WIDEST, values_only=True)
-            sheets[sheet.title] = [[_text(value) for value in row] for row in rows]
-        book.close()
-    except Unreadable:
-        raise
-    except Exception as error:
-        # A file from anywhere breaks the reader in many ways; to the person who chose it they are all one.
-        raise Unreadable("文件无法读取。请上传 .xlsx 格式的表格（不是 .xls 或改了扩展名的文件）。") from error
-    return {name: _padded(rows) for name, rows in sheets.items()}
+def _refuse_unseen(sheet: Sheet, rows: Sequence[Row], places: Mapping[str, int], shown: str) -> None:
+    """What a person does not see is neither imported nor left out without a word."""
+    hidden = [row.number for row in rows if row.hidden]
+    if hidden:
+        raise Unreadable(
+            f"{shown}有{len(hidden)}行被隐藏或被筛选掉（{_some(f'第{number}行' for number in hidden)}）。"
+            "请取消隐藏和筛选，或删除这些行后重新上传。"
+        )
+    columns = [name for name, place in places.items() if place in sheet.hidden_columns]
+    if columns:
+        raise Unreadable(f"{shown}的这些列被隐藏：{'、'.join(columns)}。请取消隐藏后重新上传。")
 
 
-def _padded(rows: list[list[str]]) -> list[list[str]]:
-    width = max((len(row) for row in rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+def _refuse_spoiled(rows: Sequence[Row], places: Mapping[str, int], shown: str) -> None:
+    spoiled = [
+        f"第{row.number}行“{name}”：{row.spoiled[place]}"
+        for row in rows
+        for name, place in places.items()
+        if place in row.spoiled
+    ]
+    if spoiled:
+        raise Unreadable(f"{shown}有{len(spoiled)}处不能导入。{_some(spoiled, '；')}。")
 
 
-def _refuse_oversized(file: BinaryIO) -> None:
-    """Look through a packed workbook before it is read: openpyxl builds every element of it, whatever it is asked for.
-
-    Raises:
-        Unreadable: too large unpacked, too many elements in all, or too many cells in a row.
-    """
-    with zipfile.ZipFile(file) as packed:
-        if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
-            raise Unreadable("文件解压后过大，请只保留需要导入的内容。")
-        count = _ElementCount()
-        for entry in packed.infolist():
-            with packed.open(entry) as part:
-                count.add(part)
-
-
-class _ElementCount:
-    """Elements of the parts of a workbook, and cells of the row that is being read."""
-
-    def __init__(self) -> None:
-        self.elements = self.cells = 0
-
-    def add(self, part: IO[bytes]) -> None:
-        """Count ``part``. What is not XML ends the count where a reader of the workbook would end, too."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartElementHandler = self._start
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        try:
-            parser.ParseFile(part)
-        except expat.ExpatError:
-            return
-
-    def _start(self, name: str, _attributes: dict) -> None:
-        self.elements += 1
-        if self.elements > MOST_ELEMENTS:
-            raise Unreadable("表格的内容过多，请只保留需要导入的行和列。")
-        match name.rpartition(" ")[2]:
-            case "row":
-                self.cells = 0
-            case "c":
-                self.cells += 1
-                if self.cells > MOST_CELLS_IN_ROW:
-                    raise Unreadable(f"表格有一行超过{MOST_CELLS_IN_ROW}格，请只保留需要导入的列。")
-
-    def _refuse_doctype(self, *_declaration: object) -> None:
-        # No program writes one into a table; entities declared in it could unfold without end.
-        raise Unreadable("文件无法读取。请用表格软件另存为 .xlsx 后重新上传。")
-
-
-def _text(value: object) -> str:
-    """A cell as a person reads it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value)
-        case float():
-            # As many digits as the spreadsheet itself shows; more are noise of its arithmetic.
-            return f"{value:.15g}"
-        case dt.datetime():
-            return value.date().isoformat()
-        case dt.date():
-            return value.isoformat()
-    return str(value).strip()
+def _some(words: Iterable[str], mark: str = "、") -> str:
+    """The first of ``words``; that there are more is said."""
+    listed = list(words)
+    return mark.join(listed[:_NAMED]) + ("等" if len(listed) > _NAMED else "")

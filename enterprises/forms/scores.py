@@ -1,5 +1,6 @@
 """Importing 专精特新发展评价得分 from a table."""
 
+import re
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from enterprises.services.scores import Line
 from enterprises.spreadsheets import Unreadable, read_table
 
 HIGHEST_SCORE = 100
+SHOWN_CHARACTERS = 30
 MOST_BYTES = 2 * 1024 * 1024
 # Column of the table → field of a row.
 COLUMNS = {
@@ -78,14 +80,23 @@ class ScoreRowForm(forms.Form):
         return cleaned
 
     def line(self, row: int) -> Line:
-        """What was read, and what is wrong with it, each fault with the column it stands in."""
+        """What was read, and what is wrong with it, each fault with its column and what stands there."""
         faults = [
-            f"{column}：{message}"
+            f"{column}：{message}{self._standing(name)}"
             for column, name in COLUMNS.items()
             for message in self.errors.get(name, [])
         ]
         faults += self.non_field_errors()
         return Line(row, self.cleaned_data.get("credit_code", ""), self.instance, faults)
+
+    def _standing(self, name: str) -> str:
+        text = str(self.data.get(name, ""))
+        if not text:
+            return ""
+        shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
+        # Days in a sheet are numbers until their cells are told to show days.
+        unformatted = name == "published_on" and re.fullmatch(r"[34]\d{4}", text)
+        return f"表格中是“{shown}”{'，可能是没有设为日期格式的日期' if unformatted else ''}。"
 
 
 class ScoreImportForm(forms.Form):
