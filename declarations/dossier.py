@@ -116,5 +116,5 @@ def load(filing: Filing, as_of: dt.date | None = None) -> Dossier:
 def _latest_comments(filing: Filing) -> list[ReviewComment]:
     if filing.state != FilingState.RETURNED:
         return []
-    event = filing.events.filter(action=Action.RETURN).order_by("-at", "-id").first()
+    event = filing.events.filter(action=Action.RETURN).order_by("-number").first()
     return list(event.comments.select_related("event__from_authority")) if event else []

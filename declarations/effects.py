@@ -1,8 +1,7 @@
-"""What follows a transition once it is committed: messages to the enterprise. One place, nothing else sends."""
+"""What follows a transition: messages to the enterprise. One place, nothing else sends."""
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.urls import reverse
 
 from declarations.enums import Action
@@ -25,12 +24,12 @@ _TITLES = {
 }
 
 
-def after_transitions(events: Iterable[FilingEvent]) -> None:
-    """Register the side effects of ``events``; they run after the transaction commits and not at all if it fails.
+def tell_of(events: Iterable[FilingEvent]) -> None:
+    """Write what the enterprises are told of ``events``, in the transaction of the events: both or neither.
 
-    Robust: a message that cannot be written is logged, and never undoes or hides a decision that stands.
+    A process that dies after the commit has told them already.
     """
-    transaction.on_commit(lambda: tell([_news(event) for event in events]), robust=True)
+    tell([_news(event) for event in events])
 
 
 def _news(event: FilingEvent) -> News:

@@ -97,9 +97,10 @@ def timeline(filing: Filing, *, for_officials: bool = False) -> list[dict]:
             "at": event.at,
             "actor": _person(event) if for_officials else _office(event),
             "text": event.comment,
+            "internal": event.internal if for_officials else "",
             "tone": ACTION_TONES.get(event.action, "neutral"),
         }
-        for event in filing.events.select_related(*related).order_by("-at", "-id")
+        for event in filing.events.select_related(*related).order_by("-number")
     ]
 
 

@@ -6,6 +6,7 @@ Database constraints on ``Filing`` and ``FilingEvent`` mirror the table.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,7 +14,7 @@ from enum import Enum
 from django.db import models, transaction
 from django.utils import timezone
 
-from declarations.effects import after_transitions
+from declarations.effects import tell_of
 from declarations.enums import Action, FilingKind, FilingState
 from declarations.models import Batch, Filing, FilingEvent, Revision
 from enterprises.enums import AccountKind, AuthorityLevel
@@ -44,6 +45,7 @@ class Attempt:
     actor: User | None
     at: dt.datetime
     comment: str = ""
+    internal: str = ""
     revision: Revision | None = None
     batch: Batch | None = None
     chain: list[str] = field(default_factory=list)
@@ -87,6 +89,10 @@ def level_open(attempt: Attempt) -> str | None:
 
 def with_comment(attempt: Attempt) -> str | None:
     return None if attempt.comment.strip() else "请写明理由，企业会看到这段文字。"
+
+
+def with_internal_reason(attempt: Attempt) -> str | None:
+    return None if attempt.internal.strip() else "请写明退回下级的理由，只有主管部门能看到。"
 
 
 def with_revision(attempt: Attempt) -> str | None:
@@ -202,7 +208,9 @@ RULES: dict[Action, Rule] = {
     Action.WITHDRAW: Rule((S.IN_REVIEW,), S.WITHDRAWN, Role.OWNER, nobody, (window_open, undecided)),
     Action.RECOMMEND: Rule((S.IN_REVIEW,), S.IN_REVIEW, Role.REVIEWER, parent, (not_final, level_open)),
     Action.RETURN: Rule((S.IN_REVIEW,), S.RETURNED, Role.REVIEWER, nobody, (with_comment, corrections_open)),
-    Action.RETURN_DOWN: Rule((S.IN_REVIEW,), S.IN_REVIEW, Role.REVIEWER, child, (with_comment, not_first)),
+    Action.RETURN_DOWN: Rule(
+        (S.IN_REVIEW,), S.IN_REVIEW, Role.REVIEWER, child, (with_internal_reason, not_first)
+    ),
     Action.REJECT: Rule((S.IN_REVIEW, S.PUBLICITY), S.REJECTED, Role.REVIEWER, nobody, (with_comment,)),
     Action.APPROVE: Rule((S.IN_REVIEW,), S.APPROVED, Role.FINAL, same, (final,)),
     Action.PUBLICISE: Rule((S.APPROVED,), S.PUBLICITY, Role.FINAL, same, (in_batch, publicity_announced)),
@@ -235,7 +243,15 @@ def plays_role(role: Role, filing: Filing, actor: User | None) -> bool:
 def available_actions(filing: Filing, actor: User | None, at: dt.datetime | None = None) -> list[Action]:
     """Actions ``actor`` may take now, leaving aside what the form itself brings (comment, revision, batch)."""
     at = at or timezone.now()
-    brought = {with_comment, with_revision, comments_answered, in_batch, publicity_announced, publicity_over}
+    brought = {
+        with_comment,
+        with_internal_reason,
+        with_revision,
+        comments_answered,
+        in_batch,
+        publicity_announced,
+        publicity_over,
+    }
     brought |= {document_complete}
     found = []
     for action in RULES:
@@ -270,28 +286,38 @@ def transition(
     actor: User | None,
     *,
     comment: str = "",
+    internal: str = "",
     revision: Revision | None = None,
     chain: list[str] | None = None,
     at: dt.datetime | None = None,
 ) -> FilingEvent:
     """Take ``action`` on ``filing`` for ``actor`` (``None``: the system) and write one event.
 
-    Locks the row, so of two at once the second finds the state the first left. ``chain`` (authority codes, first
-    reviewer to final) comes with the first submission and is kept. Messages go out after commit.
+    Locks the row, so of two at once the second finds the state the first left. ``comment`` is for the enterprise,
+    ``internal`` for authorities. ``chain`` (authority codes, first reviewer to final) comes with the first submission
+    and is kept. What the enterprise is told is written in the same transaction.
 
     Raises:
         TransitionRefused: wrong state, wrong actor, or a requirement that is not met; the text says which.
     """
     locked = _locked().get(pk=filing.pk)
     attempt = Attempt(
-        locked, action, actor, at or timezone.now(), comment, revision, None, chain or locked.chain
+        locked,
+        action,
+        actor,
+        at or timezone.now(),
+        comment=comment,
+        internal=internal,
+        revision=revision,
+        chain=chain or locked.chain,
     )
     event = _advance(attempt)
+    event.number = _last_numbers(FilingEvent.objects.filter(filing=locked)).get(locked.pk, 0) + 1
     locked.save()
     event.save()
     for name in _MOVED:
         setattr(filing, name, getattr(locked, name))
-    after_transitions([event])
+    tell_of([event])
     return event
 
 
@@ -310,11 +336,19 @@ def transition_batch(
     sources = RULES[action].sources
     filings = list(_locked().filter(batch=batch, state__in=sources).order_by("enterprise__name", "id"))
     events = [_advance(Attempt(filing, action, actor, at, batch=batch)) for filing in filings]
+    last = _last_numbers(FilingEvent.objects.filter(filing__batch=batch))
+    for event in events:
+        event.number = last.get(event.filing_id, 0) + 1
     # What a batch's actions move; the rest belongs to submitting and returning.
     Filing.objects.bulk_update(filings, ["state", "current_authority", "decided_at"], batch_size=_CHUNK)
     events = FilingEvent.objects.bulk_create(events, batch_size=_CHUNK)
-    after_transitions(events)
+    tell_of(events)
     return filings
+
+
+def _last_numbers(events: models.QuerySet[FilingEvent]) -> dict[uuid.UUID, int]:
+    """The number of the last of ``events`` of each filing; the caller holds the filings' locks."""
+    return dict(events.order_by().values_list("filing").annotate(last=models.Max("number")))
 
 
 def _locked() -> models.QuerySet[Filing]:
@@ -352,6 +386,7 @@ def _advance(attempt: Attempt) -> FilingEvent:
         actor=attempt.actor,
         revision=attempt.revision,
         comment=attempt.comment.strip(),
+        internal=attempt.internal.strip(),
         at=at,
     )
     filing.returned_by = filing.current_authority if rule.target == S.RETURNED else None

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# After the commit that changed an enterprise's 所属行业 or its class; sent with ``enterprise`` as it is now.
+# In the transaction that changes an enterprise's 所属行业 or its class; sent with ``enterprise`` as it is now.
 industry_changed = Signal()

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from assessments import questionnaires
 from assessments.admin.release import PUBLISHERS
 from assessments.forms import AnswersForm
 from assessments.models import Questionnaire, Release
@@ -25,6 +27,7 @@ from enterprises.admin.pages import page
 from enterprises.admin.scoping import KEY, ScopedModelAdmin
 from enterprises.downloads import private
 from enterprises.exports import XLSX
+from enterprises.models import User
 
 MOST_BYTES = 512 * 1024
 FAULTS_NAMED = 100
@@ -125,7 +128,7 @@ class QuestionnaireAdmin(ScopedModelAdmin):
         faults: list[tuple[str, str]] = []
         if request.method == "POST" and form.is_valid():
             try:
-                kept = upload(form.read(), request.user)
+                kept = self._keep(form.read(), request.user)
             except QuestionnaireError as error:
                 faults = list(error.problems)
             except QuestionnaireRefused as refusal:
@@ -134,7 +137,6 @@ class QuestionnaireAdmin(ScopedModelAdmin):
                 if kept.is_in_use:
                     messages.info(request, f"“{kept}”已经发布，内容与上传的文件相同，没有改动。")
                     return redirect("admin:assessments_questionnaire_change", kept.pk)
-                LogEntry.objects.log_actions(request.user.pk, [kept], ADDITION, "上传评测表文件。")
                 messages.success(request, f"“{kept}”已上传，尚未发布。请预览核对后再发布。")
                 return redirect("admin:assessments_questionnaire_change", kept.pk)
         context = {
@@ -146,6 +148,14 @@ class QuestionnaireAdmin(ScopedModelAdmin):
             "crumbs": [{"label": "上传", "href": ""}],
         }
         return page(self, request, "admin/assessments/questionnaire/upload.html", context)
+
+    @transaction.atomic
+    def _keep(self, parsed: questionnaires.Questionnaire, user: User) -> Questionnaire:
+        """Keep an edition and its line in the log, both or neither. Raises as ``upload``."""
+        kept = upload(parsed, user)
+        if not kept.is_in_use:
+            LogEntry.objects.log_actions(user.pk, [kept], ADDITION, "上传评测表文件。")
+        return kept
 
     def preview_view(self, request: HttpRequest, key: int, step: str) -> HttpResponse:
         """One page of the questionnaire as an enterprise would see it; nothing can be saved."""

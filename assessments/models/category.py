@@ -56,8 +56,7 @@ class CategoryChoice(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "企业确认的评测类别"
-        ordering = ["-chosen_at", "-id"]
-        indexes = [models.Index(fields=["enterprise", "-chosen_at", "-id"])]
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.industry_code} → {self.get_category_display()}"

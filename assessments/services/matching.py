@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.categories import Placement, Rule, place
@@ -85,10 +86,11 @@ def category_of(enterprise: Enterprise) -> Match:
 def latest_submitted(enterprise: Enterprise) -> Assessment | None:
     """The latest assessment submitted (M4.6), without its answers and whole result. One query.
 
-    ``is_rechosen``: whether the enterprise confirmed a category after it.
+    ``is_rechosen``: whether the enterprise confirmed a category after the one it was taken with, if any.
     """
+    # By their numbers: what came later is not asked of a clock.
     later = CategoryChoice.objects.filter(
-        enterprise=OuterRef("enterprise"), chosen_at__gt=OuterRef("submitted_at")
+        enterprise=OuterRef("enterprise"), id__gt=Coalesce(OuterRef("choice"), 0)
     )
     latest = (
         Assessment.objects.most_recent().filter(enterprise=enterprise).annotate(is_rechosen=Exists(later))
@@ -174,5 +176,5 @@ def _rules(code: str) -> dict[str, Rule]:
 
 def _choice(enterprise: Enterprise, code: str, placement: Placement) -> CategoryChoice | None:
     """What the enterprise confirmed last for this industry, if that is still to choose from."""
-    last = enterprise.category_choices.filter(industry_code=code).order_by("-chosen_at", "-id").first()
+    last = enterprise.category_choices.filter(industry_code=code).order_by("-id").first()
     return last if last and last.category in placement.candidates else None

@@ -172,22 +172,29 @@ class Stages:
         changes = {"industry_id": industry, "industry_class": industry_class}
         person.enterprise = save_profile(enterprise.pk, changes, version=enterprise.version)
 
-    def step(self, filing: Filing, action: Action, official: str, days_ago: int, comment: str = "") -> None:
-        transition(
-            filing, action, self.officials[official], comment=comment, at=self.calendar.ago(days_ago, hour=15)
-        )
+    def step(
+        self,
+        filing: Filing,
+        action: Action,
+        official: str,
+        days_ago: int,
+        comment: str = "",
+        internal: str = "",
+    ) -> None:
+        at = self.calendar.ago(days_ago, hour=15)
+        transition(filing, action, self.officials[official], comment=comment, internal=internal, at=at)
 
     def at_county(self, region: str = "440106", window: str = "440000", days_ago: int = 3) -> None:
         self.submitted(region, window, days_ago)
 
     def at_city(self, days_ago: int = 9) -> Filing:
         _, filing = self.submitted(days_ago=days_ago)
-        self.step(filing, Action.RECOMMEND, "county", days_ago - 1, "材料齐全，数据与审计报告一致。")
+        self.step(filing, Action.RECOMMEND, "county", days_ago - 1, internal="材料齐全，数据与审计报告一致。")
         return filing
 
     def at_province(self, days_ago: int = 14) -> Filing:
         filing = self.at_city(days_ago)
-        self.step(filing, Action.RECOMMEND, "city", days_ago - 2, "同意推荐。")
+        self.step(filing, Action.RECOMMEND, "city", days_ago - 2, internal="同意推荐。")
         return filing
 
     def approved(self, days_ago: int = 16) -> Filing:

@@ -15,15 +15,17 @@ from declarations.services.review import REVIEW_ACTIONS, last_correction_ids, la
 from declarations.workflow import TransitionRefused, available_actions
 from enterprises.admin.pages import page
 
-REASON_REQUIRED = (Action.RETURN, Action.RETURN_DOWN, Action.REJECT)
+REASON_REQUIRED = (Action.RETURN, Action.REJECT)
+INTERNAL_REQUIRED = (Action.RETURN_DOWN,)
 _EXPLANATIONS = {
     Action.RECOMMEND: "申报将转到上一级主管部门审核。",
     Action.APPROVE: "本级是最终审核层级。通过后可以加入批次，公示后认定。",
     Action.RETURN: "企业可以修改后重新提交，重新提交后回到本级。企业会看到总体意见和逐栏意见，并须逐条答复。",
-    Action.RETURN_DOWN: "申报退回下一级主管部门复审，企业不需要修改。",
+    Action.RETURN_DOWN: "申报退回下一级主管部门复审，企业不需要修改，也看不到退回理由。",
     Action.REJECT: "不通过是最终决定，企业在本次申报时间内不能再修改。企业会看到理由。",
 }
-_COMMENT_LABELS = {Action.RETURN: "总体意见", Action.RETURN_DOWN: "退回理由", Action.REJECT: "不通过的理由"}
+_COMMENT_LABELS = {Action.RETURN: "总体意见", Action.REJECT: "不通过的理由"}
+_INTERNAL_LABELS = {Action.RETURN_DOWN: "退回理由"}
 # Where the enterprise reads what was corrected, so the reviewer is told.
 _SHOWS_CORRECTIONS = (Action.RETURN, Action.REJECT)
 _FAVOURABLE = (Action.RECOMMEND, Action.APPROVE)
@@ -33,19 +35,26 @@ _MOST_ROWS = 8
 
 
 class DecisionForm(forms.Form):
-    """The reviewer's words; ``seen`` and ``corrected`` are the newest event and correction of the page they were
-    written on."""
+    """The reviewer's words, for the enterprise and for colleagues; ``seen`` and ``corrected`` are the newest event and
+    correction of the page they were written on."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     corrected = forms.IntegerField(widget=forms.HiddenInput, required=False)
     comment = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "cols": 60}))
+    internal = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "cols": 60}))
 
     def __init__(self, action: Action, sections: dict[str, str], *args, **kwargs) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        comment = self.fields["comment"]
-        comment.required = action in REASON_REQUIRED
-        comment.label = _COMMENT_LABELS.get(action, "审核意见（可不填）")
+        comment, internal = self.fields["comment"], self.fields["internal"]
+        comment.required, internal.required = action in REASON_REQUIRED, action in INTERNAL_REQUIRED
+        comment.label = f"对企业：{_COMMENT_LABELS.get(action, '说明（可不填）')}"
+        comment.help_text = "企业会看到这段文字，并收到消息。"
         comment.error_messages["required"] = "请写明理由，企业会看到这段文字。"
+        internal.label = f"内部：{_INTERNAL_LABELS.get(action, '审核意见（可不填）')}"
+        internal.help_text = "只有主管部门能看到，不会发给企业。"
+        internal.error_messages["required"] = "请写明退回下级的理由，只有主管部门能看到。"
+        if action in INTERNAL_REQUIRED:
+            self.order_fields(["seen", "corrected", "internal", "comment"])
         self.section_keys = list(sections) if action == Action.RETURN else []
         for key in self.section_keys:
             self.fields[_SECTION_PREFIX + key] = forms.CharField(
@@ -64,7 +73,7 @@ class DecisionForm(forms.Form):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        return [self["comment"]]
+        return [self[name] for name in self.fields if name in ("comment", "internal")]
 
     @property
     def section_fields(self) -> list[forms.BoundField]:
@@ -125,6 +134,7 @@ def _take(
             form.section_comments(),
             form.cleaned_data["seen"],
             form.cleaned_data["corrected"] or 0,
+            internal=form.cleaned_data["internal"],
         )
     except TransitionRefused as refusal:
         if _already_taken(filing, action, request, form.cleaned_data["seen"]):

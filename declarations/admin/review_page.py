@@ -147,8 +147,9 @@ def comparison(filing: Filing, revisions: list[Revision]) -> list[ComparedSectio
     if len(revisions) < 2:
         return []
     latest, previous = revisions
-    returned = filing.comments.filter(event__at__gte=previous.created_at, event__at__lte=latest.created_at)
-    comments = list(returned.order_by("id"))
+    submitted = dict(filing.events.filter(revision__in=revisions).values_list("revision", "number"))
+    between = {"event__number__gt": submitted[previous.pk], "event__number__lt": submitted[latest.pk]}
+    comments = list(filing.comments.filter(**between).order_by("id"))
     differences = changes(previous, latest)
     found = []
     for key, title in section_titles(filing).items():
@@ -164,7 +165,7 @@ def _waiting_comments(filing: Filing) -> list[dict]:
     if filing.state != FilingState.RETURNED:
         return []
     titles = section_titles(filing)
-    returned = filing.events.filter(action=Action.RETURN).order_by("-id").first()
+    returned = filing.events.filter(action=Action.RETURN).order_by("-number").first()
     return [
         {"title": titles.get(comment.section, comment.section), "comment": comment}
         for comment in filing.comments.filter(event=returned).order_by("id")

@@ -4,7 +4,7 @@ from declarations.models.attachment import Attachment
 from declarations.models.batch import Batch
 from declarations.models.correction import LineCorrection
 from declarations.models.filing import Filing, FilingSection
-from declarations.models.history import FilingEvent, ReviewComment, Revision
+from declarations.models.history import FilingEvent, ReviewComment, Revision, RevisionAttachment
 from declarations.models.provincial import ProvincialIndicator, ProvincialStandard
 from declarations.models.window import Window
 
@@ -19,5 +19,6 @@ __all__ = [
     "ProvincialStandard",
     "ReviewComment",
     "Revision",
+    "RevisionAttachment",
     "Window",
 ]

@@ -6,9 +6,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declarations.enums import Action, FilingState
+from declarations.models.attachment import Attachment
 from declarations.models.filing import Filing
 
-_WITH_REASON = [Action.RETURN, Action.RETURN_DOWN, Action.REJECT]
+# Decisions the enterprise is given the reason of, and those that stay between authorities.
+_WITH_REASON = [Action.RETURN, Action.REJECT]
+_WITH_INTERNAL_REASON = [Action.RETURN_DOWN]
 
 
 class Revision(models.Model):
@@ -33,6 +36,9 @@ class Revision(models.Model):
         "enterprises.User", models.PROTECT, related_name="+", verbose_name="提交人"
     )
     created_at = models.DateTimeField("提交时间", default=timezone.now)
+    attachments = models.ManyToManyField(
+        Attachment, through="RevisionAttachment", related_name="revisions", verbose_name="佐证材料"
+    )
     # Rendered once: a frozen revision always prints the same.
     pdf = models.FileField("PDF", upload_to="revisions/%Y/%m", blank=True)
 
@@ -45,8 +51,29 @@ class Revision(models.Model):
         return f"第{self.number}版"
 
 
+class RevisionAttachment(models.Model):
+    """A revision names a piece of evidence: it cannot be deleted any more."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", verbose_name="提交版本")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name="佐证材料")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提交版本的佐证材料"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "attachment"], name="attachment_once_per_revision")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} · {self.attachment}"
+
+
 class FilingEvent(models.Model):
-    """One row per transition: who decided what, when, why. The legal trail."""
+    """One row per transition: who decided what, when, why. The legal trail.
+
+    ``number`` is the order of a filing's events, not ``at``: clocks of two servers differ, and go back.
+    ``comment`` is for the enterprise; ``internal`` is for authorities and never leaves their side.
+    """
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="events", verbose_name="申报")
     action = models.CharField("操作", max_length=12, choices=Action)
@@ -69,18 +96,22 @@ class FilingEvent(models.Model):
     revision = models.ForeignKey(
         Revision, models.PROTECT, null=True, related_name="+", verbose_name="提交版本"
     )
-    comment = models.TextField("意见", blank=True)
+    number = models.PositiveIntegerField("序号")
+    comment = models.TextField("给企业的意见", blank=True)
+    internal = models.TextField("内部意见", blank=True)
     at = models.DateTimeField("时间", default=timezone.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
-        ordering = ["filing", "at", "id"]
+        ordering = ["filing", "number"]
         constraints = [
+            models.UniqueConstraint(fields=["filing", "number"], name="event_numbered"),
             models.CheckConstraint(
                 name="event_decision_has_reason",
-                condition=~Q(action__in=_WITH_REASON) | ~Q(comment=""),
+                condition=(~Q(action__in=_WITH_REASON) | ~Q(comment=""))
+                & (~Q(action__in=_WITH_INTERNAL_REASON) | ~Q(internal="")),
                 violation_error_message="退回或不通过必须写明理由。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,11 +63,10 @@ def remove(filing: Filing, attachment: Attachment, at: dt.datetime | None = None
     current = locked.attachments.filter(pk=attachment.pk, removed_at=None).first()
     if current is None:
         return
-    submitted = locked.submitted_at
-    if submitted is None or current.uploaded_at > submitted:
-        name = current.file.name
-        current.delete()
-        transaction.on_commit(lambda: delete_stored([name]))
-    else:
+    if current.revisions.exists():
         current.removed_at = at or timezone.now()
         current.save(update_fields=["removed_at"])
+        return
+    name = current.file.name
+    current.delete()
+    transaction.on_commit(lambda: delete_stored([name]))

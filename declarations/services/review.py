@@ -26,8 +26,12 @@ def review(
     section_comments: Iterable[tuple[str, str]] = (),
     seen_event_id: int | None = None,
     seen_correction_id: int | None = None,
+    *,
+    internal: str = "",
 ) -> FilingEvent:
     """Take one of ``REVIEW_ACTIONS``; a return may carry comments as (section key, text), which the enterprise answers.
+
+    ``comment`` is for the enterprise, ``internal`` for authorities.
 
     ``seen_event_id`` and ``seen_correction_id`` (0: none) are the newest the reviewer's page showed. A decision is
     made on what was read: when something has happened since, nothing is done, so a double click, an old tab, or a
@@ -54,7 +58,7 @@ def review(
         raise StalePage(
             "您打开页面之后，这份申报的得分或条件有了新的更正，本次操作没有执行。请核对更正后的结果再办理。"
         )
-    event = transition(filing, action, actor, comment=comment)
+    event = transition(filing, action, actor, comment=comment, internal=internal)
     ReviewComment.objects.bulk_create(
         ReviewComment(event=event, filing=filing, section=section, text=text) for section, text in comments
     )

@@ -222,7 +222,7 @@ def _freeze(
 ) -> Revision:
     filing = dossier.filing
     number = (filing.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
-    return Revision.objects.create(
+    revision = Revision.objects.create(
         filing=filing,
         number=number,
         content=frozen_content(dossier, chain),
@@ -237,6 +237,8 @@ def _freeze(
         # The name is fixed now, the file is rendered when it is first asked for (``enterprises.pdf``).
         pdf=f"revisions/{timezone.localdate(at):%Y/%m}/{filing.pk}-{number}.pdf",
     )
+    revision.attachments.set(dossier.attachments)
+    return revision
 
 
 def frozen_content(dossier: Dossier, chain: list[Authority]) -> dict:

@@ -5,7 +5,6 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from declarations.access import own_filings, visible_filings
@@ -91,7 +90,7 @@ def _reason(found: Filing) -> dict:
     action = {FilingState.RETURNED: Action.RETURN, FilingState.REJECTED: Action.REJECT}.get(found.state)
     if action is None:
         return {}
-    event = found.events.filter(action=action).select_related("from_authority").order_by("-at", "-id").first()
+    event = found.events.filter(action=action).select_related("from_authority").order_by("-number").first()
     if event is None:
         return {}
     return {
@@ -165,6 +164,6 @@ def attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id: uuid.U
     found = get_object_or_404(visible_filings(request.user), pk=filing_id)
     files = Attachment.objects.filter(filing=found)
     if request.user.kind != AccountKind.LEGAL:
-        files = files.filter(uploaded_at__lte=found.submitted_at or timezone.now())
+        files = files.filter(revisions__filing=found).distinct()
     kept = get_object_or_404(files, pk=attachment_id)
     return private_file(kept)

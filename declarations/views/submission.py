@@ -107,9 +107,7 @@ def _return_comment(filing: Filing) -> str:
     """The overall words of the return that is to be answered; empty when it is not returned."""
     if filing.state != FilingState.RETURNED:
         return ""
-    return (
-        filing.events.filter(action=Action.RETURN).order_by("-at", "-id").values_list("comment", flat=True)[0]
-    )
+    return filing.events.filter(action=Action.RETURN).order_by("-number").values_list("comment", flat=True)[0]
 
 
 def _text(typed: str) -> str:

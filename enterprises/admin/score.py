@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -70,11 +71,12 @@ class DevelopmentScoreAdmin(ScopedModelAdmin):
         if not form.is_valid():
             return self._import_page(request, form)
         try:
-            done = import_scores(form.lines, enterprises_of(request))
+            with transaction.atomic():
+                done = import_scores(form.lines, enterprises_of(request))
+                for scores, flag in ((done.created, ADDITION), (done.changed, CHANGE)):
+                    LogEntry.objects.log_actions(request.user.pk, scores, flag, "通过表格导入。")
         except ImportRefused as refused:
             return self._import_page(request, form, refused.faults)
-        for scores, flag in ((done.created, ADDITION), (done.changed, CHANGE)):
-            LogEntry.objects.log_actions(request.user.pk, scores, flag, "通过表格导入。")
         messages.success(
             request, f"已导入：新增{len(done.created)}条，更新{len(done.changed)}条，{done.same}条没有变化。"
         )

@@ -5,8 +5,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UsernameField
 from django.core.validators import RegexValidator
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -136,6 +137,11 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
         if db_field.name == "authority" and not request.user.is_superuser:
             kwargs["queryset"] = db_field.remote_field.model.objects.subtree(request.user.authority)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        # Django saves the password and writes the log one after the other.
+        return super().user_change_password(request, id, form_url)
 
     @admin.display(description="所属单位")
     def affiliation(self, user: User) -> str:

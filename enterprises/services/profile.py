@@ -52,9 +52,8 @@ def save_profile(enterprise_id: uuid.UUID, changes: dict[str, Any], *, version: 
     enterprise.size = size_of(enterprise).size or ""
     enterprise.save()
     if (enterprise.industry_id, enterprise.industry_class) != industry:
-        transaction.on_commit(
-            lambda: industry_changed.send(sender=Enterprise, enterprise=enterprise), robust=True
-        )
+        # In the same transaction: what follows from it is written with it or not at all.
+        industry_changed.send(sender=Enterprise, enterprise=enterprise)
     return enterprise
 
 

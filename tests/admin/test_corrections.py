@@ -322,7 +322,7 @@ def test_after_the_next_level_took_over_the_old_page_is_stale(filing, browse, of
     assert scores(filing)[1] == filing.score - 15
     assert LineCorrection.objects.get().authority == officials.guangzhou.authority
     seen = seen_on(city, filing, "4")
-    transition(filing, Action.RETURN_DOWN, officials.guangzhou, comment="请复审。")
+    transition(filing, Action.RETURN_DOWN, officials.guangzhou, internal="请复审。")
     assert correct(browse("tianhe"), filing, "4", "5", seen=seen).status_code == 409
     assert correct(browse("tianhe"), filing, "2", "10").status_code == 302
     assert scores(filing)[1] == filing.score - 10

@@ -46,15 +46,12 @@ def state_of(filing):
     return fresh.state, fresh.current_authority and fresh.current_authority.code
 
 
-def test_the_whole_chain_from_county_to_approval(
-    filing, browse, places, officials, django_capture_on_commit_callbacks
-):
+def test_the_whole_chain_from_county_to_approval(filing, browse, places, officials):
     """M5.1: county and city recommend, the province approves; each sees it in its inbox only while it is there."""
     county, city, province = browse("tianhe"), browse("guangzhou"), browse("guangdong")
     assert page_of(filing) in text(county.get(INBOX))
     assert page_of(filing) not in text(city.get(INBOX))
-    with django_capture_on_commit_callbacks(execute=True):
-        response = decide(county, filing, "recommend", comment="材料齐全，同意推荐。")
+    response = decide(county, filing, "recommend", comment="材料齐全，同意推荐。")
     assert response.status_code == 302
     assert state_of(filing) == (FilingState.IN_REVIEW, "440100")
     assert page_of(filing) not in text(county.get(INBOX))
@@ -64,7 +61,7 @@ def test_the_whole_chain_from_county_to_approval(
     assert response.status_code == 302
     assert state_of(filing) == (FilingState.APPROVED, "440000")
     assert page_of(filing) in text(province.get(INBOX + "?scope=approved"))
-    assert Message.objects.filter(title__contains="推荐上报").count() == 1
+    assert Message.objects.filter(title__contains="推荐上报").count() == 2
     shown = text(county.get(page_of(filing)))
     assert "材料齐全，同意推荐。" in shown
     assert "审核通过" in shown
@@ -119,9 +116,38 @@ def test_returning_or_rejecting_needs_a_reason(filing, browse, action):
 
 def test_return_down_goes_to_the_level_below(filing, browse, officials):
     filings.pass_on(filing, officials.tianhe)
-    response = decide(browse("guangzhou"), filing, "return_down", comment="请核实研发费用。")
+    response = decide(browse("guangzhou"), filing, "return_down", internal="请核实研发费用。")
     assert response.status_code == 302
     assert state_of(filing) == (FilingState.IN_REVIEW, "440106")
+
+
+def test_what_authorities_tell_one_another_never_reaches_the_enterprise(filing, browse, login):
+    """Every decision carries both voices; the enterprise's pages, messages and papers have its own only."""
+    ours, theirs = "内部核实情况", "给企业的说明"
+    words = {"internal": ours, "comment": theirs}
+    assert decide(browse("tianhe"), filing, "recommend", **words).status_code == 302
+    assert decide(browse("guangzhou"), filing, "return_down", **words).status_code == 302
+    assert decide(browse("tianhe"), filing, "return", **words).status_code == 302
+    client = login(filings.owner_of(filing.enterprise))
+    pages = [reverse(f"declarations:{name}", args=[filing.pk]) for name in ("filing", "submit")]
+    pages += [reverse("enterprise_home"), reverse("notices:messages"), reverse("declarations:list")]
+    pages += [reverse("notices:message", args=[message.pk]) for message in Message.objects.all()]
+    for page in pages:
+        response = client.get(page)
+        assert response.status_code == 200, page
+        assert ours not in text(response), page
+    assert theirs in text(client.get(pages[0]))
+    assert Message.objects.filter(body__contains=theirs).count() == 3
+    assert not Message.objects.filter(body__contains=ours).exists()
+    shown = text(browse("tianhe").get(page_of(filing)))
+    assert f"内部意见：{ours}" in shown and f"给企业：{theirs}" in shown
+
+
+def test_returning_down_needs_a_reason_for_colleagues(filing, browse, officials):
+    filings.pass_on(filing, officials.tianhe)
+    response = decide(browse("guangzhou"), filing, "return_down", comment="给企业的说明")
+    assert "请写明退回下级的理由" in text(response)
+    assert state_of(filing) == (FilingState.IN_REVIEW, "440100")
 
 
 def test_reject_is_final_and_says_why(filing, browse):

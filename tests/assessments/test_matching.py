@@ -156,12 +156,11 @@ def test_administrators_rules_come_first(owner_client, service_firm, rules, cate
 
 # --- 所属行业 changes ------------------------------------------------------------------------------------------------
 def test_another_category_needs_another_assessment_and_says_so_everywhere(
-    owner_client, enterprise, questionnaire, django_capture_on_commit_callbacks
+    owner_client, enterprise, questionnaire
 ):
     submitted(enterprise, highest_sheet())
     assert matching.counting(enterprise).level == 4
-    with django_capture_on_commit_callbacks(execute=True):
-        enterprise = move(enterprise, "65")
+    enterprise = move(enterprise, "65")
     assert matching.counting(enterprise) is None
     assert matching.latest_submitted(enterprise).level == 4
     assert "所属行业已变更，需要重新评测" in owner_client.get(LIST).text
@@ -177,29 +176,23 @@ def test_another_category_needs_another_assessment_and_says_so_everywhere(
     assert "不再用于申报" in message.body
 
 
-def test_the_message_comes_once(enterprise, questionnaire, django_capture_on_commit_callbacks):
+def test_the_message_comes_once(enterprise, questionnaire):
     submitted(enterprise, highest_sheet())
-    with django_capture_on_commit_callbacks(execute=True):
-        for industry in ("65", "34", "65"):
-            enterprise = move(enterprise, industry)
+    for industry in ("65", "34", "65"):
+        enterprise = move(enterprise, industry)
     assert Message.objects.count() == 1
 
 
-def test_nothing_is_said_where_the_category_stays(
-    enterprise, questionnaire, django_capture_on_commit_callbacks
-):
+def test_nothing_is_said_where_the_category_stays(enterprise, questionnaire):
     Industry.objects.create(code="35", name="专用设备制造业", level=IndustryLevel.DIVISION, parent_id="C")
     submitted(enterprise, highest_sheet())
-    with django_capture_on_commit_callbacks(execute=True):
-        enterprise = move(enterprise, "35")
+    enterprise = move(enterprise, "35")
     assert matching.counting(enterprise) is not None
     assert not Message.objects.exists()
 
 
-def test_no_message_without_an_assessment(enterprise, questionnaires, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True) as callbacks:
-        move(enterprise, "65")
-    assert callbacks
+def test_no_message_without_an_assessment(enterprise, questionnaires):
+    move(enterprise, "65")
     assert not Message.objects.exists()
 
 

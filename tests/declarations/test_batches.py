@@ -149,14 +149,12 @@ def test_one_refused_enterprise_stops_the_whole_batch(gather, province):
     assert Certification.objects.count() == 1
 
 
-def test_a_batch_takes_the_same_queries_for_three_and_thirty(
-    gather, province, django_capture_on_commit_callbacks
-):
+def test_a_batch_takes_the_same_queries_for_three_and_thirty(gather, province):
     counts = []
     for size in (3, 30):
         batch = gather(size)
         Message.objects.all().delete()
-        with CaptureQueriesContext(connection) as queries, django_capture_on_commit_callbacks(execute=True):
+        with CaptureQueriesContext(connection) as queries:
             start_publicity(batch, province)
             with time_machine.travel(MONDAY + dt.timedelta(days=6)):
                 certify(

@@ -1,5 +1,6 @@
 """Evidence: type by content, archives opened, every refusal names the file (M4.8; standards 8.6)."""
 
+import datetime as dt
 import hashlib
 import io
 import struct
@@ -8,8 +9,12 @@ import zipfile
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import ProtectedError
+from django.utils import timezone
 
+from declarations.enums import Action
 from declarations.models import Attachment, Filing
+from declarations.workflow import transition
 from tests import factories
 from tests.declarations.conftest import (
     PDF,
@@ -312,9 +317,6 @@ def test_removed_from_a_draft_the_bytes_go(filing, owner_client, django_capture_
 
 def test_what_a_revision_names_is_kept(complete, owner_client, places, login):
     """Removed after a return, the file stays readable for the reviewers of the old revision."""
-    from declarations.enums import Action
-    from declarations.workflow import transition
-
     submit(owner_client, complete)
     official = factories.make_official(places.tianhe)
     transition(complete, Action.RETURN, official, comment="请更换执照")
@@ -324,6 +326,32 @@ def test_what_a_revision_names_is_kept(complete, owner_client, places, login):
     assert attachment.removed_at
     assert status(login(official), url(complete, "attachment", attachment.pk)) == 200
     assert "营业执照" in owner_client.get(url(complete, "submit")).content.decode()
+
+
+def test_what_a_revision_names_is_kept_whatever_the_clock_said(complete, owner_client, places):
+    """The file was uploaded by a server whose clock is ahead of the one that took the submission."""
+    Attachment.objects.update(uploaded_at=timezone.now() + dt.timedelta(seconds=30))
+    submit(owner_client, complete)
+    transition(complete, Action.RETURN, factories.make_official(places.tianhe), comment="请更换执照")
+    attachment = Attachment.objects.get(item="licence")
+    owner_client.post(url(complete, "attachment_remove", attachment.pk))
+    attachment.refresh_from_db()
+    assert attachment.removed_at and default_storage.exists(attachment.file.name)
+    with pytest.raises(ProtectedError):
+        attachment.delete()
+
+
+def test_officials_read_what_was_submitted_and_nothing_else(complete, owner_client, places, login):
+    submit(owner_client, complete)
+    official = factories.make_official(places.tianhe)
+    transition(complete, Action.RETURN, official, comment="请更换执照")
+    # Attached since, by a clock that runs behind.
+    upload(owner_client, complete, pdf_file("新.pdf", PDF + b"new"), "other")
+    added = Attachment.objects.get(item="other")
+    Attachment.objects.filter(pk=added.pk).update(uploaded_at="2020-01-01T00:00Z")
+    assert status(login(official), url(complete, "attachment", added.pk)) == 404
+    licence = Attachment.objects.get(item="licence")
+    assert status(login(official), url(complete, "attachment", licence.pk)) == 200
 
 
 def test_nothing_is_attached_after_submission(complete, owner_client):

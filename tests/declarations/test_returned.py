@@ -1,11 +1,15 @@
 """After the submission: returning, answering, resubmitting, withdrawing, deleting (M4.7)."""
 
+import datetime as dt
+
 import pytest
 import time_machine
+from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.models import Attachment, Filing, FilingEvent, ReviewComment, Revision
 from declarations.presentation import changes
+from declarations.services.submission import resubmit
 from declarations.workflow import transition
 from enterprises.years import last_day
 from tests import factories
@@ -160,6 +164,20 @@ def test_rejection_shows_level_and_reason(complete, owner_client, official):
 
 
 # --- The outcome -------------------------------------------------------------------------------------------------
+def test_the_newest_reason_is_that_of_the_last_return_whatever_the_clock_said(complete, owner_client, places):
+    submit(owner_client, complete)
+    official = factories.make_official(places.tianhe)
+    now = timezone.now()
+    transition(complete, Action.RETURN, official, comment="先前的意见", at=now + dt.timedelta(hours=1))
+    resubmit(complete, complete.revisions.get().submitted_by, {}, pledge=True, accepts_shortfall=True)
+    transition(complete, Action.RETURN, official, comment="最新的意见", at=now + dt.timedelta(minutes=1))
+    for page in (url(complete, "filing"), url(complete, "submit")):
+        shown = owner_client.get(page).content.decode()
+        assert "最新的意见" in shown, page
+    assert [event.number for event in complete.events.order_by("id")] == [1, 2, 3, 4]
+    assert "先前的意见" not in owner_client.get(url(complete, "submit")).content.decode()
+
+
 def test_publicity_and_title_are_shown(complete, owner_client, official, places):
     import datetime as dt
 

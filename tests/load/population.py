@@ -295,6 +295,7 @@ class Population:
         """The submission, then one recommendation for each level passed."""
         yield FilingEvent(
             filing=filing,
+            number=1,
             action=Action.SUBMIT,
             from_state=FilingState.DRAFT,
             to_state=FilingState.IN_REVIEW,
@@ -310,6 +311,7 @@ class Population:
         ):
             yield FilingEvent(
                 filing=filing,
+                number=step + 2,
                 action=Action.RECOMMEND,
                 from_state=FilingState.IN_REVIEW,
                 to_state=FilingState.IN_REVIEW,
