@@ -9,6 +9,22 @@ from django.core.exceptions import BadRequest
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from enterprises.kit.arrival import arrival
+
+
+class ArrivalMiddleware:
+    """Note ``request.arrived_at``: a deadline is kept by when a request arrived, however long it then waited."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.arrived_at = arrival(
+            request.META, timezone.now(), behind_proxy=bool(settings.TRUSTED_PROXIES)
+        )
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

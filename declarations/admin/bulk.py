@@ -144,6 +144,7 @@ def _review_each(request: HttpRequest, filings: list[Filing], action: Action) ->
                 request.user,
                 seen_event_id=event_id,
                 seen_correction_id=correction_id,
+                at=request.arrived_at,
             )
             done += 1
         except TransitionRefused as refusal:

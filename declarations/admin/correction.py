@@ -118,7 +118,15 @@ def _take(model_admin: admin.ModelAdmin, request: HttpRequest, place: _Place) ->
     filing, code = place.filing, place.line.code
     values = form.cleaned_data
     try:
-        row = correct_line(filing, request.user, code, form.chosen(), values["reason"], values["seen"])
+        row = correct_line(
+            filing,
+            request.user,
+            code,
+            form.chosen(),
+            values["reason"],
+            values["seen"],
+            request.arrived_at,
+        )
     except AlreadyCorrected as refusal:
         messages.warning(request, str(refusal), extra_tags=OF_LINES)
     except TransitionRefused as refusal:

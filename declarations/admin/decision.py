@@ -87,7 +87,7 @@ def decide(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, 
     action = Action(name)
     if request.method == "POST":
         return _take(model_admin, request, filing, action)
-    if action not in available_actions(filing, request.user):
+    if action not in available_actions(filing, request.user, request.arrived_at):
         messages.error(request, f"现在的状态是“{filing.status_label}”，您不能{action.label}。")
         return HttpResponseRedirect(_address(filing))
     seen = last_event_ids([filing.pk])[filing.pk]
@@ -135,6 +135,7 @@ def _take(
             form.cleaned_data["seen"],
             form.cleaned_data["corrected"] or 0,
             internal=form.cleaned_data["internal"],
+            at=request.arrived_at,
         )
     except TransitionRefused as refusal:
         if _already_taken(filing, action, request, form.cleaned_data["seen"]):

@@ -1,5 +1,6 @@
 """A reviewer corrects a line of the evaluation; the total follows, and what was filed stays beside it."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from decimal import Decimal
@@ -35,14 +36,14 @@ def can_correct(filing: Filing, actor: User) -> bool:
     return refusal_to_correct(filing, actor) is None
 
 
-def refusal_to_correct(filing: Filing, actor: User) -> str | None:
+def refusal_to_correct(filing: Filing, actor: User, at: dt.datetime | None = None) -> str | None:
     """Why ``actor`` may not correct lines of ``filing`` as it stands, as a sentence; None when nothing forbids it.
 
     The office that has it corrects while it reviews, and as long as it may pass filings on.
     """
     if filing.state != FilingState.IN_REVIEW or not plays_role(Role.REVIEWER, filing, actor):
         return f"现在的状态是“{filing.status_label}”，只有审核中的申报可以由当前处理层级更正得分。"
-    closed = level_open(Attempt(filing, Action.RECOMMEND, actor, timezone.now()))
+    closed = level_open(Attempt(filing, Action.RECOMMEND, actor, at or timezone.now()))
     return f"{closed}截止后不能更正得分。" if closed else None
 
 
@@ -53,7 +54,13 @@ def seen_token(filing: Filing) -> str:
 
 @transaction.atomic
 def correct_line(
-    filing: Filing, actor: User, code: str, value: Value, reason: str, seen: str
+    filing: Filing,
+    actor: User,
+    code: str,
+    value: Value,
+    reason: str,
+    seen: str,
+    at: dt.datetime | None = None,
 ) -> LineCorrection:
     """Give the line ``code`` of the latest revision other points, or the condition another verdict.
 
@@ -68,7 +75,7 @@ def correct_line(
         ValueError: the evaluation has no such line, or its standard cannot give this value.
     """
     locked = _locked(filing)
-    refusal = refusal_to_correct(locked, actor)
+    refusal = refusal_to_correct(locked, actor, at)
     if refusal:
         raise CorrectionRefused(refusal)
     reason = reason.strip()

@@ -9,15 +9,20 @@ from django.utils import timezone
 from declarations.enums import Action, FilingState
 from declarations.models import Filing
 from declarations.workflow import TransitionRefused, transition
+from enterprises.kit.arrival import LONGEST_WAIT
 
 
 def lapse_overdue(at: dt.datetime | None = None) -> int:
-    """End drafts and returned filings whose deadline has passed. Returns how many; a second run finds none."""
+    """End drafts and returned filings whose deadline has passed. Returns how many; a second run finds none.
+
+    What arrived in time may still wait for its turn: nothing is ended as long as a request can wait.
+    """
     at = at or timezone.now()
+    waited = at - LONGEST_WAIT
     corrections_end = Coalesce(F("window__corrections_close_at"), F("window__closes_at"))
     overdue = Filing.objects.annotate(corrections_end=corrections_end).filter(
-        Q(state=FilingState.DRAFT, window__closes_at__lte=at)
-        | Q(state=FilingState.RETURNED, corrections_end__lte=at)
+        Q(state=FilingState.DRAFT, window__closes_at__lte=waited)
+        | Q(state=FilingState.RETURNED, corrections_end__lte=waited)
     )
     count = 0
     for filing in overdue.order_by("id").iterator():

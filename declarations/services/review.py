@@ -1,5 +1,6 @@
 """What a reviewer does with a filing: one decision, with its comments, on the state the reviewer has seen."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
@@ -28,6 +29,7 @@ def review(
     seen_correction_id: int | None = None,
     *,
     internal: str = "",
+    at: dt.datetime | None = None,
 ) -> FilingEvent:
     """Take one of ``REVIEW_ACTIONS``; a return may carry comments as (section key, text), which the enterprise answers.
 
@@ -58,7 +60,7 @@ def review(
         raise StalePage(
             "您打开页面之后，这份申报的得分或条件有了新的更正，本次操作没有执行。请核对更正后的结果再办理。"
         )
-    event = transition(filing, action, actor, comment=comment, internal=internal)
+    event = transition(filing, action, actor, comment=comment, internal=internal, at=at)
     ReviewComment.objects.bulk_create(
         ReviewComment(event=event, filing=filing, section=section, text=text) for section, text in comments
     )

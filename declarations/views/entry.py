@@ -119,7 +119,7 @@ def new(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
     if request.method == "POST":
         try:
-            filing, created = start_filing(enterprise, window, request.user)
+            filing, created = start_filing(enterprise, window, request.user, request.arrived_at)
         except FilingRefused as refusal:
             return _confirmation(request, window, refusal, status=409)
         if created:
@@ -128,7 +128,7 @@ def new(request: HttpRequest) -> HttpResponse:
     active = active_filing(enterprise, window)
     if active:
         return redirect(_place_to_continue(active))
-    return _confirmation(request, window, refusal_to_start(enterprise, window, timezone.now()))
+    return _confirmation(request, window, refusal_to_start(enterprise, window, request.arrived_at))
 
 
 def _window(value: str | None) -> Window:

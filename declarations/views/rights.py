@@ -40,7 +40,7 @@ def edit_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID |
     if not form.is_valid():
         return _page(request, dossier, form, right_id)
     try:
-        save_right(dossier.filing, form.instance, form.cleaned_data["token"])
+        save_right(dossier.filing, form.instance, form.cleaned_data["token"], request.arrived_at)
     except AlreadyListed:
         form.refuse_listed()
         return _page(request, dossier, form, right_id)
@@ -83,7 +83,7 @@ def remove_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID
     right = dossier.enterprise.intellectual_property.filter(pk=right_id).first()
     if request.method == "POST":
         try:
-            if delete_right(dossier.filing, right_id):
+            if delete_right(dossier.filing, right_id, request.arrived_at):
                 messages.success(request, f"已删除：{right.name}。")
             else:
                 messages.info(request, "这项知识产权已不在清单中。")

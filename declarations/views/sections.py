@@ -60,7 +60,7 @@ def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> 
     valid = form.is_valid()
     version = request.POST.get("version", "")
     try:
-        _store(dossier, section, form, version)
+        _store(request, dossier, section, form, version)
     except StaleSection:
         return _stale(request, dossier, section, form)
     except FilingRefused as refusal:
@@ -73,11 +73,12 @@ def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> 
     return _form_answer(request, load(dossier.filing), section, form, context)
 
 
-def _store(dossier: Dossier, section: FormSection, form, version: str) -> None:
+def _store(request: HttpRequest, dossier: Dossier, section: FormSection, form, version: str) -> None:
+    filing, at = dossier.filing, request.arrived_at
     if not isinstance(section, OperationsSection):
-        save_section(dossier.filing, section.key, form.readable(dossier.data(section.key)), version)
+        save_section(filing, section.key, form.readable(dossier.data(section.key)), version, at)
         return
-    save_operations(dossier.filing, form.changes(), section.versions(dossier, version))
+    save_operations(filing, form.changes(), section.versions(dossier, version), at)
 
 
 def _where_next(request: HttpRequest, dossier: Dossier, section: Section) -> str:
@@ -144,7 +145,9 @@ def _rights_page(request: HttpRequest, dossier: Dossier, section: Section) -> Ht
         form.is_valid()
         try:
             data = {"none": form.cleaned_data["none"]}
-            save_section(dossier.filing, section.key, data, form.cleaned_data.get("version", ""))
+            save_section(
+                dossier.filing, section.key, data, form.cleaned_data.get("version", ""), request.arrived_at
+            )
         except StaleSection:
             refusal = "另一个页面刚刚改动了此项，现在显示的是最新内容，请核对后再保存。"
         except FilingRefused as refused:
@@ -210,7 +213,7 @@ def _attach_all(request: HttpRequest, dossier: Dossier, item: str) -> tuple[dict
     kept = []
     for file in files:
         try:
-            kept.append(attach(dossier.filing, item, file, request.user).name)
+            kept.append(attach(dossier.filing, item, file, request.user, request.arrived_at).name)
         except UploadRefused as refused:
             faults += refused.messages
         except FilingRefused as refused:
@@ -227,7 +230,7 @@ def remove_attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id:
     attachment = Attachment.objects.filter(filing=dossier.filing, pk=attachment_id).first()
     if attachment is not None:
         try:
-            remove(dossier.filing, attachment)
+            remove(dossier.filing, attachment, request.arrived_at)
         except FilingRefused as refused:
             messages.error(request, str(refused))
             return redirect("declarations:filing", filing_id)

@@ -31,13 +31,13 @@ def submit(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     if not sections_for(filing.tier, filing.kind):
         return redirect("declarations:filing", filing_id)
     if request.method != "POST":
-        if refusal_to_edit(filing):
+        if refusal_to_edit(filing, request.arrived_at):
             return redirect("declarations:filing", filing_id)
         return _page(request, dossier, [])
     try:
         if filing.state == FilingState.RETURNED:
             return _resubmit(request, dossier)
-        submission.submit(filing, request.user, **_confirmed(request))
+        submission.submit(filing, request.user, **_confirmed(request), at=request.arrived_at)
     except submission.AlreadySubmitted as done:
         messages.info(request, str(done))
     except submission.SubmissionRefused as refused:
@@ -74,7 +74,7 @@ def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     if too_long:
         return _page(request, dossier, too_long, answers, status=422)
     if "save" in request.POST:
-        submission.answer_comments(dossier.filing, request.user, answers)
+        submission.answer_comments(dossier.filing, request.user, answers, request.arrived_at)
         messages.success(request, "已暂存答复，尚未重新提交。")
         return redirect("declarations:submit", dossier.filing.pk)
     unanswered = [
@@ -84,9 +84,11 @@ def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     ]
     try:
         if unanswered:
-            submission.answer_comments(dossier.filing, request.user, answers)
+            submission.answer_comments(dossier.filing, request.user, answers, request.arrived_at)
             raise submission.SubmissionRefused([*submission.problems_of(dossier), *unanswered])
-        submission.resubmit(dossier.filing, request.user, answers, **_confirmed(request))
+        submission.resubmit(
+            dossier.filing, request.user, answers, **_confirmed(request), at=request.arrived_at
+        )
     except submission.SubmissionStale as stale:
         return _page(request, dossier, [Problem("", str(stale), "#main")], answers, status=409)
     except submission.SubmissionRefused as refused:
@@ -159,7 +161,7 @@ def withdraw(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     filing = get_object_or_404(own_filings(request.user), pk=filing_id)
     if request.method == "POST":
         try:
-            if submission.withdraw(filing, request.user):
+            if submission.withdraw(filing, request.user, request.arrived_at):
                 messages.success(request, "已撤回。在申报时间内可以重新申报。")
         except TransitionRefused as refused:
             messages.error(request, str(refused))
