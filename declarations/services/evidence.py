@@ -28,17 +28,16 @@ def attach(
         FilingRefused: the filing cannot be changed now.
     """
     known = _item(filing, item)
-    name = uploaded_file.name
-    found = inspect(uploaded_file, name, uploaded_file.size, archive=known.archive)
+    found = inspect(uploaded_file, uploaded_file.name, uploaded_file.size, archive=known.archive)
     with undone_on_failure() as stored, transaction.atomic():
         locked = lock_for_edit(filing, at)
         here = list(locked.attachments.filter(item=item, removed_at=None))
         same = next((each for each in here if each.sha256 == found.sha256), None)
         if same is not None:
-            return same.again(name)
+            return same.again(found.name)
         if len(here) >= MOST_FILES_PER_ITEM:
             raise UploadRefused(
-                f"“{known.title}”最多{MOST_FILES_PER_ITEM}个文件，请合并后上传“{visible(name)}”。"
+                f"“{known.title}”最多{MOST_FILES_PER_ITEM}个文件，请合并后上传“{visible(found.name)}”。"
             )
         attachment = Attachment(filing=locked, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
         attachment.keep(uploaded_file, found, stored)
