@@ -183,7 +183,9 @@ def test_what_is_published_may_be_a_table_or_a_document_as_well():
 
 
 def test_entries_are_called_as_their_authors_saw_them():
-    entries = {name: entries_of(io.BytesIO((CASES / name).read_bytes())) for name in STORED if STORED[name] == ZIP}
+    entries = {
+        name: entries_of(io.BytesIO((CASES / name).read_bytes())) for name in STORED if STORED[name] == ZIP
+    }
     assert entries["backslash-dotnet.zip"] == entries["backslash-utf8.zip"] == ["材料/1.pdf"]
     assert entries["appledouble-outside.zip"] == ["材料/1.pdf"]
     assert "申报材料/审计报告（2025）.pdf" in entries["gbk-explorer.zip"]
