@@ -40,7 +40,11 @@ class Table:
 
 @dataclass(frozen=True)
 class FileLine:
-    """One piece of evidence. ``size`` in bytes."""
+    """One piece of evidence. ``size`` in bytes.
+
+    ``key``: the checklist's item, empty in revisions of before entries were assigned. ``entry``: a path inside the file,
+    when that is what was given for the item.
+    """
 
     id: str
     filing_id: str
@@ -49,6 +53,13 @@ class FileLine:
     size: int
     sha256: str
     uploaded_at: str
+    key: str = ""
+    entry: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What it is called: the file, or the entry and the file it lies in."""
+        return f"{self.entry}（在“{self.name}”内）" if self.entry else self.name
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ class Block:
                 )
                 found[f"{table.caption}第{number}项"] = "，".join(named)
         for line in self.files:
-            found[f"{line.item}：{line.name}"] = line.sha256[:12]
+            found[f"{line.item}：{line.shown}"] = line.sha256[:12]
         return found
 
 

@@ -17,6 +17,7 @@ from enterprises.kit.signatures import (
     DOCX,
     OFFICE_NAMES,
     PROGRAM,
+    TYPE_NAMES,
     XLSX,
     ZIP,
     Foreign,
@@ -78,7 +79,7 @@ def judged(file: BinaryIO, name: str, size: int, accepted: Collection[str]) -> I
         raise UploadRefused(*faults, f"{shown}是空文件，请重新选择。")
     kind = _kind(file, name)
     if not isinstance(kind, str) or kind not in accepted:
-        foreign = OFFICE_NAMES.get(kind) or _plain_zip if isinstance(kind, str) else kind
+        foreign = _NOT_HERE.get(kind) if isinstance(kind, str) else kind
         raise UploadRefused(*faults, foreign_fault(foreign, shown, accepted))
     name = with_extension(name, kind)
     if len(name) > NAME_LIMIT:
@@ -98,7 +99,12 @@ def judged(file: BinaryIO, name: str, size: int, accepted: Collection[str]) -> I
     return Inspected(name, kind, size, _digest(file))
 
 
-_plain_zip = Foreign("ZIP压缩包", "请解压后逐个上传其中的PDF和图片。")
+# Kinds that are taken elsewhere.
+_NOT_HERE = {
+    ZIP: Foreign("ZIP压缩包", "请解压后逐个上传其中的PDF和图片。"),
+    **{kind: Foreign(TYPE_NAMES[kind], "单个文件请上传到它对应的材料项。") for kind in SINGLE},
+    **OFFICE_NAMES,
+}
 
 
 def _kind(file: BinaryIO, name: str) -> str | Foreign | None:

@@ -192,7 +192,7 @@ def test_a_file_is_removed_with_its_bytes_and_twice_is_fine(
 
 
 def test_a_file_is_removed_only_where_it_lies(owner_client, stranger, kept):
-    assert owner_client.get(remove_url(kept)).status_code == 302
+    assert f"将删除“{kept.name}”" in text_of(owner_client.get(remove_url(kept)))
     assert Evidence.objects.get() == kept
     owner_client.post(remove_url(kept, question="Q07"))
     assert stranger.post(remove_url(kept)).status_code == 404
