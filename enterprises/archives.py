@@ -10,6 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
 from typing import BinaryIO
 
 from django.conf import settings
@@ -80,15 +81,18 @@ def entries_of(file: BinaryIO) -> list[str]:
     return [name for name in names if not name.endswith("/") and not _is_litter(name)]
 
 
-def archive_faults(file: BinaryIO, shown: str, reader: Reader) -> list[str]:
-    """What is wrong with an archive, in sentences; empty when it can be taken. ``shown`` is how it is called."""
+def archive_faults(file: BinaryIO, shown: str, reader: Reader, inside: Collection[str] = SINGLE) -> list[str]:
+    """What is wrong with an archive, in sentences; empty when it can be taken.
+
+    ``shown`` is how it is called, ``inside`` the media types its entries may have.
+    """
     try:
         count = _number_of_entries(file)
         if count > MOST_ENTRIES:
             return [f"{shown}内有{count}个文件或文件夹，最多{MOST_ENTRIES}个。请分成几个压缩包。"]
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
-            return _faults(archive, shown, reader)
+            return _faults(archive, shown, reader, inside)
     except _BROKEN:
         return [f"{shown}不是完整的ZIP压缩包，无法打开。请重新压缩后上传。"]
 
@@ -134,7 +138,7 @@ def _counted(file: BinaryIO, start: int, end: int) -> int:
     return count
 
 
-def _faults(archive: zipfile.ZipFile, shown: str, reader: Reader) -> list[str]:
+def _faults(archive: zipfile.ZipFile, shown: str, reader: Reader, inside: Collection[str]) -> list[str]:
     entries = [(entry, entry_name(entry)) for entry in archive.infolist()]
     unpacked = sum(entry.file_size for entry, _ in entries)
     packed = max(1, sum(entry.compress_size for entry, _ in entries))
@@ -154,7 +158,7 @@ def _faults(archive: zipfile.ZipFile, shown: str, reader: Reader) -> list[str]:
         if name.lower() in seen:
             faults.append(f"{label}重名，请改名后重新压缩。")
         seen.add(name.lower())
-        faults += _entry_faults(archive, entry, label, reader)
+        faults += _entry_faults(archive, entry, label, reader, inside)
         if reader.failed:
             return faults
         if len(faults) > MOST_MESSAGES:
@@ -236,7 +240,9 @@ def _name_faults(entry: zipfile.ZipInfo, name: str, label: str) -> list[str]:
     return list(dict.fromkeys(faults))
 
 
-def _entry_faults(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, label: str, reader: Reader) -> list[str]:
+def _entry_faults(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, label: str, reader: Reader, inside: Collection[str]
+) -> list[str]:
     """Faults of one file in the archive. It is unpacked, never further than it says, so its checksum is proven.
 
     At most one file of ``EVIDENCE_MAX_BYTES`` is in memory at a time.
@@ -263,8 +269,8 @@ def _entry_faults(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, label: str, 
         kind = packed_kind(content)
     if kind == ZIP:
         return [f"{label}是压缩包，压缩包内不能再有压缩包。请把其中的文件放到外层。"]
-    if kind not in SINGLE:
-        return [foreign_fault(OFFICE_NAMES.get(kind, kind), label, SINGLE)]
+    if kind not in inside:
+        return [foreign_fault(OFFICE_NAMES.get(kind, kind), label, inside)]
     fault = content_fault(content, kind, label, reader)
     return [fault] if fault else []
 

@@ -91,7 +91,8 @@ def judged(file: BinaryIO, name: str, size: int, accepted: Collection[str]) -> I
         )
     with Reader(uploads.MOST_PIXELS) as reader:
         if kind == ZIP:
-            faults += archive_faults(file, shown, reader)
+            inside = [each for each in dict.fromkeys((*SINGLE, *accepted)) if each != ZIP]
+            faults += archive_faults(file, shown, reader, inside)
         elif fault := content_fault(file, kind, shown, reader):
             faults.append(fault)
     if faults:

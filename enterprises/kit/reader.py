@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 # Of one upload, an archive with all its entries included.
-CPU_SECONDS = 20
-SECONDS = 45
+CPU_SECONDS = 10
+SECONDS = 30
 _ROOT = Path(__file__).parents[2]
 
 

@@ -8,6 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import FileField
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfWriter
@@ -15,7 +20,8 @@ from pypdf import PdfWriter
 from enterprises.archives import entries_of
 from enterprises.inspection import PUBLISHED, UploadRefused, inspect, judged
 from enterprises.kit import reader as readers
-from enterprises.uploads import forbidden_characters
+from enterprises.kit.signatures import EXTENSIONS, type_by_name, with_extension
+from enterprises.uploads import clean_name, forbidden_characters
 
 CASES = Path(__file__).parents[1] / "cases" / "evidence"
 PDF, JPEG, PNG, ZIP = "application/pdf", "image/jpeg", "image/png", "application/zip"
@@ -166,6 +172,7 @@ def test_what_is_published_may_be_a_table_or_a_document_as_well():
         ("名单.xlsx", table(), True),
         ("名单.pdf", table(), True),
         ("申请表.docx", document(), True),
+        ("附件.zip", packed(**{"名单.xlsx": table(), "表.docx": document(), "1.pdf": pdf()}), True),
         ("宏.docx", document(**{"word/vbaProject.bin": b"x"}), "含有宏"),
         ("坏.xlsx", broken[: at + 60] + b"\xff" * 40 + broken[at + 100 :], "已损坏"),
         ("不是.docx", document(**{"word/document.xml": b"<w>"}), "已损坏"),
@@ -227,3 +234,36 @@ def test_the_reading_program_is_started_again_when_it_was_killed():
     process.wait()
     assert isinstance(found("好.pdf", pdf()), tuple)
     assert readers._program.process is not process
+
+
+@given(st.text(max_size=40), st.sampled_from(list(EXTENSIONS)))
+def test_a_kept_name_says_what_the_file_is_and_is_cleaned_once(name, kind):
+    kept = with_extension(clean_name(name), kind)
+    assert type_by_name(kept) == kind
+    assert with_extension(clean_name(kept), kind) == kept
+
+
+def test_every_place_that_takes_files_is_known():
+    """A new one goes through ``judged``, or is a table that a bounded reader reads, and is written down here."""
+    takes = {
+        "assessments/admin/questionnaire.py",  # at most 512 KB, read by spreadsheets or the TOML reader
+        "assessments/views/evidence.py",
+        "declarations/views/evidence.py",
+        "enterprises/admin/score.py",  # bounded bytes, read by spreadsheets
+    }
+    rooms = ("assessments", "cultivation", "declarations", "enterprises", "notices")
+    sources = [path for room in rooms for path in (settings.BASE_DIR / room).rglob("*.py")]
+    found = {path for path in sources if ".FILES" in path.read_text(encoding="utf-8")}
+    assert {str(path.relative_to(settings.BASE_DIR)) for path in found} == takes
+    stored = {
+        str(model._meta.label)
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, FileField) and model.__module__.split(".")[0] in rooms
+    }
+    assert stored == {
+        "assessments.Evidence",
+        "declarations.Attachment",
+        "declarations.Revision",  # written by ourselves
+        "notices.NoticeAttachment",  # by cultivation.admin.notice_attachment
+    }
