@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
@@ -73,12 +74,20 @@ def _below(start: str):
     return lambda name: name.startswith(start)
 
 
-def entries_of(file: BinaryIO) -> list[str]:
-    """The paths of the files in an archive that was found good, in its order, without litter and folders."""
+@dataclass(frozen=True)
+class Packed:
+    """A file in an archive. ``size`` in bytes, unpacked."""
+
+    path: str
+    size: int
+
+
+def entries_of(file: BinaryIO) -> list[Packed]:
+    """The files in an archive that was found good, in its order, without litter and folders."""
     file.seek(0)
     with zipfile.ZipFile(file) as archive:
-        names = [entry_name(entry) for entry in archive.infolist()]
-    return [name for name in names if not name.endswith("/") and not _is_litter(name)]
+        entries = [Packed(entry_name(entry), entry.file_size) for entry in archive.infolist()]
+    return [each for each in entries if not each.path.endswith("/") and not _is_litter(each.path)]
 
 
 def archive_faults(file: BinaryIO, shown: str, reader: Reader, inside: Collection[str] = SINGLE) -> list[str]:

@@ -22,14 +22,14 @@ def note_entries(apps, schema_editor):
     for package in packages.iterator(chunk_size=200):
         try:
             with default_storage.open(package.file.name) as file:
-                paths = entries_of(file)
+                packed = entries_of(file)
         except Exception:
             # Bytes that are gone or cannot be read are evidence of nothing; the enterprise sends them again.
             logger.exception("Package without a list: %s", package.pk)
             continue
         entries.bulk_create(
-            entries.model(attachment=package, position=number, path=path[:1000])
-            for number, path in enumerate(paths, start=1)
+            entries.model(attachment=package, position=number, path=each.path[:1000], size=each.size)
+            for number, each in enumerate(packed, start=1)
         )
 
 
@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.PositiveSmallIntegerField(verbose_name="序号")),
                 ("path", models.CharField(max_length=1000, verbose_name="路径")),
+                ("size", models.PositiveBigIntegerField(help_text="字节", verbose_name="大小")),
                 ("item", models.CharField(blank=True, max_length=30, verbose_name="材料项")),
                 (
                     "attachment",

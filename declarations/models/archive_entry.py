@@ -14,6 +14,7 @@ class ArchiveEntry(models.Model):
     attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="entries", verbose_name="压缩包")
     position = models.PositiveSmallIntegerField("序号")
     path = models.CharField("路径", max_length=1000)
+    size = models.PositiveBigIntegerField("大小", help_text="字节")
     item = models.CharField("材料项", max_length=30, blank=True)
 
     class Meta:

@@ -29,19 +29,19 @@ class EvidenceSection(Section):
 
 def _lines(dossier: Dossier, item: EvidenceItem) -> list[FileLine]:
     """What was given for an item: files, then entries of packages."""
-    given = [(attachment, "") for attachment in dossier.files(item.key)]
-    given += [(entry.attachment, entry.path) for entry in dossier.entries(item.key)]
+    given = [(attachment, "", attachment.size) for attachment in dossier.files(item.key)]
+    given += [(entry.attachment, entry.path, entry.size) for entry in dossier.entries(item.key)]
     return [
         FileLine(
             id=str(attachment.pk),
             filing_id=str(dossier.filing.pk),
             item=item.title,
             name=attachment.name,
-            size=attachment.size,
+            size=size,
             sha256=attachment.sha256,
             uploaded_at=f"{timezone.localtime(attachment.uploaded_at):%Y-%m-%d %H:%M:%S}",
             key=item.key,
             entry=path,
         )
-        for attachment, path in given
+        for attachment, path, size in given
     ]

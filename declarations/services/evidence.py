@@ -11,7 +11,7 @@ from declarations.dossier import load
 from declarations.evidence import PACKAGE, EvidenceItem, checklist, item_by_name
 from declarations.models import ArchiveEntry, Attachment, Filing
 from declarations.services.editing import lock_for_edit
-from enterprises.archives import entries_of
+from enterprises.archives import Packed, entries_of
 from enterprises.downloads import delete_stored, undone_on_failure
 from enterprises.inspection import UploadRefused, judged
 from enterprises.models import User
@@ -31,7 +31,7 @@ def attach(
     """
     known = _item(filing, item)
     found = judged(uploaded_file, uploaded_file.name, uploaded_file.size, known.accepted)
-    paths = entries_of(uploaded_file) if item == PACKAGE else []
+    packed = entries_of(uploaded_file) if item == PACKAGE else []
     with undone_on_failure() as stored, transaction.atomic():
         locked = lock_for_edit(filing, at)
         here = list(locked.attachments.filter(item=item, removed_at=None))
@@ -44,16 +44,22 @@ def attach(
             )
         attachment = Attachment(filing=locked, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
         attachment.keep(uploaded_file, found, stored)
-        _note_entries(attachment, paths)
+        _note_entries(attachment, packed)
         return attachment
 
 
-def _note_entries(package: Attachment, paths: list[str]) -> None:
+def _note_entries(package: Attachment, packed: list[Packed]) -> None:
     """Note what is in a package, each beside the item its name says."""
     items = checklist(load(package.filing))
     ArchiveEntry.objects.bulk_create(
-        ArchiveEntry(attachment=package, position=number, path=path[:1000], item=item_by_name(path, items))
-        for number, path in enumerate(paths, start=1)
+        ArchiveEntry(
+            attachment=package,
+            position=number,
+            path=each.path[:1000],
+            size=each.size,
+            item=item_by_name(each.path, items),
+        )
+        for number, each in enumerate(packed, start=1)
     )
 
 

@@ -49,6 +49,9 @@ def pdf(content: bytes, _bounds: dict) -> dict:
     except pypdfium2.PdfiumError as error:
         is_locked = getattr(error, "err_code", 0) == pypdfium2.raw.FPDF_ERR_PASSWORD
         return {"fault": "password" if is_locked else "broken_pdf"}
+    if document.get_formtype() == pypdfium2.raw.FORMTYPE_XFA_FULL:
+        # Its one page asks to wait for a program of Adobe's; nothing else shows what is in it.
+        return {"fault": "xfa"}
     pages = len(document)
     if not pages:
         return {"fault": "no_pages"}

@@ -115,8 +115,10 @@ async function assign(select) {
   }
 }
 
-form.addEventListener("change", (event) => {
+// On the document, as filesize.js: it has judged the size before.
+document.addEventListener("change", (event) => {
   const field = event.target;
+  if (field.form !== form) return;
   if (field.type === "file") {
     if (!field.files.length || !field.validity.valid) return;
     const item = field.closest("[data-evidence-item]").dataset.evidenceItem;

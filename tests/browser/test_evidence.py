@@ -46,6 +46,10 @@ def test_files_are_sent_as_they_are_chosen(visitor, owner, address):
     expect(licence.get_by_role("link", name="执照.pdf", exact=True)).to_be_visible()
     expect(licence.get_by_role("alert")).to_contain_text("“坏.pdf”无法打开")
     expect(licence).to_contain_text("已上传")
+    licence.locator("input").evaluate("one => { one.dataset.maxBytes = 1000 }")
+    licence.locator("input").set_input_files(chosen("大.pdf", b"%PDF-1.4" + b"0" * 2000))
+    expect(licence).to_contain_text("“大.pdf”（2 KB）超过 1 KB 的上限")
+    assert Attachment.objects.count() == 1, "nothing was sent"
     package = page.locator("#item-package")
     content = archive(**{"3社保.pdf": one_page_pdf("3"), "甲.pdf": one_page_pdf("a")})
     package.locator("input").set_input_files(chosen("整套.zip", content))
