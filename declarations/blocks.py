@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class FileLine:
     uploaded_at: str
     key: str = ""
     entry: str = ""
+
+    @property
+    def query(self) -> str:
+        """What asks for the entry alone, behind the file's address."""
+        return f"?{urlencode({'entry': self.entry})}" if self.entry else ""
 
     @property
     def shown(self) -> str:

@@ -90,6 +90,18 @@ def entries_of(file: BinaryIO) -> list[Packed]:
     return [each for each in entries if not each.path.endswith("/") and not _is_litter(each.path)]
 
 
+def entry_content(file: BinaryIO, path: str) -> io.BytesIO | None:
+    """One file of an archive that was found good; ``None`` when it has none of that path that can be read."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entry = next((each for each in archive.infolist() if entry_name(each) == path), None)
+            if entry is None or entry.file_size > settings.EVIDENCE_MAX_BYTES:
+                return None
+            return _unpacked(archive, entry)
+    except _BROKEN:
+        return None
+
+
 def archive_faults(file: BinaryIO, shown: str, reader: Reader, inside: Collection[str] = SINGLE) -> list[str]:
     """What is wrong with an archive, in sentences; empty when it can be taken.
 

@@ -127,7 +127,7 @@ def filed(filing, owner_client) -> Filing:
     return Filing.objects.get(pk=filing.pk)
 
 
-def test_a_revision_freezes_the_assignment_and_reviewers_see_it(filed, owner_client, places, login):
+def test_a_revision_freezes_the_assignment_and_reviewers_see_it(filed, owner_client, places, login, stranger):
     revision = filed.revisions.get()
     files = files_by_item(revision, revision_sections(revision))
     assert [line.entry for line in files["licence"]] == ["乙.pdf"]
@@ -135,6 +135,15 @@ def test_a_revision_freezes_the_assignment_and_reviewers_see_it(filed, owner_cli
     client = login(official)
     page = client.get(f"/admin/declarations/filing/{filed.pk}/change/").content.decode()
     assert "乙.pdf（在“整套.zip”内）" in page and f"{YEAR}审计报告.pdf（在“整套.zip”内）" in page
+    [line] = files["licence"]
+    address = url(filed, "attachment", line.id)
+    assert f'href="{address}{line.query}"' in page
+    entry = client.get(address + line.query)
+    assert (entry.content, entry["Content-Type"]) == (PDF + b"b", "application/pdf")
+    assert "%E4%B9%99.pdf" in entry["Content-Disposition"] and "sandbox" in entry["Content-Security-Policy"]
+    for path in ("", "丙.pdf", "../乙.pdf", "乙.pdf\0"):
+        assert client.get(address, {"entry": path}).status_code == 404
+    assert stranger.get(address + line.query).status_code == 404
     assert assign(owner_client, filed, **{"乙.pdf": "other"}).status_code == 409
     transition(filed, Action.RETURN, official, comment="请核对")
     assign(owner_client, filed, **{"乙.pdf": "other"})
