@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ class Table:
 
 @dataclass(frozen=True)
 class FileLine:
-    """One piece of evidence. ``size`` in bytes."""
+    """One piece of evidence. ``size`` in bytes.
+
+    ``key``: the checklist's item, empty in revisions of before entries were assigned. ``entry``: a path inside the file,
+    when that is what was given for the item.
+    """
 
     id: str
     filing_id: str
@@ -51,6 +56,18 @@ class FileLine:
     size: int
     sha256: str
     uploaded_at: str
+    key: str = ""
+    entry: str = ""
+
+    @property
+    def query(self) -> str:
+        """What asks for the entry alone, behind the file's address."""
+        return f"?{urlencode({'entry': self.entry})}" if self.entry else ""
+
+    @property
+    def shown(self) -> str:
+        """What it is called: the file, or the entry and the file it lies in."""
+        return f"{self.entry}（在“{self.name}”内）" if self.entry else self.name
 
 
 @dataclass(frozen=True)
@@ -74,7 +91,7 @@ class Block:
                 )
                 found[f"{table.caption}第{number}项"] = "，".join(named)
         for line in self.files:
-            found[f"{line.item}：{line.name}"] = line.sha256[:12]
+            found[f"{line.item}：{line.shown}"] = line.sha256[:12]
         return found
 
 

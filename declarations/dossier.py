@@ -9,11 +9,12 @@ from django.utils import timezone
 from declarations.enterprise_facts import Background, load_background
 from declarations.enums import Action, FilingState
 from declarations.fact_mapping import DIRECT_KINDS, RECORD_FACTS
-from declarations.models import Attachment, Filing, FilingSection, ReviewComment
+from declarations.models import ArchiveEntry, Attachment, Filing, FilingSection, ReviewComment
 from declarations.models.provincial import published_scheme
 from declarations.standards import Standard, get_standard
 from declarations.standards.provincial import ProvincialScheme
 from enterprises.enums import Tier
+from enterprises.kit.signatures import ZIP
 from enterprises.models import Enterprise, IntellectualProperty, YearlyFigures
 
 
@@ -30,6 +31,7 @@ class Dossier:
     figures: dict[int, YearlyFigures]
     rights: list[IntellectualProperty]
     attachments: list[Attachment]
+    packed: list[ArchiveEntry]
     comments: list[ReviewComment] = field(default_factory=list)
 
     @property
@@ -51,6 +53,10 @@ class Dossier:
 
     def files(self, item: str) -> list[Attachment]:
         return [attachment for attachment in self.attachments if attachment.item == item]
+
+    def entries(self, item: str) -> list[ArchiveEntry]:
+        """What was given for an item in packages."""
+        return [entry for entry in self.packed if entry.item == item]
 
     @property
     def standard(self) -> Standard:
@@ -98,19 +104,29 @@ def filings_to_show():
 
 
 def load(filing: Filing, as_of: dt.date | None = None) -> Dossier:
-    """The dossier of ``filing`` (best from ``filings_to_show``). At most six queries.
+    """The dossier of ``filing`` (best from ``filings_to_show``). At most six queries, and one where there is a package.
 
     Evaluating it reads ``background`` and ``scheme``: two more, and one for each kind of thing the enterprise keeps.
     """
+    attachments = list(filing.attachments.filter(removed_at=None))
     return Dossier(
         filing=filing,
         as_of=as_of or timezone.localdate(),
         stored={section.key: section for section in filing.sections.all()},
         figures={row.year: row for row in filing.enterprise.figures.all()},
         rights=list(filing.enterprise.intellectual_property.all()),
-        attachments=list(filing.attachments.filter(removed_at=None)),
+        attachments=attachments,
+        packed=_packed(attachments),
         comments=_latest_comments(filing),
     )
+
+
+def _packed(attachments: list[Attachment]) -> list[ArchiveEntry]:
+    packages = {each.pk: each for each in attachments if each.content_type == ZIP}
+    entries = list(ArchiveEntry.objects.filter(attachment__in=packages)) if packages else []
+    for entry in entries:
+        entry.attachment = packages[entry.attachment_id]
+    return entries
 
 
 def _latest_comments(filing: Filing) -> list[ReviewComment]:

@@ -52,7 +52,7 @@ def files_by_item(revision: Revision, blocks: Iterable[Block]) -> dict[str, list
     keys = {str(pk): item for pk, item in rows}
     found: dict[str, list[FileLine]] = {}
     for line in files:
-        key = keys.get(line.id)
+        key = line.key or keys.get(line.id)
         if key is not None:
             found.setdefault(key, []).append(line)
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import check_up, entry, filings, rights, sections, submission
+from declarations.views import check_up, entry, evidence, filings, rights, sections, submission
 
 app_name = "declarations"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("filings/<uuid:filing_id>/attachments/<uuid:attachment_id>/", filings.attachment, name="attachment"),
     path(
         "filings/<uuid:filing_id>/attachments/<uuid:attachment_id>/remove/",
-        sections.remove_attachment,
+        evidence.remove_attachment,
         name="attachment_remove",
     ),
     path("filings/<uuid:filing_id>/submit/", submission.submit, name="submit"),

@@ -10,11 +10,15 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
 
-from enterprises.uploads import content_fault, megabytes, name_faults, visible
+from enterprises.kit.reader import Reader
+from enterprises.kit.signatures import DOCX, OFD, OFFICE, OFFICE_NAMES, XLSX, ZIP, Foreign, recognised
+from enterprises.uploads import SINGLE, content_fault, foreign_fault, megabytes, name_faults, visible
 
 MOST_ENTRIES = 500
 MOST_UNPACKED = 600 * 1024 * 1024
@@ -43,19 +47,73 @@ _BROKEN = (
     RuntimeError,
     ValueError,
 )
-_LITTER = ("__MACOSX/",)
-_LITTER_FILES = {".ds_store", "thumbs.db", "desktop.ini"}
+_LITTER_FOLDERS = {"__macosx", ".spotlight-v100", ".trashes", ".fseventsd", "$recycle.bin"}
+_LITTER_FILES = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".localized", "icon\r"}
+# The part an Office file keeps its content in, below which nothing is looked at here.
+_OFFICE_PARTS = {"word/": DOCX, "xl/": XLSX}
 
 
-def archive_faults(file: BinaryIO, shown: str) -> list[str]:
-    """What is wrong with an archive, in sentences; empty when it can be taken. ``shown`` is how it is called."""
+def packed_kind(file: BinaryIO) -> str | Foreign:
+    """What a file that begins as a ZIP is: documents of several programs are archives themselves."""
+    try:
+        if _number_of_entries(file) > MOST_ENTRIES:
+            return ZIP
+        file.seek(0)
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except _BROKEN:
+        return ZIP
+    if "OFD.xml" in names:
+        return OFD
+    if "[Content_Types].xml" not in names:
+        return ZIP
+    return next((kind for start, kind in _OFFICE_PARTS.items() if any(map(_below(start), names))), OFFICE)
+
+
+def _below(start: str):
+    return lambda name: name.startswith(start)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A file in an archive. ``size`` in bytes, unpacked."""
+
+    path: str
+    size: int
+
+
+def entries_of(file: BinaryIO) -> list[Packed]:
+    """The files in an archive that was found good, in its order, without litter and folders."""
+    file.seek(0)
+    with zipfile.ZipFile(file) as archive:
+        entries = [Packed(entry_name(entry), entry.file_size) for entry in archive.infolist()]
+    return [each for each in entries if not each.path.endswith("/") and not _is_litter(each.path)]
+
+
+def entry_content(file: BinaryIO, path: str) -> io.BytesIO | None:
+    """One file of an archive that was found good; ``None`` when it has none of that path that can be read."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entry = next((each for each in archive.infolist() if entry_name(each) == path), None)
+            if entry is None or entry.file_size > settings.EVIDENCE_MAX_BYTES:
+                return None
+            return _unpacked(archive, entry)
+    except _BROKEN:
+        return None
+
+
+def archive_faults(file: BinaryIO, shown: str, reader: Reader, inside: Collection[str] = SINGLE) -> list[str]:
+    """What is wrong with an archive, in sentences; empty when it can be taken.
+
+    ``shown`` is how it is called, ``inside`` the media types its entries may have.
+    """
     try:
         count = _number_of_entries(file)
         if count > MOST_ENTRIES:
             return [f"{shown}内有{count}个文件或文件夹，最多{MOST_ENTRIES}个。请分成几个压缩包。"]
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
-            return _faults(archive, shown)
+            return _faults(archive, shown, reader, inside)
     except _BROKEN:
         return [f"{shown}不是完整的ZIP压缩包，无法打开。请重新压缩后上传。"]
 
@@ -101,7 +159,7 @@ def _counted(file: BinaryIO, start: int, end: int) -> int:
     return count
 
 
-def _faults(archive: zipfile.ZipFile, shown: str) -> list[str]:
+def _faults(archive: zipfile.ZipFile, shown: str, reader: Reader, inside: Collection[str]) -> list[str]:
     entries = [(entry, entry_name(entry)) for entry in archive.infolist()]
     unpacked = sum(entry.file_size for entry, _ in entries)
     packed = max(1, sum(entry.compress_size for entry, _ in entries))
@@ -121,7 +179,9 @@ def _faults(archive: zipfile.ZipFile, shown: str) -> list[str]:
         if name.lower() in seen:
             faults.append(f"{label}重名，请改名后重新压缩。")
         seen.add(name.lower())
-        faults += _entry_faults(archive, entry, name, label)
+        faults += _entry_faults(archive, entry, label, reader, inside)
+        if reader.failed:
+            return faults
         if len(faults) > MOST_MESSAGES:
             return [*faults[:MOST_MESSAGES], f"{shown}还有更多问题，请先处理以上各项。"]
     if not wanted:
@@ -130,10 +190,15 @@ def _faults(archive: zipfile.ZipFile, shown: str) -> list[str]:
 
 
 def entry_name(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry as its author saw it: UTF-8 when flagged, else UTF-8 or GBK, whichever fits.
+    """The path of an entry as its author saw it: UTF-8 when flagged, else UTF-8 or GBK, whichever fits.
 
-    ``orig_filename`` is not cut at a NUL, which ``filename`` is.
+    ``orig_filename`` is not cut at a NUL, which ``filename`` is. Some programs of Windows separate by backslashes.
     """
+    parts = _decoded_name(entry).replace("\\", "/").split("/")
+    return "/".join(part.strip(" \u3000") for part in parts)
+
+
+def _decoded_name(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & _UTF8_FLAG:
         return entry.orig_filename
     try:
@@ -179,13 +244,16 @@ def _is_cjk(character: str) -> bool:
 
 
 def _is_litter(name: str) -> bool:
-    """What operating systems add by themselves."""
-    return name.startswith(_LITTER) or name.rpartition("/")[2].lower() in _LITTER_FILES
+    """What operating systems add by themselves. ``._x`` beside x is its resource fork (AppleDouble)."""
+    *folders, last = name.lower().split("/")
+    return last in _LITTER_FILES or last.startswith(("._", "~$")) or not _LITTER_FOLDERS.isdisjoint(folders)
 
 
 def _name_faults(entry: zipfile.ZipInfo, name: str, label: str) -> list[str]:
     if stat.S_ISLNK(entry.external_attr >> 16):
         return [f"{label}是链接，不能接收。请放入文件本身。"]
+    if not name.strip("/"):
+        return [f"{label}没有文件名，请改名后重新压缩。"]
     parts = name.rstrip("/").split("/")
     if name.startswith("/") or ".." in parts:
         return [f"{label}的路径指向压缩包之外，不能接收。请重新压缩。"]
@@ -193,15 +261,15 @@ def _name_faults(entry: zipfile.ZipInfo, name: str, label: str) -> list[str]:
     return list(dict.fromkeys(faults))
 
 
-def _entry_faults(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, label: str) -> list[str]:
+def _entry_faults(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, label: str, reader: Reader, inside: Collection[str]
+) -> list[str]:
     """Faults of one file in the archive. It is unpacked, never further than it says, so its checksum is proven.
 
     At most one file of ``EVIDENCE_MAX_BYTES`` is in memory at a time.
     """
     if entry.flag_bits & _ENCRYPTED_FLAG:
         return [f"{label}有密码，请去掉密码后重新压缩。"]
-    if name.lower().endswith((".zip", ".rar", ".7z", ".gz", ".tar")):
-        return [f"{label}是压缩包，压缩包内不能再有压缩包。"]
     if not entry.file_size:
         return [f"{label}是空文件。"]
     if entry.compress_type not in _METHODS:
@@ -217,7 +285,14 @@ def _entry_faults(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, l
         return [f"{label}已损坏，无法打开。请用系统自带的压缩功能重新压缩。"]
     if content.tell() != entry.file_size:
         return [f"{label}的大小与压缩包记录不符，不能接收。"]
-    fault = content_fault(content, name.rpartition("/")[2], label)
+    kind = recognised(content)
+    if kind == ZIP:
+        kind = packed_kind(content)
+    if kind == ZIP:
+        return [f"{label}是压缩包，压缩包内不能再有压缩包。请把其中的文件放到外层。"]
+    if kind not in inside:
+        return [foreign_fault(OFFICE_NAMES.get(kind, kind), label, inside)]
+    fault = content_fault(content, kind, label, reader)
     return [fault] if fault else []
 
 

@@ -1,19 +1,60 @@
-"""Names and contents of single files: judged by their bytes, not by what the file says it is."""
+"""Names and contents of single files: opened to their end, whatever their names say they are."""
 
+import os
 import unicodedata
-import warnings
+from collections.abc import Collection
 from typing import BinaryIO
 
-from PIL import Image, UnidentifiedImageError
+from enterprises.kit.reader import Reader, ReaderFailed
+from enterprises.kit.signatures import (
+    DOCX,
+    JPEG,
+    PDF,
+    PNG,
+    TYPE_NAMES,
+    XLSX,
+    Foreign,
+)
 
-PDF, JPEG, PNG, ZIP = "application/pdf", "image/jpeg", "image/png", "application/zip"
-EXTENSIONS = {".pdf": PDF, ".jpg": JPEG, ".jpeg": JPEG, ".png": PNG, ".zip": ZIP}
-TYPE_NAMES = {PDF: "PDF", JPEG: "JPG", PNG: "PNG", ZIP: "ZIP"}
 MOST_PIXELS = 80_000_000
 NAME_LIMIT = 150
+SINGLE = (PDF, JPEG, PNG)
+_READERS = {PDF: "pdf", JPEG: "image", PNG: "image", DOCX: "docx", XLSX: "xlsx"}
 _FORBIDDEN = set('\\/:*?"<>|')
 # Bidirectional controls make a name read as another; the rest cannot be seen or typed.
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+# What ``kit.opening`` found, after the file's name.
+_SENTENCES = {
+    "broken": "已损坏，无法打开。请用原程序重新导出。",
+    "broken_pdf": "无法打开：文件不完整、已损坏，或没有任何一页。请重新扫描或导出为PDF。",
+    "large": "过大，打开时需要的内存超过上限。请缩小或拆分后上传。",
+    "password": "需要密码才能打开。请去掉密码（用密码打开后另存或打印为PDF）再上传。",
+    "no_pages": "没有任何一页。请重新扫描或导出。",
+    "xfa": "是只有Adobe Reader能显示的动态表单，别人打开看不到内容。请用Adobe Reader打开，打印为PDF后上传。",
+    "too_many_pages": "有{pages}页，超过{most}页，请拆分后上传。",
+    "page": "不完整：共{pages}页，第{page}页打不开。请重新扫描或导出。",
+    "truncated": "不完整，图片后面的部分缺失（可能没有传完）。请重新拍摄、扫描或下载后上传。",
+    "pixels": f"有{{width}}×{{height}}像素，超过{MOST_PIXELS // 10_000}万像素，请缩小后上传。",
+    "macros": "含有宏，不能接收。请另存为不含宏的文件。",
+}
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether a character cannot be seen. One that Python's table does not know yet is a younger character."""
+    category = unicodedata.category(character)
+    if category != "Cn":
+        return category in _UNSEEN or character == "\N{REPLACEMENT CHARACTER}"
+    code = ord(character)
+    is_no_character = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+    # Default_Ignorable_Code_Point of what is not assigned (Unicode, DerivedCoreProperties).
+    return is_no_character or code == 0x2065 or 0xFFF0 <= code <= 0xFFF8 or 0xE0000 <= code <= 0xE0FFF
+
+
+def clean_name(name: str) -> str:
+    """A file's name without what nobody means to say: blanks around it, full stops behind it, decomposed letters."""
+    return unicodedata.normalize("NFC", name).strip().rstrip(". \u3000")
 
 
 def forbidden_characters(name: str) -> list[str]:
@@ -22,7 +63,7 @@ def forbidden_characters(name: str) -> list[str]:
     for character in name:
         if character in _FORBIDDEN:
             shown = character
-        elif unicodedata.category(character) in _UNSEEN or character == "\N{REPLACEMENT CHARACTER}":
+        elif _is_unseen(character):
             shown = f"U+{ord(character):04X}（不可见字符）"
         else:
             continue
@@ -33,67 +74,47 @@ def forbidden_characters(name: str) -> list[str]:
 
 def name_faults(name: str, shown: str) -> list[str]:
     """What is wrong with a file's name, in sentences. ``shown`` is how the file is called in them."""
-    faults = []
     characters = forbidden_characters(name)
-    if characters:
-        faults.append(f"{shown}的文件名含有不允许的字符：{'  '.join(characters)} 。请改名后重新上传。")
-    if name != name.strip() or name.endswith("."):
-        faults.append(f"{shown}的文件名首尾有空格或句点，请改名后重新上传。")
-    return faults
+    if not characters:
+        return []
+    return [f"{shown}的文件名含有不允许的字符：{'  '.join(characters)} 。请改名后重新上传。"]
 
 
 def visible(name: str) -> str:
     """A name fit to be shown: what cannot be seen becomes □, and a long one is shortened."""
-    shown = "".join("□" if unicodedata.category(each) in _UNSEEN else each for each in name)
+    shown = "".join("□" if _is_unseen(each) else each for each in name)
     return shown if len(shown) <= 80 else f"{shown[:60]}…{shown[-15:]}"
 
 
-def expected_type(name: str) -> str | None:
-    """The type a file's extension promises; ``None`` for one that is not taken."""
-    dot = name.rfind(".")
-    return EXTENSIONS.get(name[dot:].lower()) if dot > 0 else None
+def listed(kinds: Collection[str]) -> str:
+    """Kinds as they are named to people."""
+    return "、".join(TYPE_NAMES[kind] for kind in kinds)
 
 
-def signature_type(head: bytes) -> str | None:
-    """The type a file's first bytes show."""
-    if head.startswith(b"%PDF-"):
-        return PDF
-    if head.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return ZIP
-    return None
+def foreign_fault(kind: Foreign | None, shown: str, accepted: Collection[str]) -> str:
+    """That a file is of a kind that is not taken, and the way out."""
+    if kind is None:
+        return f"{shown}的内容无法识别，只接收 {listed(accepted)}。请用原程序重新导出。"
+    return f"{shown}实际是{kind.name}，只接收 {listed(accepted)}。{kind.advice}"
 
 
-def content_fault(file: BinaryIO, name: str, shown: str) -> str:
-    """Why a single file (not an archive) is not what its name promises; empty when it is. Leaves ``file`` anywhere."""
-    wanted = expected_type(name)
-    if wanted in (None, ZIP):
-        return f"{shown}不是可以接收的类型，只接收 PDF、JPG、PNG。"
-    file.seek(0)
-    actual = signature_type(file.read(16))
-    if actual != wanted:
-        is_called = TYPE_NAMES.get(actual, "无法识别的类型") if actual else "无法识别的类型"
-        return f"{shown}的内容不是{TYPE_NAMES[wanted]}（{is_called}）。请用原程序重新导出为PDF、JPG或PNG。"
-    return _image_fault(file, shown) if wanted in (JPEG, PNG) else ""
+def size_of(file: BinaryIO) -> int:
+    """Bytes of a file. Leaves it anywhere."""
+    return file.seek(0, os.SEEK_END)
 
 
-def _image_fault(file: BinaryIO, shown: str) -> str:
+def content_fault(file: BinaryIO, kind: str, shown: str, reader: Reader) -> str:
+    """Why a file of ``kind`` cannot be opened to its end; empty when it can. Leaves ``file`` anywhere."""
     file.seek(0)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(file, formats=["JPEG", "PNG"]) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    return f"{shown}有{picture.width}×{picture.height}像素，超过{MOST_PIXELS // 10_000}万像素，请缩小后上传。"
-                picture.verify()
-    except Image.DecompressionBombError:
-        return f"{shown}的像素过多，请缩小后上传。"
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return f"{shown}已损坏，无法打开。请重新扫描或导出。"
-    return ""
+        found = reader.read(_READERS[kind], file.read())
+    except ReaderFailed:
+        return (
+            f"{shown}过于复杂或已损坏，检查没有在限定的时间和内存内完成。请用原程序重新导出，或拆分后上传。"
+        )
+    if "fault" not in found:
+        return ""
+    return f"{shown}{_SENTENCES[found['fault']].format(**found)}"
 
 
 def megabytes(size: int) -> str:

@@ -65,13 +65,22 @@ class Notice(models.Model):
         super().save(**kwargs)
 
 
+def storage_name(attachment: "NoticeAttachment", filename: str) -> str:
+    """Where the bytes lie: the name says nothing, the public name is a column."""
+    return f"notices/{timezone.localdate():%Y/%m}/{attachment.id}"
+
+
 class NoticeAttachment(models.Model):
-    """A file beside a notice, e.g. the list of a publicity. Public with its notice."""
+    """A file beside a notice, e.g. the list of a publicity. Public with its notice.
+
+    ``content_type`` is what the file was found to be when it was opened; empty for those of before.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="attachments", verbose_name="公告")
     name = models.CharField("文件名", max_length=120)
-    file = models.FileField("文件", upload_to="notices/%Y/%m")
+    content_type = models.CharField("类型", max_length=100, blank=True, editable=False)
+    file = models.FileField("文件", upload_to=storage_name)
 
     class Meta:
         verbose_name = verbose_name_plural = "公告附件"

@@ -23,15 +23,14 @@ def attach(assessment: Assessment, question: str, uploaded_file: UploadedFile, u
     """
     if question not in assessment.questionnaire.parsed.by_code:
         raise AssessmentRefused("评测表中没有这道题，请刷新页面后重试。")
-    name = uploaded_file.name
-    found = inspect(uploaded_file, name, uploaded_file.size, archive=False)
+    found = inspect(uploaded_file, uploaded_file.name, uploaded_file.size, archive=False)
     with undone_on_failure() as stored, transaction.atomic():
         here = list(locked_draft(assessment).evidence.filter(question=question))
         same = next((each for each in here if each.sha256 == found.sha256), None)
         if same is not None:
-            return same.again(name)
+            return same.again(found.name)
         if len(here) >= MOST_FILES:
-            raise UploadRefused(f"每题最多{MOST_FILES}个文件，请合并后上传“{visible(name)}”。")
+            raise UploadRefused(f"每题最多{MOST_FILES}个文件，请合并后上传“{visible(found.name)}”。")
         evidence = Evidence(assessment=assessment, question=question, uploaded_by=user)
         evidence.keep(uploaded_file, found, stored)
         return evidence

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import own_assessment, visible_assessments
@@ -79,19 +80,28 @@ def _attach_all(request: HttpRequest, assessment: Assessment, question: str) -> 
 def remove(
     request: HttpRequest, assessment_id: uuid.UUID, question: str, evidence_id: uuid.UUID
 ) -> HttpResponse:
-    """Take one file away; twice is as good as once. Who had to log in first comes back with a GET."""
+    """Ask, then take one file away (POST); twice is as good as once."""
     assessment = own_assessment(request, assessment_id)
-    if request.method != "POST":
-        return redirect("assessments:evidence", assessment.pk, question)
     found = Evidence.objects.filter(assessment=assessment, question=question, pk=evidence_id).first()
-    if found is not None:
-        try:
-            remove_evidence(found)
-        except taking.AssessmentRefused as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("assessments:list")
-        messages.success(request, f"已删除：{found.name}。")
-    return redirect("assessments:evidence", assessment.pk, question)
+    back = reverse("assessments:evidence", args=[assessment.pk, question])
+    if found is None:
+        return redirect(back)
+    if request.method != "POST":
+        context = {
+            "menu": "assessments",
+            "title": "删除材料",
+            "text": f"将删除“{found.name}”，删除后需要重新上传。",
+            "action_label": "删除",
+            "back": back,
+        }
+        return render(request, "confirm.html", context)
+    try:
+        remove_evidence(found)
+    except taking.AssessmentRefused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("assessments:list")
+    messages.success(request, f"已删除：{found.name}。")
+    return redirect(back)
 
 
 @require_safe

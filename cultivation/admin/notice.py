@@ -7,16 +7,15 @@ from csp.constants import NONCE, SELF
 from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin
-from django.core.validators import FileExtensionValidator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from js_asset.media import Media
 
+from cultivation.admin.notice_attachment import AttachmentForm
 from declarations.models import Batch
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
@@ -26,38 +25,20 @@ from notices import richtext
 from notices.models import Notice, NoticeAttachment
 from notices.services import level_of
 
-ATTACHMENT_TYPES = ["pdf", "doc", "docx", "xls", "xlsx", "zip", "jpg", "jpeg", "png"]
-ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 # The editor's modules find one another by an import map, which can only stand in the page itself; see the template
 # about the style.
 _with_editor = csp_update({"script-src": [SELF, NONCE], "style-src": [SELF, NONCE]})
-
-
-class AttachmentForm(forms.ModelForm):
-    class Meta:
-        model = NoticeAttachment
-        fields = ["name", "file"]
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        file = self.fields["file"]
-        file.validators.append(FileExtensionValidator(ATTACHMENT_TYPES))
-        file.widget.attrs["accept"] = ",".join(f".{kind}" for kind in ATTACHMENT_TYPES)
-        file.help_text = f"{'、'.join(ATTACHMENT_TYPES)}，不超过{filesizeformat(ATTACHMENT_MAX_BYTES)}。"
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file and file.size > ATTACHMENT_MAX_BYTES:
-            raise forms.ValidationError(
-                f"“{file.name}”有{filesizeformat(file.size)}，超过了{filesizeformat(ATTACHMENT_MAX_BYTES)}的上限。"
-            )
-        return file
 
 
 class AttachmentInline(admin.StackedInline):
     model = NoticeAttachment
     form = AttachmentForm
     extra = 1
+
+    def get_formset(self, request: HttpRequest, obj: Notice | None = None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.official = str(request.user.pk)
+        return formset
 
     def has_view_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         return True

@@ -10,6 +10,7 @@ from django.db import transaction
 from openpyxl import Workbook
 
 from enterprises.enums import Tier
+from enterprises.exports import XLSX
 from enterprises.models import Authority
 from notices import richtext
 from notices.enums import NoticeKind
@@ -55,7 +56,7 @@ def _create(entry: dict, authority: Authority) -> None:
         published_at=entry["at"],
     )
     if name := entry.get("attachment"):
-        attachment = NoticeAttachment(notice=notice, name=name)
+        attachment = NoticeAttachment(notice=notice, name=name, content_type=XLSX)
         attachment.file.save(f"{attachment.pk}.xlsx", ContentFile(_workbook(rows)))
 
 

@@ -1,5 +1,6 @@
 """What is filed, by when, and how it was decided."""
 
+from declarations.models.archive_entry import ArchiveEntry
 from declarations.models.attachment import Attachment
 from declarations.models.batch import Batch
 from declarations.models.correction import LineCorrection
@@ -9,6 +10,7 @@ from declarations.models.provincial import ProvincialIndicator, ProvincialStanda
 from declarations.models.window import Window
 
 __all__ = [
+    "ArchiveEntry",
     "Attachment",
     "Batch",
     "Filing",

@@ -4,35 +4,44 @@ from django.utils import timezone
 
 from declarations.blocks import Block, FileLine
 from declarations.dossier import Dossier
-from declarations.evidence import checklist, lacking
+from declarations.evidence import EvidenceItem, checklist, lacking
 from declarations.sections.base import Problem, Section
 
 
 class EvidenceSection(Section):
     key = "evidence"
     title = "佐证材料"
-    lead = "逐项上传，或上传一个整套材料压缩包。"
+    lead = "逐项上传，或上传一个整套材料压缩包，把其中的文件归入各项。"
     page = "evidence"
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         return [
-            self.problem(dossier, item.title, "请上传；或上传整套材料压缩包。", f"#item-{item.key}")
+            self.problem(
+                dossier, item.title, "请上传；或把整套材料压缩包内的文件归入此项。", f"#item-{item.key}"
+            )
             for item in lacking(dossier)
         ]
 
     def block(self, dossier: Dossier) -> Block:
-        titles = {item.key: item.title for item in checklist(dossier)}
-        files = [
-            FileLine(
-                id=str(attachment.pk),
-                filing_id=str(dossier.filing.pk),
-                item=titles.get(attachment.item, attachment.item),
-                name=attachment.name,
-                size=attachment.size,
-                sha256=attachment.sha256,
-                uploaded_at=f"{timezone.localtime(attachment.uploaded_at):%Y-%m-%d %H:%M:%S}",
-            )
-            for key in titles
-            for attachment in dossier.files(key)
-        ]
+        files = [line for item in checklist(dossier) for line in _lines(dossier, item)]
         return Block(self.key, self.title, files=files, note="" if files else "没有上传材料。")
+
+
+def _lines(dossier: Dossier, item: EvidenceItem) -> list[FileLine]:
+    """What was given for an item: files, then entries of packages."""
+    given = [(attachment, "", attachment.size) for attachment in dossier.files(item.key)]
+    given += [(entry.attachment, entry.path, entry.size) for entry in dossier.entries(item.key)]
+    return [
+        FileLine(
+            id=str(attachment.pk),
+            filing_id=str(dossier.filing.pk),
+            item=item.title,
+            name=attachment.name,
+            size=size,
+            sha256=attachment.sha256,
+            uploaded_at=f"{timezone.localtime(attachment.uploaded_at):%Y-%m-%d %H:%M:%S}",
+            key=item.key,
+            entry=path,
+        )
+        for attachment, path, size in given
+    ]

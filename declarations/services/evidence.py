@@ -1,17 +1,19 @@
 """Attaching and removing evidence."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from declarations.dossier import load
-from declarations.evidence import MOST_FILES_PER_ITEM, EvidenceItem, checklist
-from declarations.models import Attachment, Filing
+from declarations.evidence import PACKAGE, EvidenceItem, checklist, item_by_name
+from declarations.models import ArchiveEntry, Attachment, Filing
 from declarations.services.editing import lock_for_edit
+from enterprises.archives import Packed, entries_of
 from enterprises.downloads import delete_stored, undone_on_failure
-from enterprises.inspection import UploadRefused, inspect
+from enterprises.inspection import UploadRefused, judged
 from enterprises.models import User
 from enterprises.uploads import visible
 
@@ -28,21 +30,58 @@ def attach(
         FilingRefused: the filing cannot be changed now.
     """
     known = _item(filing, item)
-    name = uploaded_file.name
-    found = inspect(uploaded_file, name, uploaded_file.size, archive=known.archive)
+    found = judged(uploaded_file, uploaded_file.name, uploaded_file.size, known.accepted)
+    packed = entries_of(uploaded_file) if item == PACKAGE else []
     with undone_on_failure() as stored, transaction.atomic():
         locked = lock_for_edit(filing, at)
         here = list(locked.attachments.filter(item=item, removed_at=None))
         same = next((each for each in here if each.sha256 == found.sha256), None)
         if same is not None:
-            return same.again(name)
-        if len(here) >= MOST_FILES_PER_ITEM:
+            return same.again(found.name)
+        if len(here) >= known.most:
             raise UploadRefused(
-                f"“{known.title}”最多{MOST_FILES_PER_ITEM}个文件，请合并后上传“{visible(name)}”。"
+                f"“{known.title}”最多{known.most}个文件，请合并后上传“{visible(found.name)}”。"
             )
         attachment = Attachment(filing=locked, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
         attachment.keep(uploaded_file, found, stored)
+        _note_entries(attachment, packed)
         return attachment
+
+
+def _note_entries(package: Attachment, packed: list[Packed]) -> None:
+    """Note what is in a package, each beside the item its name says."""
+    items = checklist(load(package.filing))
+    ArchiveEntry.objects.bulk_create(
+        ArchiveEntry(
+            attachment=package,
+            position=number,
+            path=each.path[:1000],
+            size=each.size,
+            item=item_by_name(each.path, items),
+        )
+        for number, each in enumerate(packed, start=1)
+    )
+
+
+@transaction.atomic
+def assign(filing: Filing, choices: Mapping[int, str], at: dt.datetime | None = None) -> int:
+    """Say which item each entry of the filing's packages is evidence for (entry's key → item; ``""``: none).
+
+    Returns how many were changed. Unknown entries and items are passed over.
+
+    Raises:
+        FilingRefused: the filing cannot be changed now.
+    """
+    locked = lock_for_edit(filing, at)
+    allowed = {"", *(item.key for item in checklist(load(locked)) if item.key != PACKAGE)}
+    entries = ArchiveEntry.objects.filter(
+        attachment__filing=locked, attachment__removed_at=None, pk__in=choices
+    )
+    changed = [each for each in entries if choices[each.pk] in allowed and choices[each.pk] != each.item]
+    for entry in changed:
+        entry.item = choices[entry.pk]
+    ArchiveEntry.objects.bulk_update(changed, ["item"])
+    return len(changed)
 
 
 def _item(filing: Filing, key: str) -> EvidenceItem:

@@ -25,8 +25,11 @@ from declarations.services.editing import refusal_to_edit
 from declarations.services.submission import PLEDGE, review_chain
 from declarations.workflow import available_actions, deadline_text
 from enterprises.access import legal_account_required
+from enterprises.archives import entry_content
 from enterprises.downloads import private, private_file
 from enterprises.enums import AccountKind
+from enterprises.inspection import EVIDENCE
+from enterprises.kit.signatures import recognised, with_extension
 from enterprises.models import Certification
 from enterprises.pdf import PdfUnavailable
 from enterprises.views.pdf import pdf_unavailable
@@ -160,10 +163,28 @@ def _draft(dossier: Dossier, *, to_stamp: bool) -> bytes:
 
 @require_safe
 def attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponseBase:
-    """One file of evidence: for its enterprise, and, once submitted, for the authorities above it."""
+    """One file of evidence: for its enterprise, and, once submitted, for the authorities above it.
+
+    With ``?entry=`` one file out of a package.
+    """
     found = get_object_or_404(visible_filings(request.user), pk=filing_id)
     files = Attachment.objects.filter(filing=found)
     if request.user.kind != AccountKind.LEGAL:
         files = files.filter(revisions__filing=found).distinct()
     kept = get_object_or_404(files, pk=attachment_id)
+    if "entry" in request.GET:
+        return _entry(kept, request.GET["entry"])
     return private_file(kept)
+
+
+def _entry(package: Attachment, path: str) -> HttpResponse:
+    try:
+        with package.file.open("rb") as file:
+            content = entry_content(file, path)
+    except FileNotFoundError:
+        raise Http404 from None
+    kind = recognised(content) if content else None
+    if kind not in EVIDENCE:
+        raise Http404
+    name = with_extension(path.rpartition("/")[2], kind)
+    return private(HttpResponse(content.getvalue(), content_type=kind), name)

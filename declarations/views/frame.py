@@ -1,14 +1,14 @@
 """What every page of a filing shows around its own content."""
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from declarations.access import own_filings
 from declarations.dossier import Dossier, load
 from declarations.enums import FilingState
 from declarations.models import Filing
-from declarations.sections import Problem, marks, sections_for
+from declarations.sections import Problem, Section, marks, sections_for
 from declarations.workflow import deadline_text
 
 SUBMIT_STEP = "submit"
@@ -31,6 +31,20 @@ def frame(dossier: Dossier, current: str) -> dict:
         "remarks": dossier.remarks(current),
         "problems_by_section": found,
     }
+
+
+def section_page(
+    request: HttpRequest, dossier: Dossier, section: Section, template: str, context: dict, status: int = 200
+) -> HttpResponse:
+    """The page of one section within the form."""
+    before, after = neighbours(dossier, section.key)
+    shown = {"conflicts": [], "faults": [], "refusal": "", "heading": ""} | context
+    return render(
+        request,
+        template,
+        frame(dossier, section.key) | {"section": section, "before": before, "after": after} | shown,
+        status=status,
+    )
 
 
 def _steps(dossier: Dossier, found: dict[str, list[Problem]], current: str) -> list[dict]:

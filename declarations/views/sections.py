@@ -2,26 +2,20 @@
 
 import uuid
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect
 
 from declarations.dossier import Dossier, load
-from declarations.evidence import checklist, lacking
 from declarations.forms.rights import NoRightsForm
-from declarations.models import Attachment
 from declarations.presentation import draft_evaluation
 from declarations.sections import FormSection, Section, find_section
 from declarations.sections.operations import OperationsSection
 from declarations.services.editing import FilingRefused, refusal_to_edit
-from declarations.services.evidence import attach, remove
 from declarations.services.filings import StaleSection, save_operations, save_section
-from declarations.views.frame import frame, neighbours, own_dossier
+from declarations.views.evidence import evidence_page
+from declarations.views.frame import neighbours, own_dossier, section_page
 from enterprises.access import legal_account_required
-from enterprises.inspection import UploadRefused
-from enterprises.uploads import megabytes
 
 _SAVED = "已暂存。"
 
@@ -36,19 +30,6 @@ def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpRespons
     if request.method != "POST" and refusal_to_edit(dossier.filing):
         return redirect("declarations:filing", filing_id)
     return _PAGES[found.page](request, dossier, found)
-
-
-def _page(
-    request: HttpRequest, dossier: Dossier, section: Section, template: str, context: dict, status: int = 200
-) -> HttpResponse:
-    before, after = neighbours(dossier, section.key)
-    shown = {"conflicts": [], "faults": [], "refusal": "", "heading": ""} | context
-    return render(
-        request,
-        template,
-        frame(dossier, section.key) | {"section": section, "before": before, "after": after} | shown,
-        status=status,
-    )
 
 
 # --- Sections that one form fills in -----------------------------------------------------------------------------
@@ -119,7 +100,7 @@ def _form_answer(
     status: int = 200,
 ) -> HttpResponse:
     shown = {"form": form, "version": section.version(dossier), "is_dirty": status != 200 or form.is_bound}
-    return _page(request, dossier, section, section.template, shown | (context or {}), status)
+    return section_page(request, dossier, section, section.template, shown | (context or {}), status)
 
 
 # --- Sections with pages of their own ----------------------------------------------------------------------------
@@ -129,12 +110,12 @@ def _basic_page(request: HttpRequest, dossier: Dossier, section: Section) -> Htt
         for row in section.block(dossier).rows
     ]
     context = {"rows": rows, "problems": section.problems(dossier)}
-    return _page(request, dossier, section, "declarations/sections/basic.html", context)
+    return section_page(request, dossier, section, "declarations/sections/basic.html", context)
 
 
 def _score_page(request: HttpRequest, dossier: Dossier, section: Section) -> HttpResponse:
     context = {"evaluation": draft_evaluation(dossier)}
-    return _page(request, dossier, section, "declarations/sections/score.html", context)
+    return section_page(request, dossier, section, "declarations/sections/score.html", context)
 
 
 def _rights_page(request: HttpRequest, dossier: Dossier, section: Section) -> HttpResponse:
@@ -162,87 +143,15 @@ def _rights_page(request: HttpRequest, dossier: Dossier, section: Section) -> Ht
         "form": NoRightsForm(initial={"none": none, "version": dossier.version(section.key)}),
         "refusal": refusal,
     }
-    return _page(
+    return section_page(
         request, dossier, section, "declarations/sections/rights.html", context, 409 if refusal else 200
     )
-
-
-def _evidence_page(request: HttpRequest, dossier: Dossier, section: Section) -> HttpResponse:
-    faults: dict[str, list[str]] = {}
-    refusal = ""
-    if request.method == "POST":
-        item = request.POST.get("item", "")
-        faults, refusal = _attach_all(request, dossier, item)
-        if not faults and not refusal:
-            return redirect(f"{section.href(dossier.filing)}#item-{item}")
-        dossier = load(dossier.filing)
-    needed = {item.key for item in lacking(dossier)}
-    items = [
-        {
-            "item": item,
-            "is_lacking": item.key in needed,
-            "files": dossier.files(item.key),
-            "faults": faults.get(item.key, []),
-            "limit": settings.EVIDENCE_ARCHIVE_MAX_BYTES if item.archive else settings.EVIDENCE_MAX_BYTES,
-        }
-        for item in checklist(dossier)
-    ]
-    context = {
-        "items": items,
-        "faults": [
-            {"where": entry["item"].title, "message": message, "href": f"#item-{entry['item'].key}"}
-            for entry in items
-            for message in entry["faults"]
-        ],
-        "heading": "以下文件没有上传",
-        "refusal": refusal or " ".join(faults.get("", [])),
-        "file_limit": megabytes(settings.EVIDENCE_MAX_BYTES),
-        "archive_limit": megabytes(settings.EVIDENCE_ARCHIVE_MAX_BYTES),
-    }
-    status = 409 if refusal else 200
-    return _page(request, dossier, section, "declarations/sections/evidence.html", context, status)
-
-
-def _attach_all(request: HttpRequest, dossier: Dossier, item: str) -> tuple[dict[str, list[str]], str]:
-    """Attach every chosen file; messages of those refused by item, and why nothing can be attached at all."""
-    files = request.FILES.getlist("file")
-    known = item if any(each.key == item for each in checklist(dossier)) else ""
-    if not files:
-        return {known: ["请先选择文件。"]}, ""
-    faults: list[str] = []
-    kept = []
-    for file in files:
-        try:
-            kept.append(attach(dossier.filing, item, file, request.user, request.arrived_at).name)
-        except UploadRefused as refused:
-            faults += refused.messages
-        except FilingRefused as refused:
-            return {}, str(refused)
-    if kept:
-        messages.success(request, f"已上传：{'、'.join(kept)}。")
-    return ({known: faults} if faults else {}), ""
-
-
-@require_POST
-@legal_account_required
-def remove_attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponse:
-    dossier = own_dossier(request, filing_id)
-    attachment = Attachment.objects.filter(filing=dossier.filing, pk=attachment_id).first()
-    if attachment is not None:
-        try:
-            remove(dossier.filing, attachment, request.arrived_at)
-        except FilingRefused as refused:
-            messages.error(request, str(refused))
-            return redirect("declarations:filing", filing_id)
-        messages.success(request, f"已删除：{attachment.name}。")
-    anchor = f"#item-{attachment.item}" if attachment else ""
-    return redirect(find_section(dossier.filing, "evidence").href(dossier.filing, anchor))
 
 
 _PAGES = {
     "form": _form_page,
     "basic": _basic_page,
     "ip": _rights_page,
-    "evidence": _evidence_page,
+    "evidence": evidence_page,
     "score": _score_page,
 }

@@ -40,7 +40,7 @@ class StoredFile(models.Model):
 
     def keep(self, uploaded_file: UploadedFile, found: Inspected, stored: list[str]) -> None:
         """Store a file that was found good, and this row. ``stored`` is told the name, to undo it if all fails."""
-        self.name = uploaded_file.name
+        self.name = found.name
         self.content_type, self.size, self.sha256 = found.content_type, found.size, found.sha256
         self.file.save(self.name, uploaded_file, save=False)
         stored.append(self.file.name)

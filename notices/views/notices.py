@@ -104,7 +104,8 @@ def notice_attachment(request: HttpRequest, notice_id: uuid.UUID, attachment_id:
         content = attachment.file.open("rb")
     except FileNotFoundError as error:
         raise Http404("The file of this attachment is gone.") from error
-    response = FileResponse(content, as_attachment=True, filename=attachment.name)
+    kind = attachment.content_type or "application/octet-stream"
+    response = FileResponse(content, as_attachment=True, filename=attachment.name, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -1,4 +1,5 @@
-// input[type=file][data-max-bytes]: a file that is too large is named before it is sent.
+// input[type=file][data-max-bytes]: a file that is too large is named before it is sent. The browser's own button speaks the
+// browser's language: the field's label becomes the button.
 
 const UNIT = 1024;
 
@@ -18,6 +19,18 @@ function noteOf(input) {
   }
   return note;
 }
+
+function dress() {
+  for (const input of document.querySelectorAll(".upload > input[type=file]:not(.visually-hidden)")) {
+    const label = input.labels[0];
+    if (!label) continue;
+    label.className = "btn btn-outline-primary";
+    input.classList.add("visually-hidden");
+  }
+}
+
+dress();
+document.addEventListener("uploads:fresh", dress);
 
 document.addEventListener("change", (event) => {
   const input = event.target;

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from cultivation.demo.filings import one_page_pdf
 from declarations.models import Batch
 from enterprises.enums import Tier
 from notices.enums import NoticeLevel
@@ -76,27 +77,81 @@ def test_scripts_do_not_survive(browse):
     assert not re.search("script|onclick", body)
 
 
-def upload(name, size=10) -> dict:
-    return {"attachments-0-name": "名单", "attachments-0-file": SimpleUploadedFile(name, b"x" * size)}
+def upload(name: str, content: bytes, called: str = "") -> dict:
+    return {"attachments-0-name": called, "attachments-0-file": SimpleUploadedFile(name, content)}
 
 
-def test_attachments_are_kept(browse):
-    assert browse("guangdong").post(ADD, form(**upload("名单.pdf"))).status_code == 302
-    assert Notice.objects.get().attachments.get().name == "名单"
+GOOD = one_page_pdf("List")
+# What is chosen, how it is to be called, and as what the public may save it; or why not.
+ATTACHMENTS = [
+    ("名单.pdf", GOOD, "", ("名单.pdf", "application/pdf")),
+    ("evil.pdf", GOOD, "报告.html", ("报告.html.pdf", "application/pdf")),
+    ("evil.pdf", GOOD, "名单", ("名单.pdf", "application/pdf")),
+    ("evil.pdf", GOOD, "名单.xlsx", ("名单.pdf", "application/pdf")),
+    ("假.pdf", b"%PDF-1.4" + b"x" * 52, "", "无法打开"),
+    ("run.exe", b"MZ" + b"x" * 60, "名单.pdf", "实际是程序"),
+    ("网页.pdf", b"<!doctype html><script>", "", "实际是网页"),
+    ("名单.pdf", GOOD, "a|b", "不允许的字符：|"),
+    ("名单.pdf", GOOD, "长" * 118, "加上扩展名后有122个字，最多120个字"),
+]
 
 
-def test_attachments_of_other_kinds_are_refused(browse):
-    response = browse("guangdong").post(ADD, form(**upload("run.exe")))
-    assert response.status_code == 200
-    assert "exe" in text(response)
-    assert not Notice.objects.exists()
+def test_attachments_are_opened_and_called_what_they_are(browse, client):
+    client, wrong = browse("guangdong"), []
+    for name, content, called, wanted in ATTACHMENTS:
+        response = client.post(ADD, form(**upload(name, content, called)))
+        kept = NoticeAttachment.objects.values_list("name", "content_type").first()
+        if isinstance(wanted, str):
+            right = response.status_code == 200 and wanted in text(response) and kept is None
+        else:
+            right = response.status_code == 302 and kept == wanted
+        if not right:
+            wrong.append((name, called, kept))
+        Notice.objects.all().delete()
+    assert wrong == []
 
 
-def test_attachments_that_are_too_large_are_refused_by_name(browse, monkeypatch):
-    monkeypatch.setattr("cultivation.admin.notice.ATTACHMENT_MAX_BYTES", 100)
-    response = browse("guangdong").post(ADD, form(**upload("名单.pdf", 200)))
-    assert "名单.pdf" in text(response)
-    assert "上限" in text(response)
+def test_an_attachment_that_is_too_large_is_refused_by_name(browse, settings):
+    settings.EVIDENCE_MAX_BYTES = 100
+    page = text(browse("guangdong").post(ADD, form(**upload("名单.pdf", GOOD))))
+    assert "“名单.pdf”有" in page and "上限" in page
+
+
+def kept_in(response) -> str:
+    found = re.search(r'name="attachments-0-kept" value="([^"]+)"', text(response))
+    return found[1] if found else ""
+
+
+def test_an_attachment_outlives_a_mistake_elsewhere_in_the_form(browse):
+    client = browse("guangdong")
+    page = client.post(ADD, form(title="", **upload("名单.pdf", GOOD)))
+    assert "“名单.pdf”已经收到，不必重新选择" in text(page)
+    page = client.post(ADD, form(title="", **{"attachments-0-kept": kept_in(page)}))
+    token = kept_in(page)
+    assert client.post(ADD, form(**{"attachments-0-kept": token})).status_code == 302
+    attachment = NoticeAttachment.objects.get()
+    with attachment.file.open() as stored:
+        assert (attachment.name, stored.read()) == ("名单.pdf", GOOD)
+    assert "List" not in attachment.file.name and attachment.file.name.startswith("notices/")
+    # Nobody else's, and nothing made up.
+    for office, made_up in (("ministry", token), ("guangdong", "x"), ("guangdong", token[:-2])):
+        page = text(browse(office).post(ADD, form(**{"attachments-0-kept": made_up})))
+        assert "请重新选择" in page, office
+
+
+def test_the_name_of_an_attachment_keeps_its_ending(browse, places):
+    client = browse("guangdong")
+    client.post(ADD, form(**upload("名单.pdf", GOOD)))
+    notice, attachment = Notice.objects.get(), NoticeAttachment.objects.get()
+    renamed = {
+        "attachments-INITIAL_FORMS": "1",
+        "attachments-0-id": str(attachment.pk),
+        "attachments-0-notice": str(notice.pk),
+        "attachments-0-name": "第二批名单.html",
+    }
+    assert client.post(change(notice), form(**renamed)).status_code == 302
+    attachment.refresh_from_db()
+    assert attachment.name == "第二批名单.html.pdf"
 
 
 def test_a_draft_may_be_thrown_away_a_published_notice_stays(browse, places):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from cultivation.demo.filings import one_page_pdf
 from declarations.dossier import load
 from declarations.evidence import lacking
 from declarations.models import Filing, Window
@@ -18,7 +19,7 @@ from declarations.services.filings import start_filing
 from tests import factories
 
 YEAR = timezone.localdate().year - 1
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = one_page_pdf("Test")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from declarations.models import Attachment
 from enterprises.archives import MOST_ENTRIES, archive_faults
 from enterprises.inspection import UploadRefused, inspect
+from enterprises.kit.reader import Reader
 from tests.declarations.conftest import PDF, png, section_url
 from tests.declarations.test_evidence import raw_archive
 
@@ -30,7 +31,8 @@ def packed(method: int = zipfile.ZIP_DEFLATED, **entries: bytes) -> bytes:
 
 
 def faults(content: bytes) -> list[str]:
-    return archive_faults(io.BytesIO(content), "“包.zip”")
+    with Reader(MEGABYTE) as reader:
+        return archive_faults(io.BytesIO(content), "“包.zip”", reader)
 
 
 def folders(count: int) -> bytes:
@@ -112,7 +114,8 @@ def test_files_are_in_memory_one_at_a_time(settings):
     content = packed(zipfile.ZIP_STORED, **{f"{n}.pdf": PDF.ljust(4 * MEGABYTE, b"%d" % n) for n in range(8)})
     file = io.BytesIO(content)
     tracemalloc.start()
-    assert archive_faults(file, "“包.zip”") == []
+    with Reader(MEGABYTE) as reader:
+        assert archive_faults(file, "“包.zip”", reader) == []
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 16 * MEGABYTE

@@ -97,15 +97,11 @@ def test_accepted_files(filing, owner_client, owner, name, content, kind):
     ("name", "content", "message"),
     [
         ("空.pdf", b"", "是空文件"),
-        ("程序.exe", b"MZ" + PDF, "不是可以接收的类型"),
-        ("没有扩展名", PDF, "不是可以接收的类型"),
-        ("假.pdf", png(), "的内容不是PDF（PNG）"),
-        ("假.png", PDF, "的内容不是PNG（PDF）"),
+        ("程序.exe", b"MZ" + PDF, "实际是程序"),
         ("坏.png", png()[:40], "已损坏"),
-        ("网页.pdf", b"<html><script>", "的内容不是PDF"),
-        ("表格.zip", PDF, "此项只接收 PDF、JPG、PNG"),
+        ("网页.pdf", b"<html><script>", "实际是网页"),
+        ("表格.zip", archive(**{"a.pdf": PDF}), "实际是ZIP压缩包，只接收 PDF、JPG、PNG。"),
         ("a?b*.pdf", PDF, "不允许的字符：?  *"),
-        (" 前.pdf", PDF, "首尾有空格"),
         ("长" * 148 + ".pdf", PDF, "超过150个字"),
     ],
 )
@@ -189,7 +185,7 @@ def test_no_file_and_no_such_item(filing, owner_client):
 
 
 def test_number_of_files_is_limited(filing, owner_client, monkeypatch):
-    monkeypatch.setattr("declarations.services.evidence.MOST_FILES_PER_ITEM", 1)
+    monkeypatch.setattr("declarations.evidence.MOST_FILES_PER_ITEM", 1)
     upload(owner_client, filing, pdf_file())
     page = upload(owner_client, filing, pdf_file("二.pdf", PDF + b"2")).content.decode()
     assert "最多1个文件" in page
@@ -226,8 +222,7 @@ def test_forbidden_characters_in_gbk_names_are_named(filing, owner_client):
     )
     page = refused(owner_client, filing, named("包.zip", content))
     assert "“包.zip”内的“审计报告*2025?.pdf”的文件名含有不允许的字符：*  ?" in page
-    assert "“包.zip”内的“执照\\副本.pdf”的文件名含有不允许的字符：\\" in page
-    assert "“好.pdf”" not in page
+    assert "副本.pdf”" not in page and "“好.pdf”" not in page
 
 
 def test_invisible_characters_in_archives_are_named(filing, owner_client):
@@ -250,14 +245,13 @@ def test_gbk_second_byte_is_not_a_backslash(filing, owner_client):
         (archive(**{"/abs.pdf": PDF}), "路径指向压缩包之外"),
         (archive(**{"内.zip": archive(a=b"1")}), "压缩包内不能再有压缩包"),
         (archive(**{"宏.docx": b"PK"}), "只接收 PDF、JPG、PNG"),
-        (archive(**{"假.pdf": b"MZ"}), "的内容不是PDF"),
+        (archive(**{"假.pdf": b"MZ"}), "”实际是程序"),
         (archive(**{"空.pdf": b""}), "是空文件"),
         (archive(), "内没有文件"),
         (archive(**{"__MACOSX/._a.pdf": b"x", ".DS_Store": b"x"}), "内没有文件"),
         (archive(**{"A.pdf": PDF, "a.pdf": PDF}), "重名"),
         (b"PK\x03\x04" + b"0" * 200, "不是完整的ZIP压缩包"),
         (archive(**{"a.pdf": PDF})[:-30], "不是完整的ZIP压缩包"),
-        (PDF, "不是完整的ZIP压缩包"),
         (raw_archive([b"locked.pdf"], flags=1), "有密码"),
         (archive(**{f"{n}.pdf": PDF for n in range(501)}), "内有501个文件"),
         (archive(**{f"{n}/": b"" for n in range(501)}), "内有501个文件或文件夹"),
@@ -297,17 +291,12 @@ def test_litter_of_operating_systems_is_passed_over(filing, owner_client):
     assert upload(owner_client, filing, named("包.zip", content), "package").status_code == 302
 
 
-def test_package_replaces_the_single_items(filing, owner_client):
-    page = owner_client.get(url(filing, "submit")).content.decode()
-    assert "营业执照" in page
-    upload(owner_client, filing, named("整套.zip", archive(**{"a.pdf": PDF})), "package")
-    assert "营业执照" not in owner_client.get(url(filing, "submit")).content.decode()
-
-
 # --- Removing ----------------------------------------------------------------------------------------------------
 def test_removed_from_a_draft_the_bytes_go(filing, owner_client, django_capture_on_commit_callbacks):
     upload(owner_client, filing, pdf_file())
     attachment = Attachment.objects.get()
+    page = owner_client.get(url(filing, "attachment_remove", attachment.pk)).content.decode()
+    assert "将删除“材料.pdf”" in page and Attachment.objects.exists(), "it asks"
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             assert owner_client.post(url(filing, "attachment_remove", attachment.pk)).status_code == 302
