@@ -7,6 +7,7 @@ from declarations.models.filing import Filing, FilingSection
 from declarations.models.history import FilingEvent, ReviewComment, Revision
 from declarations.models.provincial import ProvincialIndicator, ProvincialStandard
 from declarations.models.window import Window
+from declarations.models.window_change import WindowChange
 
 __all__ = [
     "Attachment",
@@ -20,4 +21,5 @@ __all__ = [
     "ReviewComment",
     "Revision",
     "Window",
+    "WindowChange",
 ]
