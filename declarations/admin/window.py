@@ -30,7 +30,9 @@ _LEVEL_DEADLINES = ["county_closes_at", "city_closes_at", "province_closes_at"]
 _CLOSINGS = ["closes_at", "corrections_close_at", *_LEVEL_DEADLINES]
 # Below the province: as in the superior's window.
 _INHERITED = ["year", "standard", "final_level"]
-_REASON_NEEDED = "已经开始或已有企业申报的申报时间，延长或更改时间须写明原因，企业会看到原时间、新时间和原因。"
+_REASON_NEEDED = (
+    "已经开始或已有企业申报的申报时间，延长或更改时间须写明原因，企业会看到原时间、新时间和原因。"
+)
 
 
 class WindowForm(forms.ModelForm):
@@ -38,7 +40,10 @@ class WindowForm(forms.ModelForm):
 
     standard = forms.ChoiceField(label="适用标准")
     reason = forms.CharField(
-        label="更改时间的原因", required=False, max_length=200, help_text=f"未更改时间的不用填。{_REASON_NEEDED}"
+        label="更改时间的原因",
+        required=False,
+        max_length=200,
+        help_text=f"未更改时间的不用填。{_REASON_NEEDED}",
     )
 
     class Meta:
@@ -91,7 +96,9 @@ class WindowForm(forms.ModelForm):
         if "tier" in self.fields:
             field = self.fields["tier"]
             field.choices = [choice for choice in field.choices if choice[0] != Tier.LITTLE_GIANT]
-            field.help_text = "适用标准、申报年度和最终审核层级与上级的申报时间相同；时间只能在上级的申报时间之内。"
+            field.help_text = (
+                "适用标准、申报年度和最终审核层级与上级的申报时间相同；时间只能在上级的申报时间之内。"
+            )
 
     def _fix(self, names: list[str]) -> None:
         for name in names:
@@ -158,7 +165,9 @@ class WindowForm(forms.ModelForm):
         told = [message for each in found if each.code == OVERLAP for message in each.messages]
         address = reverse("admin:declarations_window_change", args=[other.pk])
         kept.append(
-            forms.ValidationError(format_html('{}<a href="{}">查看“{}”</a>', told[0], address, other), code=OVERLAP)
+            forms.ValidationError(
+                format_html('{}<a href="{}">查看“{}”</a>', told[0], address, other), code=OVERLAP
+            )
         )
         self._errors["opens_at"] = self.error_class(kept, renderer=self.renderer, field_id="id_opens_at")
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
-
 _DELEGATING = ("ministry", "province")
 _NO_SUPERIOR = "不在省级或部级的申报时间之内。请由上级核对后恢复，或改用上级的申报时间。"
 
@@ -37,72 +36,127 @@ def put_below_superiors(apps, schema_editor) -> None:
         if superior is not None:
             window_model.objects.filter(pk=window.pk).update(superior=superior)
         elif window.closes_at > now:
-            window_model.objects.filter(pk=window.pk).update(
-                suspended_at=now, suspension_reason=_NO_SUPERIOR
-            )
+            window_model.objects.filter(pk=window.pk).update(suspended_at=now, suspension_reason=_NO_SUPERIOR)
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('declarations', '0004_headings_of_stored_conditions'),
-        ('enterprises', '0002_facts_of_the_standards'),
+        ("declarations", "0004_headings_of_stored_conditions"),
+        ("enterprises", "0002_facts_of_the_standards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WindowChange',
+            name="WindowChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('opens_at', '开始时间'), ('closes_at', '企业提交截止'), ('corrections_close_at', '退回修改截止'), ('county_closes_at', '区县级审核截止'), ('city_closes_at', '市级审核截止'), ('province_closes_at', '省级审核截止'), ('suspended_at', '暂停')], max_length=24, verbose_name='项目')),
-                ('old', models.DateTimeField(blank=True, null=True, verbose_name='原来')),
-                ('new', models.DateTimeField(blank=True, null=True, verbose_name='现在')),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("opens_at", "开始时间"),
+                            ("closes_at", "企业提交截止"),
+                            ("corrections_close_at", "退回修改截止"),
+                            ("county_closes_at", "区县级审核截止"),
+                            ("city_closes_at", "市级审核截止"),
+                            ("province_closes_at", "省级审核截止"),
+                            ("suspended_at", "暂停"),
+                        ],
+                        max_length=24,
+                        verbose_name="项目",
+                    ),
+                ),
+                ("old", models.DateTimeField(blank=True, null=True, verbose_name="原来")),
+                ("new", models.DateTimeField(blank=True, null=True, verbose_name="现在")),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="时间")),
             ],
             options={
-                'verbose_name': '申报时间的变更',
-                'verbose_name_plural': '申报时间的变更',
-                'ordering': ['id'],
+                "verbose_name": "申报时间的变更",
+                "verbose_name_plural": "申报时间的变更",
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='window',
-            name='superior',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inferiors', to='declarations.window', verbose_name='上级申报时间'),
+            model_name="window",
+            name="superior",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="inferiors",
+                to="declarations.window",
+                verbose_name="上级申报时间",
+            ),
         ),
         migrations.AddField(
-            model_name='window',
-            name='suspended_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='暂停于'),
+            model_name="window",
+            name="suspended_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="暂停于"),
         ),
         migrations.AddField(
-            model_name='window',
-            name='suspension_reason',
-            field=models.CharField(default='', editable=False, max_length=200, verbose_name='暂停原因'),
+            model_name="window",
+            name="suspension_reason",
+            field=models.CharField(default="", editable=False, max_length=200, verbose_name="暂停原因"),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('suspended_at', None), ('suspension_reason', '')), models.Q(('suspended_at__isnull', False), models.Q(('suspension_reason', ''), _negated=True)), _connector='OR'), name='window_suspended_with_a_reason', violation_error_message='暂停须写明原因。'),
+            model_name="window",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("suspended_at", None), ("suspension_reason", "")),
+                    models.Q(
+                        ("suspended_at__isnull", False), models.Q(("suspension_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="window_suspended_with_a_reason",
+                violation_error_message="暂停须写明原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(('superior', None), models.Q(('superior', models.F('id')), _negated=True), _connector='OR'), name='window_is_not_its_own_superior', violation_error_message='上级申报时间须是另一申报时间。'),
+            model_name="window",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superior", None), models.Q(("superior", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="window_is_not_its_own_superior",
+                violation_error_message="上级申报时间须是另一申报时间。",
+            ),
         ),
         migrations.AddField(
-            model_name='windowchange',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人'),
+            model_name="windowchange",
+            name="actor",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="办理人",
+            ),
         ),
         migrations.AddField(
-            model_name='windowchange',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='declarations.window', verbose_name='申报时间'),
+            model_name="windowchange",
+            name="window",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="changes",
+                to="declarations.window",
+                verbose_name="申报时间",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='windowchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='window_change_has_reason', violation_error_message='变更须写明原因。'),
+            model_name="windowchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="window_change_has_reason",
+                violation_error_message="变更须写明原因。",
+            ),
         ),
         migrations.RunPython(put_below_superiors, migrations.RunPython.noop),
     ]

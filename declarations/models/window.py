@@ -292,7 +292,9 @@ class Window(models.Model):
         near = Window.objects.superiors_of(self).filter(closes_at__gt=self.opens_at).first()
         if near is None:
             what = f"{Tier(self.tier).label}{FilingKind(self.kind).label}"
-            return {"opens_at": f"省级或部级还没有设置{what}的申报时间。本级的申报时间须在上级的申报时间之内。"}
+            return {
+                "opens_at": f"省级或部级还没有设置{what}的申报时间。本级的申报时间须在上级的申报时间之内。"
+            }
         allowed = f"须在上级的“{near}”（{near.period}）之内"
         errors = {}
         if self.opens_at < near.opens_at:
@@ -361,13 +363,17 @@ class Window(models.Model):
         return None
 
     def overlapping(self) -> models.QuerySet:
-        return Window.objects.filter(
-            authority_id=self.authority_id,
-            kind=self.kind,
-            tier=self.tier,
-            opens_at__lt=self.closes_at,
-            closes_at__gt=self.opens_at,
-        ).exclude(pk=self.pk).order_by("opens_at")
+        return (
+            Window.objects.filter(
+                authority_id=self.authority_id,
+                kind=self.kind,
+                tier=self.tier,
+                opens_at__lt=self.closes_at,
+                closes_at__gt=self.opens_at,
+            )
+            .exclude(pk=self.pk)
+            .order_by("opens_at")
+        )
 
     def is_open(self, at: dt.datetime) -> bool:
         """Whether ``at`` lies in it and nobody suspended it; what its superior did later is asked by ``open_at``."""

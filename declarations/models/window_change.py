@@ -23,9 +23,7 @@ class WindowChange(models.Model):
         PROVINCE = "province_closes_at", "省级审核截止"
         SUSPENDED = "suspended_at", "暂停"
 
-    window = models.ForeignKey(
-        Window, models.CASCADE, related_name="changes", verbose_name="申报时间"
-    )
+    window = models.ForeignKey(Window, models.CASCADE, related_name="changes", verbose_name="申报时间")
     field = models.CharField("项目", max_length=24, choices=Field)
     old = models.DateTimeField("原来", null=True, blank=True)
     new = models.DateTimeField("现在", null=True, blank=True)

@@ -25,7 +25,6 @@ class OpenPlace:
     authority: Authority
     window: Window
 
-
     def is_of(self, enterprise: Enterprise | None) -> bool:
         """Whether ``enterprise`` is registered here."""
         return bool(enterprise and enterprise.authority and self.authority.covers(enterprise.authority))
@@ -128,7 +127,8 @@ def window_for(
         return None
     windows = open_to_enterprises(at).for_authority(enterprise.authority).filter(tier=tier, kind=kind)
     return nearest(
-        windows.select_related("authority").prefetch_related("changes").order_by("opens_at"), enterprise.authority
+        windows.select_related("authority").prefetch_related("changes").order_by("opens_at"),
+        enterprise.authority,
     )
 
 

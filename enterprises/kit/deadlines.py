@@ -68,7 +68,9 @@ def _date(year: int, month: int, day: int) -> dt.date:
     try:
         date = dt.date(year, month, day)
     except ValueError:
-        raise ValidationError(_DAY_WORDS if not 1 <= month <= 12 else f"{year}年{month}月没有{day}日。") from None
+        raise ValidationError(
+            _DAY_WORDS if not 1 <= month <= 12 else f"{year}年{month}月没有{day}日。"
+        ) from None
     if not _EARLIEST <= year <= _LATEST:
         raise ValidationError(f"请核对年份：{year}年。")
     return date
@@ -80,9 +82,7 @@ def _offset(text: str) -> dt.timedelta:
     if found is None:
         raise ValidationError(_TIME_WORDS, code="invalid")
     hours, minutes, seconds, spoken = found.groups()
-    offset = dt.timedelta(
-        hours=int(hours), minutes=int(minutes or spoken or 0), seconds=int(seconds or 0)
-    )
+    offset = dt.timedelta(hours=int(hours), minutes=int(minutes or spoken or 0), seconds=int(seconds or 0))
     too_large = int(minutes or spoken or 0) > 59 or int(seconds or 0) > 59
     if too_large or offset > dt.timedelta(days=1):
         raise ValidationError(_TIME_WORDS, code="invalid")
@@ -116,7 +116,10 @@ class DeadlineField(forms.MultiValueField):
     def __init__(self, *, closing: bool = True, **kwargs) -> None:
         self.closing = closing
         kwargs.setdefault("help_text", CLOSING_HELP if closing else OPENING_HELP)
-        parts = (forms.CharField(required=False, max_length=40), forms.CharField(required=False, max_length=20))
+        parts = (
+            forms.CharField(required=False, max_length=40),
+            forms.CharField(required=False, max_length=20),
+        )
         super().__init__(fields=parts, require_all_fields=False, **kwargs)
         self.widget.closing = closing
 

@@ -313,7 +313,9 @@ def test_prolonging_into_another_window_is_refused(browse, window, filing, place
 
 
 def test_a_window_nobody_used_may_be_changed(browse, window):
-    response = browse("guangdong").post(change(window), form(soon(2), soon(12), final_level="city", reason="改期"))
+    response = browse("guangdong").post(
+        change(window), form(soon(2), soon(12), final_level="city", reason="改期")
+    )
     assert response.status_code == 302
     window.refresh_from_db()
     assert (window.final_level, window.closes_at) == ("city", soon(12))
@@ -430,8 +432,6 @@ def test_a_window_is_prepared_for_a_standard_to_come(browse):
     assert "standard" in problems(old)
     new = client.post(ADD, data | {"standard": "R2026-LITTLE-GIANT-RENEWAL"})
     assert new.status_code == 302, problems(new)
-
-
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,9 @@ def test_below_the_province_only_inside_a_superiors(places):
     now = timezone.now()
     alone = factories.make_window(places.tianhe)
     province = factories.make_window(places.guangdong)
-    inside = factories.make_window(places.guangzhou, closes_at=now + dt.timedelta(days=1), final_level="ministry")
+    inside = factories.make_window(
+        places.guangzhou, closes_at=now + dt.timedelta(days=1), final_level="ministry"
+    )
     assert (alone.superior, inside.superior, inside.final_level) == (None, province, "province")
     assert set(Window.objects.open_at(now)) == {province, inside}
     by_hand = {
