@@ -1,5 +1,6 @@
 """申报时间: each authority maintains its own, and sees those above it and below it (M4.4, M5.1)."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django import forms
@@ -20,7 +21,14 @@ from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import EVERY_LEVEL, ScopedModelAdmin
 from enterprises.admin.words import house_words
 from enterprises.enums import Tier
-from enterprises.kit.deadlines import CLOSING_HELP, OPENING_HELP, DeadlineField, DeadlineWidget, deadline_text
+from enterprises.kit.deadlines import (
+    CLOSING_HELP,
+    OPENING_HELP,
+    DeadlineField,
+    DeadlineWidget,
+    deadline_text,
+    start_text,
+)
 from enterprises.models import Authority, User
 from enterprises.models.authority import within
 
@@ -192,6 +200,10 @@ class WindowForm(forms.ModelForm):
                 self.add_error(name, f"不得早于企业提交截止（{deadline_text(closes)}）。")
 
 
+def _or_unlimited(deadline: dt.datetime | None) -> str:
+    return deadline_text(deadline) if deadline else "不限"
+
+
 class PhaseFilter(admin.SimpleListFilter):
     title = "阶段"
     parameter_name = "phase"
@@ -219,7 +231,10 @@ class WindowAdmin(ScopedModelAdmin):
     search_help_text = "按名称或主管部门查询。"
     ordering = ["-opens_at", "-id"]
     autocomplete_fields = ["authority"]
-    readonly_fields = ["office", "inherited_year", "inherited_standard", "inherited_level", "superior_window"]
+    readonly_fields = [
+        "office", "inherited_year", "inherited_standard", "inherited_level", "superior_window",
+        "opens_at_shown", *(f"{name}_shown" for name in _CLOSINGS),
+    ]  # fmt: skip
     change_form_template = "admin/declarations/window/change_form.html"
 
     def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
@@ -235,21 +250,24 @@ class WindowAdmin(ScopedModelAdmin):
         office = "authority" if obj is None and request.user.authority_id is None else "office"
         # A superuser names the office only in the form: there Window.inherit takes over whatever it chose.
         whose = obj.authority if obj else request.user.authority
-        dates = ["opens_at", *_CLOSINGS[:2]]
+        dates, levels = ["opens_at", *_CLOSINGS[:2]], _LEVEL_DEADLINES
+        if obj and not self.has_change_permission(request, obj):
+            # Who only reads reads 24:00, too.
+            dates, levels = ([f"{name}_shown" for name in names] for names in (dates, levels))
         reason = ["reason"] if obj and self.has_change_permission(request, obj) else []
         if whose is not None and whose.level not in DELEGATING_LEVELS:
             kept = ["superior_window", "inherited_year", "inherited_standard", "inherited_level"]
             return [
                 (None, {"fields": ["name", office, "kind", "tier"]}),
                 ("企业申报", {"fields": dates}),
-                ("各级审核截止", {"fields": _LEVEL_DEADLINES + reason}),
+                ("各级审核截止", {"fields": levels + reason}),
                 *([("与上级相同", {"fields": kept})] if obj else []),
             ]
         return [
             (None, {"fields": ["name", office, "kind", "tier", "year"]}),
             ("适用标准与审核", {"fields": ["standard", "final_level"]}),
             ("企业申报", {"fields": dates}),
-            ("各级审核截止", {"fields": _LEVEL_DEADLINES + reason}),
+            ("各级审核截止", {"fields": levels + reason}),
         ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
@@ -317,6 +335,30 @@ class WindowAdmin(ScopedModelAdmin):
     @admin.display(description="主管部门")
     def office(self, window: Window) -> Authority | str:
         return window.authority if window.authority_id else "本单位"
+
+    @admin.display(description="开始时间")
+    def opens_at_shown(self, window: Window) -> str:
+        return start_text(window.opens_at)
+
+    @admin.display(description="企业提交截止")
+    def closes_at_shown(self, window: Window) -> str:
+        return deadline_text(window.closes_at)
+
+    @admin.display(description="退回修改截止")
+    def corrections_close_at_shown(self, window: Window) -> str:
+        return deadline_text(window.correction_deadline)
+
+    @admin.display(description="区县级审核截止")
+    def county_closes_at_shown(self, window: Window) -> str:
+        return _or_unlimited(window.county_closes_at)
+
+    @admin.display(description="市级审核截止")
+    def city_closes_at_shown(self, window: Window) -> str:
+        return _or_unlimited(window.city_closes_at)
+
+    @admin.display(description="省级审核截止")
+    def province_closes_at_shown(self, window: Window) -> str:
+        return _or_unlimited(window.province_closes_at)
 
     @admin.display(description="阶段")
     def phase(self, window: Window) -> str:

@@ -158,5 +158,10 @@ class Migration(migrations.Migration):
                 violation_error_message="变更须写明原因。",
             ),
         ),
+        migrations.AlterField(
+            model_name="window",
+            name="closes_at",
+            field=models.DateTimeField(help_text="到此刻为止（不含）。", verbose_name="企业提交截止"),
+        ),
         migrations.RunPython(put_below_superiors, migrations.RunPython.noop),
     ]

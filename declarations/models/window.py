@@ -153,7 +153,7 @@ class Window(models.Model):
     standard_version = models.PositiveSmallIntegerField("标准版本", default=1, editable=False)
     final_level = models.CharField("最终审核层级", max_length=10, choices=AuthorityLevel)
     opens_at = models.DateTimeField("开始时间")
-    closes_at = models.DateTimeField("企业提交截止", help_text="到此刻为止（不含）。某日24:00请填次日00:00。")
+    closes_at = models.DateTimeField("企业提交截止", help_text="到此刻为止（不含）。")
     corrections_close_at = models.DateTimeField(
         "退回修改截止", null=True, blank=True, help_text="留空则与企业提交截止相同。"
     )

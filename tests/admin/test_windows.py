@@ -346,6 +346,7 @@ def test_24_o_clock_is_typed_and_shown_again(browse, places):
     shown = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0] for name in SHOWN_AGAIN}
     assert f'value="{soon(5):%Y-%m-%d}"' in shown["closes_at_0"] and 'value="24:00"' in shown["closes_at_1"]
     assert 'value="00:00"' in shown["opens_at_1"]
+    assert deadline_text(soon(6)) in browse("tianhe").get(change(window)).content.decode()
     again = data | {"closes_at_0": f"{soon(5):%Y-%m-%d}", "closes_at_1": ""}
     assert client.post(change(window), again).status_code == 302
     window.refresh_from_db()
