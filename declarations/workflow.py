@@ -18,6 +18,7 @@ from declarations.effects import tell_of
 from declarations.enums import Action, FilingKind, FilingState
 from declarations.models import Batch, Filing, FilingEvent, Revision
 from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.kit.deadlines import deadline_text
 from enterprises.models import Authority, User
 
 S = FilingState
@@ -67,6 +68,8 @@ Requirement = Callable[[Attempt], str | None]
 
 def window_open(attempt: Attempt) -> str | None:
     window = attempt.filing.window
+    if window.suspended_at:
+        return window.suspension_words
     if attempt.at < window.opens_at:
         return f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以提交。"
     if attempt.at >= window.closes_at:
@@ -151,15 +154,6 @@ def overdue(attempt: Attempt) -> str | None:
     filing = attempt.filing
     deadline = filing.window.closes_at if filing.state == S.DRAFT else filing.window.correction_deadline
     return "尚未到截止时间。" if attempt.at < deadline else None
-
-
-def deadline_text(deadline: dt.datetime) -> str:
-    """The instant a deadline ends, as notices write it: midnight is 24:00 of the day before."""
-    local = timezone.localtime(deadline)
-    if local.time() == dt.time.min:
-        last = local - dt.timedelta(days=1)
-        return f"{last.year}年{last.month}月{last.day}日24:00"
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 
 # --- Destinations: the authority that has the filing afterwards --------------------------------------------------
@@ -366,10 +360,10 @@ def _advance(attempt: Attempt) -> FilingEvent:
     rule = rule_for(filing, action)
     if filing.state not in rule.sources:
         raise TransitionRefused(
-            f"现在的状态是“{filing.status_label}”，不能{action.label}。请刷新页面查看最新状态。"
+            f"现在的状态是“{filing.status_label}”，不能办理【{action.label}】。请刷新页面查看最新状态。"
         )
     if not plays_role(rule.role, filing, attempt.actor):
-        raise TransitionRefused(f"只有{rule.role.value}可以{action.label}。")
+        raise TransitionRefused(f"只有{rule.role.value}可以办理【{action.label}】。")
     for need in rule.requires:
         problem = need(attempt)
         if problem:

@@ -13,6 +13,7 @@ from cultivation.next_step import next_step
 from cultivation.tiers import tier_cards
 from declarations.enums import VOID_STATES, FilingKind, FilingState
 from declarations.models import Filing, Window
+from declarations.services.windows import open_to_enterprises
 from enterprises.access import legal_account_required
 from enterprises.completeness import missing_profile_fields
 from enterprises.models import Certification, Enterprise
@@ -82,7 +83,7 @@ def _windows_to_use(enterprise: Enterprise, now) -> list[Window]:
         .exclude(~Q(window=OuterRef("pk")), state=FilingState.REJECTED)
     )
     return list(
-        Window.objects.open_at(now)
+        open_to_enterprises(now)
         .for_authority(enterprise.authority)
         .filter(~Exists(filed), kind=FilingKind.DECLARATION)
     )

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from declarations.admin import batch_pages
 from declarations.enums import BatchState
-from declarations.models import Batch, Window
-from declarations.models.window import DELEGATING_LEVELS, may_decide
-from declarations.workflow import deadline_text
+from declarations.models import Batch
+from declarations.services.windows import decided_tiers
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import ScopedModelAdmin
-from enterprises.enums import AuthorityLevel, Tier
+from enterprises.enums import Tier
+from enterprises.kit.deadlines import deadline_text
 from enterprises.models import User
 
 BATCH_TONES = {BatchState.OPEN: "neutral", BatchState.PUBLICITY: "info", BatchState.CERTIFIED: "success"}
@@ -34,20 +34,6 @@ class DueFilter(admin.SimpleListFilter):
         if self.value() != "yes":
             return queryset
         return queryset.filter(state=BatchState.PUBLICITY, publicity_ends_at__lte=timezone.now())
-
-
-def decided_tiers(user: User) -> list[Tier]:
-    """The titles this official's authority decides: as a province or the ministry, or because one of them delegates
-    its decision to this level in a window.
-    """
-    if not user.authority_id:
-        return []
-    level = AuthorityLevel(user.authority.level)
-    tiers = [tier for tier in Tier if may_decide(level, tier)]
-    if tiers and level not in DELEGATING_LEVELS:
-        delegated = set(Window.objects.delegated_to(user.authority).values_list("tier", flat=True))
-        return [tier for tier in tiers if tier in delegated]
-    return tiers
 
 
 @admin.register(Batch)

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +14,10 @@ from django.utils import timezone
 from declarations.enums import BatchState, FilingState
 from declarations.models import Batch, Filing
 from declarations.services import batches
-from declarations.workflow import TransitionRefused, deadline_text
+from declarations.workflow import TransitionRefused
 from enterprises.admin.pages import page
-from enterprises.admin.words import sensible_day, sensible_time
+from enterprises.admin.words import sensible_day
+from enterprises.kit.deadlines import DeadlineField, deadline_text
 from enterprises.years import last_day
 
 LINES = 100
@@ -26,13 +26,8 @@ VALID_YEARS = 3
 
 
 class PublicityForm(forms.Form):
-    starts_at = SplitDateTimeField(label="公示开始", widget=AdminSplitDateTime(), validators=[sensible_time])
-    ends_at = SplitDateTimeField(
-        label="公示结束",
-        widget=AdminSplitDateTime(),
-        validators=[sensible_time],
-        help_text="到此刻为止（不含）。某日24:00请填次日00:00。",
-    )
+    starts_at = DeadlineField(label="公示开始", closing=False)
+    ends_at = DeadlineField(label="公示结束")
     objection_channel = forms.CharField(
         label="异议受理方式",
         max_length=1000,

@@ -44,7 +44,9 @@ def review_selected(
         return None
     if "confirm" not in request.POST:
         lines = [(filing, action in available_actions(filing, request.user)) for filing in filings]
-        return _ask(model_admin, request, lines, title=action.label, verb=action.label)
+        return _ask(
+            model_admin, request, lines, title=action.label, verb=action.label, beyond=_beyond(queryset)
+        )
     _review_each(request, filings, action)
     return None
 
@@ -59,7 +61,15 @@ def add_to_batch(
     form = BatchChoiceForm(request, request.POST if "confirm" in request.POST else None)
     if not form.is_valid():
         lines = [(filing, _fits_a_batch(filing, request)) for filing in filings]
-        return _ask(model_admin, request, lines, title="加入批次", verb="加入批次", form=form)
+        return _ask(
+            model_admin,
+            request,
+            lines,
+            title="加入批次",
+            verb="加入批次",
+            form=form,
+            beyond=_beyond(queryset),
+        )
     batch = form.cleaned_data["batch"]
     try:
         added = add_filings(batch, filings, request.user)
@@ -83,14 +93,22 @@ def _fits_a_batch(filing: Filing, request: HttpRequest) -> bool:
 
 
 def _selected(request: HttpRequest, queryset: QuerySet) -> list[Filing]:
-    """The selected filings, or none with a message that says why."""
-    filings = list(queryset.select_related(*_RELATED).order_by("-submitted_at", "-id")[: LIMIT + 1])
-    if len(filings) > LIMIT:
-        messages.error(request, f"一次最多办理{LIMIT}份，请先筛选或分批选择。")
-        return []
+    """The selected filings, the longest waiting ones first and at most ``LIMIT`` of them; none with a message why."""
+    filings = list(queryset.select_related(*_RELATED).order_by("submitted_at", "id")[:LIMIT])
     if not filings:
         messages.warning(request, "所选申报已不在这个列表中，可能已经办理过；没有重复执行。")
     return filings
+
+
+def _beyond(queryset: QuerySet) -> str:
+    """What to know of a selection larger than one decision takes; empty for a smaller one."""
+    count = queryset.count()
+    if count <= LIMIT:
+        return ""
+    return (
+        f"共选择{count:,}份，一次最多办理{LIMIT}份：下面是其中最早提交的{LIMIT}份。"
+        f"确认后，其余{count - LIMIT:,}份留在列表中，可以再次全选接着办理。"
+    )
 
 
 def _ask(
@@ -101,6 +119,7 @@ def _ask(
     title: str,
     verb: str,
     form: forms.Form | None = None,
+    beyond: str = "",
 ) -> HttpResponse:
     shown = [filing.pk for filing, can in lines if can]
     events, corrections, verdicts = (
@@ -119,10 +138,11 @@ def _ask(
     ]
     doubtful = sum(verdict is not Verdict.MET for verdict in verdicts.values())
     context = {
-        "title": f"{title}：已选{len(lines)}份",
+        "title": f"{title}：{len(lines)}份" if beyond else f"{title}：已选{len(lines)}份",
         "verb": verb,
         "possible": possible,
         "doubtful": doubtful,
+        "beyond": beyond,
         "impossible": [filing for filing, can in lines if not can],
         "form": form,
         "action_name": request.POST["action"],

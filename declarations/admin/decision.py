@@ -88,7 +88,7 @@ def decide(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, 
     if request.method == "POST":
         return _take(model_admin, request, filing, action)
     if action not in available_actions(filing, request.user, request.arrived_at):
-        messages.error(request, f"现在的状态是“{filing.status_label}”，您不能{action.label}。")
+        messages.error(request, f"现在的状态是“{filing.status_label}”，您不能办理【{action.label}】。")
         return HttpResponseRedirect(_address(filing))
     seen = last_event_ids([filing.pk])[filing.pk]
     corrected = last_correction_ids([filing.pk]).get(filing.pk, 0)
@@ -145,7 +145,7 @@ def _take(
         form.add_error(None, str(refusal))
         filing.refresh_from_db()
         return _show(model_admin, request, filing, action, form, latest_review(filing), status=409)
-    messages.success(request, f"{filing.enterprise.name}：已{action.label}。")
+    messages.success(request, f"{filing.enterprise.name}：已办理【{action.label}】。")
     return HttpResponseRedirect(reverse("admin:declarations_filing_changelist"))
 
 

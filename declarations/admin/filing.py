@@ -9,11 +9,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
 
 from declarations.admin import bulk, correction, decision, review_page
-from declarations.admin.inbox import InboxChangeList, StateFilter, WindowFilter, tab_of
+from declarations.admin.inbox import (
+    InboxChangeList,
+    StateFilter,
+    WindowFilter,
+    may_decide_something,
+    tab_of,
+)
 from declarations.enums import Action
 from declarations.models import Filing
 from enterprises.admin.display import badge, second
 from enterprises.admin.scoping import ScopedModelAdmin
+from enterprises.enums import AuthorityLevel
 from enterprises.models import User
 
 _ACTIONS_OF_TAB = {
@@ -46,7 +53,11 @@ class FilingAdmin(ScopedModelAdmin):
     def get_actions(self, request: HttpRequest) -> dict:
         if not request.user.authority_id:
             return {}
-        names = _ACTIONS_OF_TAB[tab_of(request)]
+        names = set(_ACTIONS_OF_TAB[tab_of(request)])
+        if not may_decide_something(request):
+            names -= {"approve_selected", "add_to_batch"}
+        if request.user.authority.level == AuthorityLevel.MINISTRY:
+            names.discard("recommend_selected")
         return {name: action for name, action in super().get_actions(request).items() if name in names}
 
     def get_urls(self) -> list:

@@ -10,11 +10,15 @@ from django.http import HttpRequest
 
 from declarations.enums import FilingState
 from declarations.models import Window
+from declarations.services.windows import decided_tiers
 from enterprises.admin.scoping import KEY
 from enterprises.models import User
 from enterprises.models.authority import within
 
 TAB_PARAMETER = "scope"
+SIZE_PARAMETER = "size"
+# The last is what one bulk decision takes (``bulk.LIMIT``).
+SIZES = (50, 200, 500)
 WINDOWS_OFFERED = 30
 
 
@@ -43,9 +47,29 @@ TABS = {
 }
 
 
+def tabs_for(request: HttpRequest) -> dict[str, Tab]:
+    """Who decides nothing has nothing to put into a batch."""
+    if may_decide_something(request):
+        return TABS
+    return {key: tab for key, tab in TABS.items() if key != "approved"}
+
+
+def may_decide_something(request: HttpRequest) -> bool:
+    """Whether the official's office is the last one for any title; a superuser looks at every desk."""
+    if not hasattr(request, "decides_something"):
+        request.decides_something = request.user.is_superuser or bool(decided_tiers(request.user))
+    return request.decides_something
+
+
 def tab_of(request: HttpRequest) -> str:
-    wanted = request.GET.get(TAB_PARAMETER, "")
-    return wanted if wanted in TABS else next(iter(TABS))
+    wanted, tabs = request.GET.get(TAB_PARAMETER, ""), tabs_for(request)
+    return wanted if wanted in tabs else next(iter(tabs))
+
+
+def size_of(request: HttpRequest) -> int:
+    """How many rows a page of the list has: one of ``SIZES``."""
+    wanted = request.GET.get(SIZE_PARAMETER, "")
+    return int(wanted) if wanted in map(str, SIZES) else SIZES[0]
 
 
 class InboxChangeList(ChangeList):
@@ -54,20 +78,38 @@ class InboxChangeList(ChangeList):
     def get_filters_params(self, params: dict | None = None) -> dict:
         found = super().get_filters_params(params)
         found.pop(TAB_PARAMETER, None)
+        found.pop(SIZE_PARAMETER, None)
         return found
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> QuerySet:
+        self.tabs_offered = tabs_for(request)
         filings = super().get_queryset(request, exclude_parameters)
         return TABS[tab_of(request)].select(filings, request.user)
+
+    def get_results(self, request: HttpRequest) -> None:
+        self.list_per_page = size_of(request)
+        super().get_results(request)
 
     @property
     def tabs(self) -> list[dict]:
         """The tabs for the template; changing the tab drops search and filters."""
         current = self.params.get(TAB_PARAMETER)
-        current = current if current in TABS else next(iter(TABS))
+        current = current if current in self.tabs_offered else next(iter(self.tabs_offered))
         return [
             {"label": tab.label, "href": f"?{TAB_PARAMETER}={key}", "is_current": key == current}
-            for key, tab in TABS.items()
+            for key, tab in self.tabs_offered.items()
+        ]
+
+    @property
+    def sizes(self) -> list[dict]:
+        """How many rows a page may have, for the template; the tab, the search and the filters stay."""
+        return [
+            {
+                "label": str(size),
+                "href": self.get_query_string({SIZE_PARAMETER: size}, ["p"]),
+                "is_current": size == self.list_per_page,
+            }
+            for size in SIZES
         ]
 
 

@@ -8,6 +8,7 @@ from declarations.models.filing import Filing, FilingSection
 from declarations.models.history import FilingEvent, ReviewComment, Revision, RevisionAttachment
 from declarations.models.provincial import ProvincialIndicator, ProvincialStandard
 from declarations.models.window import Window
+from declarations.models.window_change import WindowChange
 
 __all__ = [
     "ArchiveEntry",
@@ -23,4 +24,5 @@ __all__ = [
     "Revision",
     "RevisionAttachment",
     "Window",
+    "WindowChange",
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from declarations.enums import FilingKind
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
 from enterprises.enums import AuthorityLevel, Tier
+from enterprises.kit.deadlines import deadline_text, start_text
 
 # Who may decide is this platform's rule, drawn from how provinces do it: the ministry decides on 小巨人, the province
 # on 专精特新, and 创新型 is often decided by cities or counties for a province that organises and announces it.
@@ -25,8 +26,14 @@ _KINDS = {
     "new": (FilingKind.DECLARATION, FilingKind.CHANGE, FilingKind.UPDATE),
     "renewal": (FilingKind.RENEWAL, FilingKind.CHANGE, FilingKind.UPDATE),
 }
-# Whose windows may end below a province. An office lower down would let itself decide.
+# Whose windows stand for themselves, and may leave the decision to a level below. An office lower down would let itself
+# decide, so its windows lie inside one of theirs.
 DELEGATING_LEVELS = (AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE)
+# What a window below the province has from its superior's.
+INHERITED = ("year", "standard", "standard_version", "final_level")
+# Code of the error that names another window of the same office.
+OVERLAP = "overlap"
+_LEVEL_DEADLINES = ("county_closes_at", "city_closes_at", "province_closes_at")
 
 
 def may_decide(level: AuthorityLevel, tier: Tier) -> bool:
@@ -80,9 +87,36 @@ class WindowQuerySet(models.QuerySet):
     def open_at(self, at: dt.datetime) -> "WindowQuerySet":
         """Windows in which an enterprise may file at ``at``. Half-open: the closing instant is outside.
 
-        A window whose standard does not fit it, or was not in force on the day it opens, is never open.
+        A window whose standard does not fit it, or was not in force on the day it opens, is never open; nor is one
+        that is suspended; nor one below the province unless its superior's is open, too, and says the same.
         """
-        return self.filter(_named_rightly(), opens_at__lte=at, closes_at__gt=at)
+        by_themselves = Q(authority__level__in=DELEGATING_LEVELS) & _named_rightly()
+        superiors = Window.objects.filter(by_themselves)._not_closed(at)
+        inherits = {f"superior__{name}": F(name) for name in ("tier", "kind", *INHERITED)}
+        below = Q(
+            superior__in=superiors,
+            authority__path__startswith=F("superior__authority__path"),
+            **inherits,
+        ) & ~Q(tier=Tier.LITTLE_GIANT)
+        return self._not_closed(at).filter(by_themselves | below)
+
+    def _not_closed(self, at: dt.datetime) -> "WindowQuerySet":
+        return self.filter(suspended_at=None, opens_at__lte=at, closes_at__gt=at)
+
+    def superiors_of(self, window: "Window") -> "WindowQuerySet":
+        """Windows of the province or the ministry inside which ``window`` could lie, whatever its dates; nearest
+        authority first.
+        """
+        return (
+            self.filter(
+                authority__code__in=window.authority.lineage_codes()[1:],
+                authority__level__in=DELEGATING_LEVELS,
+                kind=window.kind,
+                tier=window.tier,
+            )
+            .select_related("authority")
+            .order_by("-authority__path", "opens_at", "id")
+        )
 
     def for_authority(self, authority) -> "WindowQuerySet":
         """Windows that cover enterprises of ``authority``: its own and those of the levels above."""
@@ -101,6 +135,9 @@ class Window(models.Model):
     Every deadline is the first instant after it: the page shows ``24:00`` of the day before. ``final_level`` decides.
     Deadlines of the levels are optional. ``standard`` in ``standard_version`` judges everything filed here: the
     version is the newest of the day the standard was chosen, and a later one changes nothing here.
+
+    Below the province a window lies inside ``superior``, one of the province or the ministry: what it applies and who
+    decides is inherited, its time only shorter. Offices above may suspend it.
     """
 
     authority = models.ForeignKey(
@@ -116,13 +153,23 @@ class Window(models.Model):
     standard_version = models.PositiveSmallIntegerField("标准版本", default=1, editable=False)
     final_level = models.CharField("最终审核层级", max_length=10, choices=AuthorityLevel)
     opens_at = models.DateTimeField("开始时间")
-    closes_at = models.DateTimeField("企业提交截止", help_text="到此刻为止（不含）。某日24:00请填次日00:00。")
+    closes_at = models.DateTimeField("企业提交截止", help_text="到此刻为止（不含）。")
     corrections_close_at = models.DateTimeField(
         "退回修改截止", null=True, blank=True, help_text="留空则与企业提交截止相同。"
     )
     county_closes_at = models.DateTimeField("区县级审核截止", null=True, blank=True)
     city_closes_at = models.DateTimeField("市级审核截止", null=True, blank=True)
     province_closes_at = models.DateTimeField("省级审核截止", null=True, blank=True)
+    superior = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="inferiors",
+        verbose_name="上级申报时间",
+    )
+    suspended_at = models.DateTimeField("暂停于", null=True, editable=False)
+    suspension_reason = models.CharField("暂停原因", max_length=200, default="", editable=False)
 
     objects = WindowQuerySet.as_manager()
 
@@ -144,6 +191,17 @@ class Window(models.Model):
                 & (Q(province_closes_at=None) | Q(province_closes_at__gte=F("closes_at"))),
                 violation_error_message="各级审核截止不得早于企业提交截止。",
             ),
+            models.CheckConstraint(
+                name="window_suspended_with_a_reason",
+                condition=(Q(suspended_at=None) & Q(suspension_reason=""))
+                | (Q(suspended_at__isnull=False) & ~Q(suspension_reason="")),
+                violation_error_message="暂停须写明原因。",
+            ),
+            models.CheckConstraint(
+                name="window_is_not_its_own_superior",
+                condition=Q(superior=None) | ~Q(superior=F("id")),
+                violation_error_message="上级申报时间须是另一申报时间。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,23 +210,119 @@ class Window(models.Model):
     def save(self, *args, **kwargs) -> None:
         if self._state.adding:
             self.choose_newest_version()
+        self.inherit()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if self._state.adding:
             self.choose_newest_version()
-        errors: dict[str, str] = {}
-        # An empty field says so itself.
-        problem = self.standard_problem() if self.standard else None
-        if problem:
-            errors["standard"] = problem
-        problem = self._final_level_problem()
-        if problem:
-            errors["final_level"] = problem
-        if self.authority_id and self.opens_at and self.closes_at and self._overlapping().exists():
-            errors["opens_at"] = "与本单位同一称号、同一业务的另一申报时间重叠。"
+        errors: dict = self._superior_errors() if self.authority_id else {}
+        if not errors:
+            self.inherit()
+        if not self.is_below_province:
+            # An empty field says so itself.
+            problem = self.standard_problem() if self.standard else None
+            if problem:
+                errors["standard"] = problem
+            problem = self._final_level_problem()
+            if problem:
+                errors["final_level"] = problem
+        if self.authority_id and self.opens_at and self.closes_at:
+            other = self.overlapping().first()
+            if other:
+                errors["opens_at"] = ValidationError(
+                    f"与本单位同一称号、同一业务的“{other}”（{other.period}）重叠，请修改开始时间或企业提交截止。",
+                    code=OVERLAP,
+                )
         if errors:
             raise ValidationError(errors)
+
+    # --- Inside a superior's window ------------------------------------------------------------------------------
+    @property
+    def is_below_province(self) -> bool:
+        return bool(self.authority_id) and self.authority.level not in DELEGATING_LEVELS
+
+    def inherit(self) -> None:
+        """Take over what a window below the province has from the one it lies in, whatever was written here.
+
+        Without such a one there is nothing to take over, and this one is never open (``WindowQuerySet.open_at``).
+        """
+        if not self.is_below_province:
+            self.superior = None
+            return
+        self.superior = self._enclosing()
+        if self.superior is None:
+            return
+        for name in INHERITED:
+            setattr(self, name, getattr(self.superior, name))
+        for name in _LEVEL_DEADLINES:
+            limit, own = getattr(self.superior, name), getattr(self, name)
+            if limit and (own is None or own > limit):
+                setattr(self, name, limit)
+
+    def _enclosing(self) -> "Window | None":
+        if not (self.opens_at and self.closes_at) or self.tier == Tier.LITTLE_GIANT:
+            return None
+        found = Window.objects.superiors_of(self)
+        return found.filter(opens_at__lte=self.opens_at, closes_at__gte=self.closes_at).first()
+
+    def _superior_errors(self) -> dict[str, str]:
+        """Why a window below the province cannot be as it is, by field; also when it is no such window."""
+        if not self.is_below_province or self.tier not in Tier or self.kind not in FilingKind:
+            return {}
+        if self.tier == Tier.LITTLE_GIANT:
+            return {"tier": "“小巨人”的申报时间只由省级和部级设置。"}
+        if not (self.opens_at and self.closes_at):
+            return {}
+        enclosing = self._enclosing()
+        if enclosing is None:
+            return self._outside_superiors()
+        errors = {}
+        if self.correction_deadline > enclosing.correction_deadline:
+            errors["corrections_close_at"] = (
+                f"不得晚于上级的退回修改截止（{deadline_text(enclosing.correction_deadline)}）。"
+            )
+        for name in _LEVEL_DEADLINES:
+            limit, own = getattr(enclosing, name), getattr(self, name)
+            if limit and own and own > limit:
+                errors[name] = f"不得晚于上级设置的{deadline_text(limit)}。"
+        return errors
+
+    def _outside_superiors(self) -> dict[str, str]:
+        near = Window.objects.superiors_of(self).filter(closes_at__gt=self.opens_at).first()
+        if near is None:
+            what = f"{Tier(self.tier).label}{FilingKind(self.kind).label}"
+            return {
+                "opens_at": f"省级或部级还没有设置{what}的申报时间。本级的申报时间须在上级的申报时间之内。"
+            }
+        allowed = f"须在上级的“{near}”（{near.period}）之内"
+        errors = {}
+        if self.opens_at < near.opens_at:
+            errors["opens_at"] = f"不得早于上级的开始时间：{allowed}。"
+        if self.closes_at > near.closes_at:
+            errors["closes_at"] = f"不得晚于上级的截止时间，只能提前：{allowed}。"
+        return errors
+
+    def superior_problem(self) -> str | None:
+        """Why a window below the province is not one in which anybody may file; None when it is or needs no superior."""
+        if not self.is_below_province:
+            return None
+        superior = self.superior
+        if superior is None or any(
+            getattr(self, name) != getattr(superior, name) for name in ("tier", "kind", *INHERITED)
+        ):
+            return "不在省级或部级的申报时间之内"
+        return f"上级的“{superior}”已暂停" if superior.suspended_at else None
+
+    @property
+    def suspension_words(self) -> str:
+        """The sentence for who meets a suspended window; empty for one that is not."""
+        return f"申报时间“{self}”已暂停：{self.suspension_reason}" if self.suspended_at else ""
+
+    @property
+    def period(self) -> str:
+        """``2026年3月1日00:00至3月31日24:00`` in full."""
+        return f"{start_text(self.opens_at)}至{deadline_text(self.closes_at)}"
 
     def choose_newest_version(self) -> None:
         """Pin the newest version of the standard; for a new window, and for one whose standard was just chosen."""
@@ -178,7 +332,8 @@ class Window(models.Model):
     def standard_problem(self) -> str | None:
         """Why nothing can be filed here under the standard named; None when it fits.
 
-        It has to fit title and business, and to be in force on the day the window opens.
+        It has to fit title and business, and to be in force on the day the window (below the province: its superior's)
+        opens.
         """
         try:
             standard = get_standard(self.standard, self.standard_version)
@@ -190,7 +345,8 @@ class Window(models.Model):
             suitable = "、".join(each.label for each in kinds_of(standard))
             business = FilingKind(self.kind).label if self.kind in FilingKind else "所选业务"
             return f"该标准适用于{suitable}，不适用于{business}。" if suitable else "该标准不能单独用于申报。"
-        day = timezone.localdate(self.opens_at) if self.opens_at else None
+        opens = self.superior.opens_at if self.is_below_province and self.superior else self.opens_at
+        day = timezone.localdate(opens) if opens else None
         if day and not standard.in_force_on(day):
             return f"该标准{term_words(standard)}，{day_words(day)}（开始时间）不在有效期内。"
         return None
@@ -204,24 +360,24 @@ class Window(models.Model):
             lowest = LOWEST_DECIDING[tier]
             allowed = lowest.label if lowest == AuthorityLevel.MINISTRY else f"{lowest.label}或部级"
             return f"{tier.label}须由{allowed}最终审核。"
-        if level in DELEGATING_LEVELS or not self.authority_id or self.authority.level in DELEGATING_LEVELS:
-            return None
+        return None
+
+    def overlapping(self) -> models.QuerySet:
         return (
-            f"{self.authority.get_level_display()}的申报时间须由省级或部级最终审核；"
-            "只有省级或部级可以在自己的申报时间里把最终审核委托给下级。"
+            Window.objects.filter(
+                authority_id=self.authority_id,
+                kind=self.kind,
+                tier=self.tier,
+                opens_at__lt=self.closes_at,
+                closes_at__gt=self.opens_at,
+            )
+            .exclude(pk=self.pk)
+            .order_by("opens_at")
         )
 
-    def _overlapping(self) -> models.QuerySet:
-        return Window.objects.filter(
-            authority_id=self.authority_id,
-            kind=self.kind,
-            tier=self.tier,
-            opens_at__lt=self.closes_at,
-            closes_at__gt=self.opens_at,
-        ).exclude(pk=self.pk)
-
     def is_open(self, at: dt.datetime) -> bool:
-        return self.opens_at <= at < self.closes_at
+        """Whether ``at`` lies in it and nobody suspended it; what its superior did later is asked by ``open_at``."""
+        return self.suspended_at is None and self.opens_at <= at < self.closes_at
 
     @property
     def correction_deadline(self) -> dt.datetime:

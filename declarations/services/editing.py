@@ -26,6 +26,8 @@ def refusal_to_edit(filing: Filing, at: dt.datetime | None = None) -> str:
     if not filing.is_editable:
         return f"现在的状态是“{filing.status_label}”，内容不能修改。"
     if filing.state == FilingState.DRAFT:
+        if window.suspended_at:
+            return window.suspension_words
         if at < window.opens_at:
             return f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以填写。"
         if at >= window.closes_at:

@@ -10,14 +10,13 @@ from django.utils import timezone
 from assessments.services.matching import counting
 from declarations.enums import VOID_STATES, FilingKind, FilingState
 from declarations.models import Attachment, Filing, FilingSection, Window
-from declarations.sections import sections_for
 from declarations.services.editing import FilingRefused, lock_for_edit
-from declarations.services.windows import window_for
+from declarations.services.windows import NO_FORM, has_form, window_for
 from declarations.workflow import deadline_text
 from enterprises.completeness import missing_profile_fields
 from enterprises.downloads import delete_stored
 from enterprises.enums import Tier
-from enterprises.models import Enterprise, User
+from enterprises.models import Authority, Enterprise, User
 from enterprises.services.concurrency import StaleVersion
 from enterprises.services.profile import save_figures
 
@@ -27,17 +26,24 @@ class StaleSection(Exception):
 
 
 def start_filing(
-    enterprise: Enterprise, window: Window, user: User, at: dt.datetime | None = None
+    enterprise: Enterprise,
+    window: Window,
+    user: User,
+    at: dt.datetime | None = None,
+    place: Authority | None = None,
 ) -> tuple[Filing, bool]:
     """The draft of ``enterprise`` in ``window``: the active filing there already is, or a new one.
 
-    Returns the filing and whether it is new. A withdrawn or lapsed filing leaves room for another.
+    ``place`` is the office whose place was chosen. Returns the filing and whether it is new. A withdrawn or lapsed filing leaves room for another.
 
     Raises:
         FilingRefused: no form for this title yet, window closed or not for this place, profile incomplete,
             assessment missing (M2.3, M3.4, M4.4).
     """
     at = at or timezone.now()
+    refusal = refusal_of_place(enterprise, place)
+    if refusal:
+        raise refusal
     active = active_filing(enterprise, window)
     if active:
         return active, False
@@ -63,11 +69,26 @@ def active_filing(enterprise: Enterprise, window: Window) -> Filing | None:
     )
 
 
+def refusal_of_place(enterprise: Enterprise, place: Authority | None) -> FilingRefused | None:
+    """Why ``enterprise`` cannot declare in the place it chose: who reviews follows from the 注册地 alone (M3.1)."""
+    if place is None or enterprise.authority is None or place.covers(enterprise.authority):
+        return None
+    chosen = place.region.name if place.region else place.name
+    return FilingRefused(
+        f"您选择的是{chosen}，本企业的注册地是{enterprise.region}。申报由注册地的{enterprise.authority}审核，"
+        f"不由{place}审核，所以没有在{chosen}建立申报。如果注册地有误，请先修改企业信息；注册地无误的，请选择本企业所在地。",
+        reverse("enterprises:profile"),
+        "查看企业信息",
+    )
+
+
 def refusal_to_start(enterprise: Enterprise, window: Window, at: dt.datetime) -> FilingRefused | None:
     """Why ``enterprise`` cannot begin a filing in ``window`` at ``at``; ``None`` when it can."""
     profile = reverse("enterprises:profile_edit")
-    if not sections_for(window.tier, window.kind):
-        return FilingRefused("该称号的在线申报表尚未开放，现在还不能在线申报。")
+    if not has_form(window.tier, window.kind):
+        return FilingRefused(NO_FORM)
+    if window.suspended_at:
+        return FilingRefused(window.suspension_words)
     problem = window.standard_problem()
     if problem:
         return FilingRefused(f"“{window}”没有适用的标准，不能申报：{problem}")
@@ -93,6 +114,9 @@ def refusal_to_start(enterprise: Enterprise, window: Window, at: dt.datetime) ->
 def _refusal_beside_others(enterprise: Enterprise, window: Window, at: dt.datetime) -> FilingRefused | None:
     """One enterprise, one declaration per title and year, in the window nearest to it."""
     own = window_for(enterprise, window.tier, at, window.kind)
+    if own is None:
+        problem = window.superior_problem() or "没有开放"
+        return FilingRefused(f"申报时间“{window}”现在不能使用：{problem}。请联系当地主管部门。")
     if own != window:
         return FilingRefused(
             f"企业所在地有单独的申报时间“{own}”，请在那里申报。",

@@ -4,12 +4,17 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from declarations.enums import FilingKind
 from declarations.models import Window
+from declarations.models.window import DELEGATING_LEVELS, may_decide
+from declarations.sections import sections_for
 from enterprises.enums import AuthorityLevel, Tier
-from enterprises.models import Authority, Enterprise
+from enterprises.models import Authority, Enterprise, User
+
+# Why nobody can file a title whose form is still to come: said alike wherever somebody meets it.
+NO_FORM = "该称号的在线申报表尚未开放，现在还不能在线申报。"
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,10 @@ class OpenPlace:
     authority: Authority
     window: Window
 
+    def is_of(self, enterprise: Enterprise | None) -> bool:
+        """Whether ``enterprise`` is registered here."""
+        return bool(enterprise and enterprise.authority and self.authority.covers(enterprise.authority))
+
 
 @dataclass
 class OpenProvince:
@@ -29,16 +38,44 @@ class OpenProvince:
     places: list[OpenPlace] = field(default_factory=list)
 
 
+def has_form(tier: str, kind: str) -> bool:
+    """Whether there is anything to fill in for this title and business."""
+    return bool(sections_for(tier, kind))
+
+
+def open_to_enterprises(at: dt.datetime) -> QuerySet[Window]:
+    """Windows open at ``at`` for which there is a form. Others are shown to authorities only."""
+    with_form = Q(pk__in=[])
+    for tier in Tier:
+        with_form |= Q(tier=tier, kind__in=[kind for kind in FilingKind if has_form(tier, kind)])
+    return Window.objects.open_at(at).filter(with_form)
+
+
+def decided_tiers(user: User) -> list[Tier]:
+    """The titles this official's authority decides: as a province or the ministry, or because one of them delegates
+    its decision to this level in a window.
+    """
+    if not user.authority_id:
+        return []
+    level = AuthorityLevel(user.authority.level)
+    tiers = [tier for tier in Tier if may_decide(level, tier)]
+    if tiers and level not in DELEGATING_LEVELS:
+        delegated = set(Window.objects.delegated_to(user.authority).values_list("tier", flat=True))
+        return [tier for tier in tiers if tier in delegated]
+    return tiers
+
+
 def open_places(tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLARATION) -> list[OpenProvince]:
     """What the cities dialog shows (M1.5, M4.4): provinces and their cities where ``tier`` can be filed at ``at``.
 
     A province's window opens all its cities and the counties that report straight to it; a lower office's own window
-    opens its place and counts before the province's. 直辖市 and 计划单列市 stand for themselves. Two queries.
+    opens its place and counts before the province's. 直辖市 and 计划单列市 stand for themselves. Three queries.
     """
     windows = list(
-        Window.objects.open_at(at)
+        open_to_enterprises(at)
         .filter(tier=tier, kind=kind)
         .select_related("authority")
+        .prefetch_related("changes")
         .order_by("opens_at")
     )
     if not windows:
@@ -88,8 +125,11 @@ def window_for(
     """The window in which ``enterprise`` may file ``tier`` at ``at``; of several, the nearest authority's."""
     if enterprise.authority is None:
         return None
-    windows = Window.objects.open_at(at).for_authority(enterprise.authority).filter(tier=tier, kind=kind)
-    return nearest(windows.select_related("authority").order_by("opens_at"), enterprise.authority)
+    windows = open_to_enterprises(at).for_authority(enterprise.authority).filter(tier=tier, kind=kind)
+    return nearest(
+        windows.select_related("authority").prefetch_related("changes").order_by("opens_at"),
+        enterprise.authority,
+    )
 
 
 def _place_name(authority: Authority) -> str:

@@ -13,15 +13,22 @@ from assessments.services.matching import standing_of
 from declarations.access import own_filings
 from declarations.enums import FilingKind
 from declarations.models import Filing, Window
+from declarations.models.window_change import prolongation_words
 from declarations.sections import sections_for
 from declarations.services.editing import FilingRefused
-from declarations.services.filings import active_filing, refusal_to_start, start_filing
+from declarations.services.filings import (
+    active_filing,
+    refusal_of_place,
+    refusal_to_start,
+    start_filing,
+)
 from declarations.services.submission import review_chain
-from declarations.services.windows import OpenProvince, open_places, window_for
-from declarations.workflow import deadline_text
+from declarations.services.windows import NO_FORM, OpenProvince, has_form, open_places, window_for
 from enterprises.access import legal_account_required
 from enterprises.enums import AccountKind, Tier
-from enterprises.models import Enterprise
+from enterprises.kit.deadlines import deadline_text
+from enterprises.models import Authority, Enterprise
+from enterprises.models.authority import CODE_LENGTH
 
 PAGE_SIZE = 20
 _CARDS = (
@@ -41,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "title": tier.label,
             "text": text,
             "href": f"{reverse('declarations:cities')}?tier={tier}",
-            "is_ready": bool(sections_for(tier, FilingKind.DECLARATION)),
+            "no_form": "" if has_form(tier, FilingKind.DECLARATION) else NO_FORM,
         }
         for number, (tier, text) in enumerate(_CARDS, start=1)
     ]
@@ -63,40 +70,53 @@ def cities(request: HttpRequest) -> HttpResponse:
     tier = _tier(request.GET.get("tier", Tier.INNOVATIVE))
     enterprise = _enterprise_of(request)
     now = timezone.now()
-    provinces = [_province_card(province) for province in open_places(tier, now)]
+    found = open_places(tier, now)
+    # One's own place first, in the list as in the bar above it.
+    found.sort(key=lambda province: not any(place.is_of(enterprise) for place in province.places))
+    provinces = [_province_card(province, enterprise) for province in found]
     own = window_for(enterprise, tier, now) if enterprise else None
     context = {
         "tier": tier,
         "tiers": [{"label": each.label, "value": each.value, "is_current": each == tier} for each in Tier],
         "provinces": provinces,
-        "is_ready": bool(sections_for(tier, FilingKind.DECLARATION)),
+        "no_form": "" if has_form(tier, FilingKind.DECLARATION) else NO_FORM,
         "own_region": str(enterprise.region) if enterprise and enterprise.region else "",
         "own": own
-        and {"name": str(enterprise.region), "href": _href(own), "until": deadline_text(own.closes_at)},
+        and {
+            "name": str(enterprise.region),
+            "href": _href(own, enterprise.authority),
+            "until": deadline_text(own.closes_at),
+            "prolonged": prolongation_words(own),
+        },
         "is_enterprise": enterprise is not None,
     }
     return render(request, "declarations/cities.html", context)
 
 
-def _province_card(province: OpenProvince) -> dict:
+def _province_card(province: OpenProvince, enterprise: Enterprise | None) -> dict:
     """A province of the dialog. A deadline all its places share is said once."""
-    deadlines = {place.window.closes_at for place in province.places}
+    windows = {place.window.pk: place.window for place in province.places}
+    deadlines = {window.closes_at for window in windows.values()}
     return {
         "name": province.name,
         "until": deadline_text(deadlines.pop()) if len(deadlines) == 1 else "",
+        "prolonged": [
+            f"{window}：{words}" for window in windows.values() if (words := prolongation_words(window))
+        ],
         "places": [
             {
                 "name": place.name,
-                "href": _href(place.window),
+                "href": _href(place.window, place.authority),
                 "until": deadline_text(place.window.closes_at),
+                "is_own": place.is_of(enterprise),
             }
-            for place in province.places
+            for place in sorted(province.places, key=lambda place: not place.is_of(enterprise))
         ],
     }
 
 
-def _href(window: Window) -> str:
-    return f"{reverse('declarations:new')}?window={window.pk}"
+def _href(window: Window, place: Authority) -> str:
+    return f"{reverse('declarations:new')}?window={window.pk}&place={place.code}"
 
 
 def _tier(value: str) -> Tier:
@@ -116,19 +136,23 @@ def _enterprise_of(request: HttpRequest) -> Enterprise | None:
 def new(request: HttpRequest) -> HttpResponse:
     """Confirm place and title, then begin (POST). An active filing in the window is taken up again."""
     window = _window(request.POST.get("window") or request.GET.get("window"))
+    place = _place(request.POST.get("place") or request.GET.get("place"))
     enterprise = request.user.enterprise
     if request.method == "POST":
         try:
-            filing, created = start_filing(enterprise, window, request.user, request.arrived_at)
+            filing, created = start_filing(enterprise, window, request.user, request.arrived_at, place=place)
         except FilingRefused as refusal:
-            return _confirmation(request, window, refusal, status=409)
+            return _confirmation(request, window, place, refusal, status=409)
         if created:
             messages.success(request, "已建立申报草稿。填写的内容随时可以暂存，提交前不会送审。")
         return redirect(_place_to_continue(filing))
+    elsewhere = refusal_of_place(enterprise, place)
+    if elsewhere:
+        return _confirmation(request, window, place, elsewhere)
     active = active_filing(enterprise, window)
     if active:
         return redirect(_place_to_continue(active))
-    return _confirmation(request, window, refusal_to_start(enterprise, window, request.arrived_at))
+    return _confirmation(request, window, place, refusal_to_start(enterprise, window, request.arrived_at))
 
 
 def _window(value: str | None) -> Window:
@@ -139,20 +163,39 @@ def _window(value: str | None) -> Window:
     )
 
 
+def _place(code: str | None) -> Authority | None:
+    """The office whose place was chosen; none where nothing was."""
+    if not code:
+        return None
+    if not (code.isascii() and code.isdigit() and len(code) == CODE_LENGTH):
+        raise Http404
+    return get_object_or_404(Authority.objects.select_related("region"), code=code)
+
+
 def _confirmation(
-    request: HttpRequest, window: Window, refusal: FilingRefused | None, status: int = 200
+    request: HttpRequest,
+    window: Window,
+    place: Authority | None,
+    refusal: FilingRefused | None,
+    status: int = 200,
 ) -> HttpResponse:
     enterprise = request.user.enterprise
     chain = review_chain(enterprise, window.final_level)
+    prolonged = prolongation_words(window)
     context = {
         "menu": "declarations",
         "window": window,
+        "place": place.code if place else "",
         "tier": window.get_tier_display(),
         "closes": deadline_text(window.closes_at),
         "rows": [
             {"label": "企业", "value": enterprise.name},
             {"label": "注册地", "value": str(enterprise.region or "")},
-            {"label": "申报时间", "value": window.name, "note": f"{deadline_text(window.closes_at)}截止"},
+            {
+                "label": "申报时间",
+                "value": window.name,
+                "note": f"{deadline_text(window.closes_at)}截止{f'（{prolonged}）' if prolonged else ''}",
+            },
             {"label": "审核流程", "value": " → ".join(authority.name for authority in chain)},
         ],
         "refusal": str(refusal or ""),

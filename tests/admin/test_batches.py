@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -131,7 +132,7 @@ def test_publicity_shorter_than_the_authority_s_days_is_refused_in_words(browse,
     ("changes", "words"),
     [
         ({"ends_at_0": "2020-01-01"}, "须晚于"),
-        ({"ends_at_0": "昨天"}, "有效的日期"),
+        ({"ends_at_0": "昨天"}, "日期请写成 2026-01-31 的格式"),
         ({"objection_channel": "  "}, "这个字段是必须的"),
         ({"starts_at_0": "0001-01-01"}, "核对年份"),
         ({"objection_channel": "长" * 1001}, "1000"),
@@ -356,10 +357,55 @@ def test_bulk_shows_what_cannot_be_done(browse, three, officials):
     assert "确认推荐上报" in asked
 
 
-def test_bulk_has_a_limit(browse, three, monkeypatch):
+def test_more_than_the_limit_is_decided_part_by_part(browse, three, monkeypatch):
+    """20: thirty or all 5,461 could be selected, and 500 decided."""
     monkeypatch.setattr(bulk, "LIMIT", 2)
-    response = browse("tianhe").post(INBOX, chosen(three), follow=True)
-    assert "一次最多办理2份" in text(response)
+    client = browse("tianhe")
+    asked = text(client.post(INBOX, chosen(three[:1], select_across="1")))
+    assert "共选择3份，一次最多办理2份" in asked and "其余1份留在列表中" in asked
+    shown = re.findall(r'name="_selected_action" value="([^"]+)"', asked)
+    assert shown == [str(each.pk) for each in three[:2]]
+    data = {
+        "action": "recommend_selected",
+        "_selected_action": shown,
+        "confirm": "yes",
+        "seen": seen(three[:2]),
+    }
+    assert "已推荐上报2份" in text(client.post(INBOX, data, follow=True))
+    assert Filing.objects.filter(current_authority__code="440106").get() == three[2]
+
+
+def test_the_size_of_a_page_is_chosen(browse, three):
+    client = browse("tianhe")
+    page = text(client.get(f"{INBOX}?size=500&scope=all"))
+    assert re.search(r'href="[^"]*scope=all[^"]*size=200|href="[^"]*size=200[^"]*scope=all', page)
+    assert re.search(r'aria-current="true">500<', page)
+    assert re.search(r'aria-current="true">50<', text(client.get(f"{INBOX}?size=99999")))
+
+
+def test_county_and_city_are_offered_what_can_apply(browse, three, places, window):
+    """20: 审核通过, 待加入批次 only where the office decides; 推荐上报 only where somebody is above."""
+    offered = {
+        office: re.findall(r'<option value="(\w+_\w+)"', text(browse(office).get(f"{INBOX}?scope=all")))
+        for office in ("tianhe", "guangzhou", "guangdong", "ministry")
+    }
+    assert offered == {
+        "tianhe": ["recommend_selected"],
+        "guangzhou": ["recommend_selected"],
+        "guangdong": ["recommend_selected", "approve_selected", "add_to_batch"],
+        "ministry": ["approve_selected", "add_to_batch"],
+    }
+    assert "待加入批次" not in text(browse("tianhe").get(INBOX))
+    # Delegated, it is.
+    factories.make_window(
+        places.guangdong, final_level="county", opens_at=window.closes_at, closes_at=later()
+    )
+    assert "待加入批次" in text(browse("tianhe").get(INBOX))
+    assert "approve_selected" in text(browse("tianhe").get(INBOX))
+
+
+def later() -> dt.datetime:
+    return timezone.now() + dt.timedelta(days=99)
 
 
 def test_bulk_reaches_nothing_outside_the_jurisdiction(browse, three):

@@ -235,7 +235,7 @@ def test_a_message_that_is_not_about_lines_stands_at_the_top(filing, browse):
     shown = text(
         county.get(reverse("admin:declarations_filing_review", args=[filing.pk, "approve"]), follow=True)
     )
-    assert "您不能审核通过" in shown.split("<h1>")[0]
+    assert "您不能办理【审核通过】" in shown.split("<h1>")[0]
 
 
 @pytest.mark.parametrize("seen", ["", "0.0", "9" * 40, "1.x", "²", "\0"])

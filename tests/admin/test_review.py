@@ -201,7 +201,7 @@ def test_colleagues_racing_the_second_is_refused(filing, officials, places, brow
 
 def test_an_office_that_does_not_have_it_is_told_so(filing, browse):
     response = browse("guangzhou").get(decision_page(filing, "recommend"), follow=True)
-    assert "您不能推荐上报" in text(response)
+    assert "您不能办理【推荐上报】" in text(response)
     refused = browse("guangzhou").post(
         decision_page(filing, "recommend"), {"seen": filing.events.get().pk, "comment": "抢先"}
     )

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations.models import Window
+from declarations.services.windows import NO_FORM, window_for
 from declarations.standards import all_standards, get_standard, registry
+from enterprises.kit.deadlines import deadline_text
 from tests import factories
 from tests.admin import filings
 
@@ -56,17 +58,19 @@ def problems(response) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("office", ["tianhe", "guangzhou", "guangdong", "ministry"])
-def test_every_level_opens_its_own_window(office, browse, officials):
+def test_every_level_opens_its_own_window(office, browse, officials, places):
+    if office in ("tianhe", "guangzhou"):
+        factories.make_window(places.guangdong, opens_at=soon(0), closes_at=soon(20))
     response = browse(office).post(ADD, form(soon(1), soon(20)))
     assert response.status_code == 302, problems(response)
-    window = Window.objects.get()
+    window = Window.objects.latest("pk")
     assert window.authority == getattr(officials, office).authority
     assert window.closes_at == soon(20)
 
 
 def test_the_authority_cannot_be_posted(browse, places):
-    browse("tianhe").post(ADD, form(soon(1), soon(20), authority=str(places.guangdong.pk)))
-    assert Window.objects.get().authority == places.tianhe
+    browse("hunan").post(ADD, form(soon(1), soon(20), authority=str(places.guangdong.pk)))
+    assert Window.objects.get().authority == places.hunan
 
 
 def test_a_superuser_names_the_authority(browse, places):
@@ -133,25 +137,26 @@ def test_unreadable_input_is_answered_in_the_form(junk, browse):
 
 
 # --- Who decides ---------------------------------------------------------------------------------------------------
-OFFICES = ["tianhe", "guangzhou", "guangdong", "ministry"]
+OFFICES = ["guangdong", "ministry"]
 LEVELS = ["county", "city", "province", "ministry"]
 DECIDE = {
     "little_giant": {"ministry"},
     "specialized": {"ministry", "province"},
-    "innovative": {"ministry", "province"},
+    "innovative": {"county", "city", "ministry", "province"},
 }
 
 
-@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("tier", DECIDE)
 @pytest.mark.parametrize("office", OFFICES)
-def test_no_office_makes_itself_the_last_one(office, tier, level, browse):
-    """小巨人 the ministry, 专精特新 the province; 创新型 below a province only where that or the ministry delegates."""
-    delegated = tier == "innovative" and office in ("guangdong", "ministry")
-    problem = problems(browse(office).post(ADD, form(soon(1), soon(20), tier=tier, final_level=level)))
-    assert ("final_level" in problem) == (level not in DECIDE[tier] and not delegated)
-    if "standard" not in problem:
-        assert Window.objects.filter(final_level=level).exists() == ("final_level" not in problem)
+def test_no_office_makes_itself_the_last_one(office, tier, browse):
+    """小巨人 the ministry, 专精特新 the province; 创新型 wherever province or ministry delegate."""
+    client = browse(office)
+    for level in LEVELS:
+        Window.objects.all().delete()
+        problem = problems(client.post(ADD, form(soon(1), soon(20), tier=tier, final_level=level)))
+        assert ("final_level" in problem) == (level not in DECIDE[tier]), level
+        if "standard" not in problem:
+            assert Window.objects.exists() == ("final_level" not in problem), level
 
 
 def test_the_reason_names_who_decides(browse):
@@ -162,29 +167,96 @@ def test_the_reason_names_who_decides(browse):
     assert "须由省级或部级最终审核" in found["final_level"]
 
 
-def test_a_superuser_too_opens_no_window_that_ends_in_a_county(browse, places):
-    client = browse("superuser")
-    own = form(soon(1), soon(20), final_level="county", authority=str(places.tianhe.pk))
-    assert "委托" in problems(client.post(ADD, own))["final_level"]
-    assert client.post(ADD, own | {"authority": str(places.guangdong.pk)}).status_code == 302
+def test_levels_are_offered_to_those_who_may_delegate(browse, places):
+    assert 'value="county"' in browse("guangdong").get(ADD).content.decode()
+    for office in ("guangzhou", "tianhe"):
+        page = browse(office).get(ADD).content.decode()
+        assert not re.search(r'name="(final_level|standard|year)"', page)
+        assert 'value="little_giant"' not in page
+        assert "与上级的申报时间相同" in page
 
 
-@pytest.mark.parametrize(
-    ("office", "offered"), [("tianhe", False), ("guangzhou", False), ("guangdong", True)]
-)
-def test_levels_are_offered_to_those_who_may_delegate(office, offered, browse):
-    page = browse(office).get(ADD).content.decode()
-    assert ('value="county"' in page) == offered
-    assert 'value="province"' in page
-    assert ("可以委托市级、区县级最终审核" in page) == offered
+# --- Inside a superior's window ------------------------------------------------------------------------------------
+@pytest.fixture
+def province(places):
+    return factories.make_window(
+        places.guangdong, name="全省申报", opens_at=soon(0), closes_at=soon(20), county_closes_at=soon(25)
+    )
 
 
-def test_a_window_cannot_be_changed_into_one_that_ends_lower(browse, places):
-    own = factories.make_window(places.tianhe)
-    response = browse("tianhe").post(change(own), form(own.opens_at, own.closes_at, final_level="county"))
-    assert list(problems(response)) == ["final_level"]
+def test_what_a_county_opens_is_its_provinces_only_shorter(browse, province):
+    """17: a county opened 创新型 with final level 部级 until 2029, and 小巨人."""
+    client = browse("tianhe")
+    greedy = form(soon(1), soon(15), final_level="ministry", year="2029", standard="R2022-INNOVATIVE-RENEWAL")
+    assert client.post(ADD, greedy).status_code == 302
+    own = Window.objects.exclude(pk=province.pk).get()
+    assert own.superior == province
+    for name in ("year", "standard", "standard_version", "final_level", "county_closes_at"):
+        assert getattr(own, name) == getattr(province, name), name
+    page = client.get(change(own)).content.decode()
+    assert "全省申报" in page and not re.search(r'name="(final_level|standard|year)"', page)
+
+
+def test_outside_the_superiors_nothing_is_opened(browse, places, province):
+    client = browse("tianhe")
+    cases = [
+        ({"opens": soon(-1)}, "opens_at", "不得早于上级的开始时间"),
+        ({"closes": soon(21)}, "closes_at", "不得晚于上级的截止时间，只能提前"),
+        ({"tier": "specialized"}, "opens_at", "省级或部级还没有设置专精特新中小企业申报的申报时间"),
+        ({"tier": "little_giant"}, "tier", "请从列出的选项中选择"),
+        ({"kind": "renewal"}, "opens_at", "还没有设置创新型中小企业复核"),
+        ({"county_closes_at": soon(26)}, "county_closes_at", "不得晚于上级设置的"),
+        ({"corrections_close_at": soon(30)}, "corrections_close_at", "不得晚于上级的退回修改截止"),
+    ]
+    wrong = []
+    for fields, field, words in cases:
+        fields = dict(fields)
+        data = form(fields.pop("opens", soon(1)), fields.pop("closes", soon(15)), **fields)
+        found = problems(client.post(ADD, data))
+        if words not in found.get(field, ""):
+            wrong.append((words, found))
+    assert not wrong
+    own = form(soon(1), soon(30), authority=str(places.tianhe.pk), final_level="county")
+    assert "只能提前" in problems(browse("superuser").post(ADD, own))["closes_at"]
+    assert Window.objects.count() == 1
+
+
+def test_a_superior_that_closes_earlier_cuts_those_below(browse, places, province):
+    late = factories.make_window(places.tianhe, opens_at=soon(10), closes_at=soon(20))
+    soonest = factories.make_window(places.guangzhou, opens_at=soon(1), closes_at=soon(18))
+    data = form(province.opens_at, soon(9), county_closes_at=soon(25), reason="国家统一安排")
+    response = browse("guangdong").post(change(province), data)
+    assert response.status_code == 302, problems(response)
+    late.refresh_from_db()
+    soonest.refresh_from_db()
+    assert late.suspended_at and "提前" in late.suspension_reason
+    assert (soonest.closes_at, soonest.suspended_at) == (soon(9), None)
+    assert "上级的申报时间提前截止" in browse("guangzhou").get(change(soonest)).content.decode()
+
+
+def test_a_superior_suspends_and_takes_up_again(browse, places, window, enterprise, owner_client):
+    own = factories.make_window(places.tianhe, name="天河区申报", closes_at=window.closes_at)
+    switch = reverse("admin:declarations_window_suspension", args=[own.pk])
+    for office in ("tianhe", "hunan"):
+        browse(office).post(switch, {"deed": "suspend", "reason": "x"})
+        own.refresh_from_db()
+        assert own.suspended_at is None, office
+    city = browse("guangzhou")
+    assert switch in city.get(change(own)).content.decode()
+    assert "请写明原因" in city.post(switch, {"deed": "suspend", "reason": " "}).content.decode()
+    twice = [city.post(switch, {"deed": "suspend", "reason": "与省级安排不符"}) for _ in range(2)]
+    assert [each.status_code for each in twice] == [302, 302]
     own.refresh_from_db()
-    assert own.final_level == "province"
+    assert own.suspension_reason == "与省级安排不符"
+    assert window_for(enterprise, "innovative", timezone.now()) == window
+    new = reverse("declarations:new")
+    assert "与省级安排不符" in owner_client.get(f"{new}?window={own.pk}").content.decode()
+    assert owner_client.post(new, {"window": own.pk}).status_code == 409
+    assert "已暂停" in city.get(reverse("admin:declarations_window_changelist")).content.decode()
+    city.post(switch, {"deed": "resume", "reason": "已核对"})
+    assert window_for(enterprise, "innovative", timezone.now()) == own
+    history = browse("tianhe").get(change(own)).content.decode()
+    assert "与省级安排不符" in history and "已核对" in history
 
 
 def test_a_standard_not_chosen_is_said_once(browse):
@@ -195,6 +267,9 @@ def test_a_standard_not_chosen_is_said_once(browse):
 def test_overlapping_windows_are_refused(browse, window):
     response = browse("guangdong").post(ADD, form(soon(1), soon(30)))
     assert "重叠" in problems(response)["opens_at"]
+    assert f"“{window}”（{window.period}）" in problems(response)["opens_at"]
+    summary = html.unescape(response.content.decode()).split('class="error-list"')[1].split("</ul>")[0]
+    assert 'href="#id_opens_at_0"' in summary and "重叠" in summary and change(window) in summary
 
 
 def test_a_window_in_use_can_only_be_prolonged(browse, window, filing):
@@ -205,10 +280,19 @@ def test_a_window_in_use_can_only_be_prolonged(browse, window, filing):
     other = form(
         window.opens_at, window.closes_at + dt.timedelta(days=5), tier="specialized", final_level="county"
     )
+    refused = client.post(change(window), other)
+    assert list(problems(refused)) == ["reason"]
+    other["reason"] = "应各地要求延长"
+    before = window.closes_at
     assert client.post(change(window), other).status_code == 302
     window.refresh_from_db()
     assert (window.tier, window.final_level) == ("innovative", "province")
     closes = window.closes_at
+    noted = window.changes.get()
+    assert (noted.old, noted.new, noted.reason) == (before, closes, "应各地要求延长")
+    assert noted.actor.authority == window.authority
+    history = client.get(change(window)).content.decode()
+    assert deadline_text(before) in history and "应各地要求延长" in history
     response = client.post(change(window), form(window.opens_at, closes - dt.timedelta(days=10)))
     assert "只能延长" in problems(response)["closes_at"]
     window.refresh_from_db()
@@ -229,7 +313,9 @@ def test_prolonging_into_another_window_is_refused(browse, window, filing, place
 
 
 def test_a_window_nobody_used_may_be_changed(browse, window):
-    response = browse("guangdong").post(change(window), form(soon(2), soon(12), final_level="city"))
+    response = browse("guangdong").post(
+        change(window), form(soon(2), soon(12), final_level="city", reason="改期")
+    )
     assert response.status_code == 302
     window.refresh_from_db()
     assert (window.final_level, window.closes_at) == ("city", soon(12))
@@ -244,6 +330,27 @@ def test_windows_above_are_read_and_those_below_too(browse, places, window):
     shown = browse("tianhe").get(change(window)).content.decode()
     assert window.name in shown
     assert 'name="_save"' not in shown
+
+
+SHOWN_AGAIN = ("opens_at_1", "closes_at_0", "closes_at_1")
+
+
+def test_24_o_clock_is_typed_and_shown_again(browse, places):
+    """20: "to 31 March" became 30 March 24:00."""
+    data = form(soon(1), soon(5)) | {"closes_at_0": f"{soon(5):%Y年%m月%d日}24：00", "closes_at_1": ""}
+    client = browse("guangdong")
+    assert client.post(ADD, data).status_code == 302
+    window = Window.objects.get()
+    assert window.closes_at == soon(6)
+    page = client.get(change(window)).content.decode()
+    shown = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0] for name in SHOWN_AGAIN}
+    assert f'value="{soon(5):%Y-%m-%d}"' in shown["closes_at_0"] and 'value="24:00"' in shown["closes_at_1"]
+    assert 'value="00:00"' in shown["opens_at_1"]
+    assert deadline_text(soon(6)) in browse("tianhe").get(change(window)).content.decode()
+    again = data | {"closes_at_0": f"{soon(5):%Y-%m-%d}", "closes_at_1": ""}
+    assert client.post(change(window), again).status_code == 302
+    window.refresh_from_db()
+    assert window.closes_at == soon(6)
 
 
 def test_24_o_clock_is_shown_as_people_read_it(browse, places):
@@ -311,7 +418,7 @@ def test_a_standard_out_of_force_can_be_kept_but_not_chosen(browse, places):
     client = browse("guangdong")
     page = client.get(change(kept)).content.decode()
     assert any("（2022年）" in each for each in offered(page)["专精特新中小企业 · 申报"])
-    later = form(kept.opens_at, soon(40), tier="specialized", standard="R2022-SPECIALIZED")
+    later = form(kept.opens_at, soon(40), tier="specialized", standard="R2022-SPECIALIZED", reason="延长")
     assert client.post(change(kept), later).status_code == 302
     new = form(soon(50), soon(60), tier="specialized", standard="R2022-SPECIALIZED")
     assert "请从列出的选项中选择。" in problems(client.post(ADD, new))["standard"]
@@ -326,9 +433,6 @@ def test_a_window_is_prepared_for_a_standard_to_come(browse):
     assert "standard" in problems(old)
     new = client.post(ADD, data | {"standard": "R2026-LITTLE-GIANT-RENEWAL"})
     assert new.status_code == 302, problems(new)
-
-
-NO_FORM = "在线申报表尚未开放，企业暂时不能填报"
 
 
 @pytest.mark.parametrize(
@@ -357,7 +461,10 @@ def test_a_window_without_a_form_is_saved_with_a_warning(fields, warned, browse)
         ({"year": "1999"}, "year", "不能小于2000。"),
         ({"year": "2101"}, "year", "不能大于2100。"),
         ({"year": "一九"}, "year", "请填写整数。"),
-        ({"opens_at_0": ""}, "opens_at", "请填写开始时间。"),
+        ({"opens_at_0": ""}, "opens_at", "请填写日期。"),
+        ({"opens_at_0": "", "opens_at_1": ""}, "opens_at", "请填写开始时间。"),
+        ({"closes_at_0": "2026-02-30"}, "closes_at", "2026年2月没有30日。"),
+        ({"closes_at_1": "24:01"}, "closes_at", "时间请写成 08:30 的格式。"),
         ({"opens_at_0": "昨天"}, "opens_at", "日期请写成 2026-01-31 的格式。"),
         ({"opens_at_1": "25:61"}, "opens_at", "时间请写成 08:30 的格式。"),
     ],

@@ -11,7 +11,10 @@ from django.utils import timezone
 from declarations.enums import FilingState
 from declarations.models import Filing
 from declarations.services.filings import FilingRefused, start_filing
+from declarations.services.windows import NO_FORM
+from declarations.services.windows_upkeep import save_window
 from enterprises.enums import Tier
+from enterprises.kit.deadlines import deadline_text
 from tests import factories
 from tests.declarations.conftest import product_data, save, section_url, submit, url
 
@@ -210,3 +213,58 @@ def test_overview_without_filings(owner_client):
 def test_what_is_not_open_yet_says_so(owner_client):
     assert "重大变更报告尚未开放" in owner_client.get(reverse("declarations:changes")).content.decode()
     assert "复核申请尚未开放" in owner_client.get(reverse("declarations:renewals")).content.decode()
+
+
+# --- The place chosen (issue 9, 6) -------------------------------------------------------------------------------
+def test_the_city_chosen_is_checked_against_ones_own(owner_client, places, window, enterprise):
+    """All cities of a province led to the same page, and 韶关 passed with 注册地 广州."""
+    page = owner_client.get(CITIES, {"tier": "innovative"}).content.decode()
+    assert f"place={places.dongguan.code}" in page
+    assert page.index("广州市（本企业注册地）") < page.index("东莞市")
+    elsewhere = {"window": window.pk, "place": places.dongguan.code}
+    shown = owner_client.get(NEW, elsewhere).content.decode()
+    for answer in (shown, owner_client.post(NEW, elsewhere).content.decode()):
+        assert "您选择的是东莞市" in answer and f"由注册地的{enterprise.authority}审核" in answer
+        assert reverse("enterprises:profile") in answer
+        assert "开始填写" not in answer
+    assert not Filing.objects.exists()
+    own = {"window": window.pk, "place": places.guangzhou.code}
+    assert f'name="place" value="{places.guangzhou.code}"' in owner_client.get(NEW, own).content.decode()
+    assert owner_client.post(NEW, own).status_code == 302
+    # What was begun is not found again under another place.
+    assert owner_client.post(NEW, elsewhere).status_code == 409
+
+
+@pytest.mark.parametrize("place", ["x", "44010", "4401000", "999999", "４４０１００", "44 100"])
+def test_made_up_places_are_not_found(owner_client, window, place):
+    assert owner_client.get(NEW, {"window": window.pk, "place": place}).status_code == 404
+    assert owner_client.post(NEW, {"window": window.pk, "place": place}).status_code == 404
+
+
+def test_a_prolongation_is_read_by_everybody(client, owner_client, places, window):
+    official = factories.make_official(places.guangdong)
+    old, window.closes_at = window.closes_at, window.closes_at + dt.timedelta(days=5)
+    save_window(window, official, "应各地要求延长")
+    words = f"由{deadline_text(old)}延长至{deadline_text(window.closes_at)}，原因：应各地要求延长"
+    assert words in client.get(CITIES).content.decode()
+    assert words in owner_client.get(CITIES).content.decode()
+    assert words in owner_client.get(f"{NEW}?window={window.pk}").content.decode()
+
+
+@pytest.mark.parametrize("tier", ["specialized", "little_giant"])
+def test_a_title_without_a_form_is_open_to_nobody(client, owner_client, places, tier):
+    """20: a window could be public for a title nobody can file; 02 and 03 gave two reasons."""
+    window = factories.make_window(
+        places.guangdong,
+        tier=tier,
+        standard=f"R2026-{tier.upper().replace('_', '-')}",
+        final_level="ministry",
+    )
+    for browser in (client, owner_client):
+        page = browser.get(CITIES, {"tier": tier}).content.decode()
+        assert page.count(NO_FORM) == 1
+        assert "广州市" not in page and "暂无可以申报的地区" not in page and "没有开放申报" not in page
+    assert NO_FORM in owner_client.get(NEW, {"window": window.pk}).content.decode()
+    overview = owner_client.get(reverse("declarations:list")).content.decode()
+    assert overview.count(NO_FORM) == 2
+    assert window.name not in owner_client.get(reverse("home")).content.decode()

@@ -1,13 +1,17 @@
 """Two requests at once, on real connections."""
 
+import datetime as dt
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from declarations.enums import FilingState
-from declarations.models import Attachment, Filing, FilingEvent, Revision
+from declarations.models import Attachment, Filing, FilingEvent, Revision, Window
 from declarations.services.filings import start_filing
+from declarations.services.windows_upkeep import hold_for_writing, save_window
 from tests import factories
 from tests.conftest import client_of
 from tests.declarations.conftest import fill, pdf_file, section_url, submit, url
@@ -91,3 +95,52 @@ def test_pdf_at_once_is_rendered_once(owned, monkeypatch):
     answers = at_once(3, lambda index: browsers[index].get(url(filing, "pdf")))
     assert [answer.content for answer in answers] == [b"%PDF-1.7\n%%EOF"] * 3
     assert len(rendered) == 1
+
+
+def test_two_windows_at_once_do_not_overlap(owned):
+    """Issue 9, 20: the check and the row it asked about are one transaction, whoever else writes."""
+    window = owned[2]
+    officials = [factories.make_official(window.authority) for _ in range(3)]
+    browsers = [client_of(official) for official in officials]
+    opens = window.closes_at + dt.timedelta(days=2)
+    data = {
+        "name": "第二次申报", "kind": "declaration", "tier": "innovative", "year": str(window.year),
+        "standard": window.standard, "final_level": "province",
+        "opens_at_0": f"{opens:%Y-%m-%d}", "closes_at_0": f"{opens + dt.timedelta(days=9):%Y-%m-%d}",
+    }  # fmt: skip
+    address = reverse("admin:declarations_window_add")
+    answers = at_once(3, lambda index: browsers[index].post(address, data))
+    assert sorted(getattr(answer, "status_code", answer) for answer in answers) == [200, 200, 302]
+    assert Window.objects.filter(name="第二次申报").count() == 1
+
+
+def test_a_lower_window_at_once_with_its_superior_s_earlier_closing(owned):
+    """Whichever is first, the lower one never closes later."""
+    enterprise, _, window = owned
+    county, province = (
+        factories.make_official(enterprise.authority),
+        factories.make_official(window.authority),
+    )
+    closes = timezone.localtime(window.closes_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    earlier = closes - dt.timedelta(days=9)
+
+    def open_below() -> None:
+        client_of(county).post(
+            reverse("admin:declarations_window_add"),
+            {
+                "name": "区申报", "kind": "declaration", "tier": "innovative",
+                "opens_at_0": f"{timezone.localdate():%Y-%m-%d}", "closes_at_0": f"{closes:%Y-%m-%d}",
+                "closes_at_1": "00:00",
+            },
+        )  # fmt: skip
+
+    def close_earlier() -> None:
+        with transaction.atomic():
+            hold_for_writing(window.authority)
+            mine = Window.objects.get(pk=window.pk)
+            mine.closes_at = earlier
+            save_window(mine, province, "提前")
+
+    assert at_once(2, lambda index: (open_below, close_earlier)[index]()) == [None, None]
+    below = Window.objects.filter(superior=window)
+    assert all(each.closes_at <= earlier for each in below)

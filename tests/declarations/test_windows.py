@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations.models import Filing, Window
-from declarations.services.editing import FilingRefused
+from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.filings import start_filing
-from declarations.services.windows import open_places, window_for
+from declarations.services.windows import has_form, open_places, window_for
+from declarations.services.windows_upkeep import SuspensionRefused, resume, suspend
 from declarations.standards import all_standards, get_standard, registry
 from enterprises.enums import AuthorityLevel, RegionLevel, Tier
 from enterprises.models import Authority, Region
@@ -62,8 +63,9 @@ def test_a_county_below_the_province_is_a_place(places, jiyuan):
 
 
 def test_a_countys_own_window_is_shown(places):
-    factories.make_window(places.tianhe)
-    assert shown() == {"广东省": ["天河区"]}
+    province = factories.make_window(places.guangdong)
+    factories.make_window(places.tianhe, closes_at=province.closes_at)
+    assert shown() == {"广东省": ["广州市", "天河区", "东莞市"]}
 
 
 def test_half_open(places):
@@ -75,10 +77,8 @@ def test_half_open(places):
 
 
 def test_the_nearest_window_counts_and_the_other_is_refused(places, enterprise, owner):
-    province, county = (
-        factories.make_window(places.guangdong),
-        factories.make_window(places.tianhe, name="天河"),
-    )
+    province = factories.make_window(places.guangdong)
+    county = factories.make_window(places.tianhe, name="天河", closes_at=province.closes_at)
     assert window_for(enterprise, Tier.INNOVATIVE, timezone.now()) == county
     with pytest.raises(FilingRefused, match="单独的申报时间“天河”"):
         start_filing(enterprise, province, owner)
@@ -146,8 +146,11 @@ UNFITTING = [
 def test_a_window_with_a_fitting_standard_opens(fields, places, enterprise):
     window = factories.make_window(places.guangdong, **fields)
     assert window.standard_problem() is None
-    assert window_for(enterprise, window.tier, timezone.now(), window.kind) == window
-    assert open_places(window.tier, timezone.now(), window.kind)
+    assert list(Window.objects.open_at(timezone.now())) == [window]
+    # Open to the enterprise, too, as soon as there is a form.
+    seen = window_for(enterprise, window.tier, timezone.now(), window.kind)
+    assert seen == (window if has_form(window.tier, window.kind) else None)
+    assert bool(open_places(window.tier, timezone.now(), window.kind)) == bool(seen)
 
 
 @pytest.mark.parametrize(("fields", "words"), UNFITTING)
@@ -183,11 +186,71 @@ def test_a_window_that_does_not_fit_leaves_the_provinces_in_its_place(places, en
     assert window_for(enterprise, Tier.INNOVATIVE, timezone.now()) == province
 
 
+# --- A tree of windows --------------------------------------------------------------------------------------------
+def test_below_the_province_only_inside_a_superiors(places):
+    """However a window was made: without a superior's that says the same it is not open."""
+    now = timezone.now()
+    alone = factories.make_window(places.tianhe)
+    province = factories.make_window(places.guangdong)
+    inside = factories.make_window(
+        places.guangzhou, closes_at=now + dt.timedelta(days=1), final_level="ministry"
+    )
+    assert (alone.superior, inside.superior, inside.final_level) == (None, province, "province")
+    assert set(Window.objects.open_at(now)) == {province, inside}
+    by_hand = {
+        "below": [{"final_level": "county"}, {"year": 2029}, {"standard": "R2022-INNOVATIVE-RENEWAL"},
+                  {"superior": None}, {"tier": "little_giant"}, {"suspended_at": now, "suspension_reason": "x"}],
+        "above": [{"closes_at": now}, {"opens_at": now + dt.timedelta(seconds=1)}, {"standard_version": 2},
+                  {"suspended_at": now, "suspension_reason": "x"}, {"authority": places.hunan}],
+    }  # fmt: skip
+    wrong = []
+    for whose, changes in by_hand.items():
+        window = inside if whose == "below" else province
+        for change in changes:
+            kept = {name: getattr(window, name) for name in change}
+            Window.objects.filter(pk=window.pk).update(**change)
+            if inside in Window.objects.open_at(now):
+                wrong.append((whose, change))
+            Window.objects.filter(pk=window.pk).update(**kept)
+    assert not wrong
+    assert inside in Window.objects.open_at(now)
+
+
+def test_a_lower_window_goes_on_with_its_superiors_standard(places):
+    """R2022 ended between the two openings: what the province opened under it goes on."""
+    at = FIRST_DAY_OF_2026 + dt.timedelta(days=9)
+    dates = {"closes_at": at + dt.timedelta(days=9), "year": 2026}
+    factories.make_window(places.guangdong, opens_at=LAST_DAY_OF_2022, **SPECIALIZED_2022, **dates)
+    lower = factories.make_window(places.tianhe, opens_at=FIRST_DAY_OF_2026, tier=Tier.SPECIALIZED, **dates)
+    assert lower.standard == "R2022-SPECIALIZED"
+    assert lower.standard_problem() is None
+    assert lower in Window.objects.open_at(at)
+
+
+def test_a_draft_in_a_suspended_window_waits(places, enterprise, owner, officials_of_guangdong):
+    province = factories.make_window(places.guangdong)
+    county = factories.make_window(places.tianhe, closes_at=province.closes_at)
+    filing, _ = start_filing(enterprise, county, owner)
+    suspend(county, officials_of_guangdong, "与省级安排不符")
+    filing.refresh_from_db()
+    assert "与省级安排不符" in refusal_to_edit(filing)
+    with pytest.raises(SuspensionRefused, match="已经暂停"):
+        suspend(county, officials_of_guangdong, "再次")
+    resume(county, officials_of_guangdong, "已核对")
+    filing = Filing.objects.select_related("window").get(pk=filing.pk)
+    assert refusal_to_edit(filing) == ""
+
+
+@pytest.fixture
+def officials_of_guangdong(places):
+    return factories.make_official(places.guangdong)
+
+
 def test_a_window_is_bound_to_the_newest_version_of_the_day_it_is_made(places, monkeypatch):
     old = factories.make_window(places.guangdong)
     newer = replace(get_standard("R2022-INNOVATIVE"), version=2)
     monkeypatch.setattr(registry, "_STANDARDS", (*all_standards(), newer))
-    new = factories.make_window(places.tianhe)
+    new = factories.make_window(places.hunan)
     old.name = "改名"
     old.save()
     old.refresh_from_db()

@@ -95,7 +95,7 @@ def test_a_reason_is_demanded(submitted, places, action):
 
 
 def test_another_levels_reviewer_is_refused_by_name_of_the_role(submitted, places):
-    with pytest.raises(TransitionRefused, match="只有当前处理层级可以推荐上报"):
+    with pytest.raises(TransitionRefused, match="只有当前处理层级可以办理【推荐上报】"):
         take(submitted, A.RECOMMEND, factories.make_official(places.guangzhou))
 
 
