@@ -21,6 +21,7 @@ from declarations.models import Batch
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
 from enterprises.admin.words import sensible_time
+from enterprises.kit.rows import BoundedInline
 from enterprises.models import Authority, User
 from notices import richtext
 from notices.models import Notice, NoticeAttachment
@@ -54,7 +55,7 @@ class AttachmentForm(forms.ModelForm):
         return file
 
 
-class AttachmentInline(admin.StackedInline):
+class AttachmentInline(BoundedInline, admin.StackedInline):
     model = NoticeAttachment
     form = AttachmentForm
     extra = 1
