@@ -134,7 +134,7 @@ def _take(
         form.add_error(None, str(refusal))
         filing.refresh_from_db()
         return _show(model_admin, request, filing, action, form, latest_review(filing), status=409)
-    messages.success(request, f"{filing.enterprise.name}：已{action.label}。")
+    messages.success(request, f"{filing.enterprise_name}：已{action.label}。")
     return HttpResponseRedirect(reverse("admin:declarations_filing_changelist"))
 
 
@@ -158,7 +158,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "title": f"{action.label}：{filing.enterprise.name}",
+        "title": f"{action.label}：{filing.enterprise_name}",
         "filing": filing,
         "facts": facts(filing, reviewed),
         "action": action,
@@ -168,7 +168,7 @@ def _show(
         "form": form,
         "address": _address(filing),
         "crumbs": [
-            {"label": filing.enterprise.name, "href": _address(filing)},
+            {"label": filing.enterprise_name, "href": _address(filing)},
             {"label": action.label, "href": ""},
         ],
     }
