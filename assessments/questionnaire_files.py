@@ -13,9 +13,10 @@ from assessments.questionnaires import Questionnaire, QuestionnaireError
 DATA_FOLDER = Path(__file__).parent / "data"
 _TABLES = ("dimensions", "levels", "items", "scenes")
 _NESTED = ("options", "numbers", "band")
-# What can stand in a TOML file that is known to be sound, as far as it tells where tables begin.
+# What can stand in a TOML file, as far as it tells where tables begin. A text that is not closed goes on to the end
+# of the file, or of its line: were it given up, the next quotation mark would be followed to the end again.
 _TOKEN = re.compile(
-    r"""(?P<text>\"{3}(?:\\.|[^\\])*?\"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\])*"|'[^'\n]*')
+    r"""(?P<text>\"{3}(?:\\.|[^\\])*?(?:\"{3,5}|\\?\Z)|'{3}.*?(?:'{3,5}|\Z)|"(?:\\.|[^"\\\n])*+"?|'[^'\n]*+'?)
     |(?P<comment>\#[^\n]*)
     |^[ \t]*\[\[[ \t]*(?P<table>[\w.-]+)[ \t]*\]\]
     |^[ \t]*(?P<key>[\w-]+)[ \t]*=

@@ -3,22 +3,29 @@
 import datetime as dt
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from declarations.enums import BatchState, FilingState
 from declarations.models import Batch, Filing, Window
 from declarations.services.windows import decided_tiers
 from enterprises.enums import AccountKind
+from enterprises.forms.accounts import LoginForm, OwnPasswordForm
+from enterprises.guard import remember_device, slowed
 from enterprises.models import User
 from enterprises.models.authority import within
+from enterprises.security_log import note
+from enterprises.views.accounts import landing, login_limit
 
 # Rooms in the order of an official's work. Models of third parties have no page here.
 ROOMS = ("declarations", "enterprises", "assessments", "notices")
@@ -29,14 +36,52 @@ def is_official(user: User | AnonymousUser) -> bool:
     return user.is_active and user.is_staff and user.kind == AccountKind.OFFICIAL
 
 
-class OfficialLoginForm(AdminAuthenticationForm):
+class OfficialLoginForm(LoginForm):
     """Login of officials. Whoever proves to be somebody else is told where to go."""
 
-    def confirm_login_allowed(self, user: User) -> None:
-        if not is_official(user):
-            raise forms.ValidationError(
-                "这是企业或个人账户，不能进入管理端。请从平台首页的登录入口登录。", code="not_official"
-            )
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.user is not None and not is_official(self.user):
+            words = "这是企业或个人账户，不能进入管理端。请从平台首页的登录入口登录。"
+            self.add_error(None, forms.ValidationError(words, code="not_official"))
+
+
+class OfficialLoginView(LoginView):
+    """The way in for officials, under the same policy as every other door."""
+
+    authentication_form = OfficialLoginForm
+    template_name = "admin/login.html"
+
+    def get_success_url(self) -> str:
+        return landing(self.request, self.request.user, self.get_redirect_url())
+
+    def form_valid(self, form: OfficialLoginForm) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_device(self.request, response, form.get_user().get_username())
+        return response
+
+    def form_invalid(self, form: OfficialLoginForm) -> HttpResponse:
+        return slowed(form, super().form_invalid(form))
+
+
+class OfficialPasswordView(PasswordChangeView):
+    """An official's own password."""
+
+    form_class = OwnPasswordForm
+    template_name = "admin/password_change.html"
+    success_url = reverse_lazy("admin:index")
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
+        response = super().form_valid(form)
+        note("password changed", self.request)
+        messages.success(self.request, "密码已修改。其他浏览器上的登录已全部退出，请用新密码重新登录。")
+        return response
+
+    def form_invalid(self, form: OwnPasswordForm) -> HttpResponse:
+        return slowed(form, super().form_invalid(form))
 
 
 class CultivationAdminSite(admin.AdminSite):
@@ -44,7 +89,6 @@ class CultivationAdminSite(admin.AdminSite):
     site_title = "管理端"
     index_title = "工作台"
     enable_nav_sidebar = True
-    login_form = OfficialLoginForm
 
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
@@ -53,6 +97,27 @@ class CultivationAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_official(request.user)
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    @method_decorator(login_limit)
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(landing(request, request.user, request.GET.get("next", "")))
+        context = {
+            **self.each_context(request),
+            "title": "登录",
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        return OfficialLoginView.as_view(extra_context=context)(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        context = {**self.each_context(request), "title": "修改密码", **(extra_context or {})}
+        request.current_app = self.name
+        return OfficialPasswordView.as_view(extra_context=context)(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # No model has a page on site of its own, and the redirect to it breaks on keys that are none.

@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "axes",
     "captcha",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -99,7 +98,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cultivation.urls"
@@ -164,7 +162,6 @@ USE_TZ = True
 
 # --- Accounts ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "enterprises.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "enterprises:login"
 LOGIN_REDIRECT_URL = "enterprise_home"
 LOGOUT_REDIRECT_URL = "home"
@@ -178,14 +175,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.5  # hours
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "enterprises.views.accounts.locked_out"
-AXES_CLIENT_IP_CALLABLE = "enterprises.ratelimit.peer_address"
-AXES_VERBOSE = False
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 # --- Captcha -----------------------------------------------------------------------------------------------------
 CAPTCHA_CHALLENGE_FUNCT = "enterprises.captcha.challenge"
@@ -236,14 +225,22 @@ if IS_PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "refusal": {"()": "enterprises.security_log.OneLine"},
+    },
+    "filters": {"refusals": {"()": "enterprises.security_log.Refusals"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "refusals": {"class": "logging.StreamHandler", "formatter": "refusal", "filters": ["refusals"]},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # A visitor's mistake (unknown page, stale tab, wrong password) is answered on the page and is no news here.
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "axes": {"level": "ERROR"},
+        # Who came, failed, was slowed down or refused; see enterprises/security_log.py.
+        "cultivation.security": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.security": {"handlers": ["refusals"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["refusals"], "level": "WARNING", "propagate": False},
         # fontTools and WeasyPrint report every table they subset.
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

@@ -265,6 +265,7 @@ _MOVED = (
     "first_authority",
     "returned_by",
     "chain",
+    "filed_name",
     "score",
     "review_score",
     "submitted_at",
@@ -389,6 +390,7 @@ def _advance(attempt: Attempt) -> FilingEvent:
     if action in (Action.SUBMIT, Action.RESUBMIT):
         filing.submitted_at = at
         filing.score = attempt.revision.score
+        filing.filed_name = attempt.revision.content.get("enterprise", "")
         # Corrections belong to the revision they were made in.
         filing.review_score = None
     if action == Action.SUBMIT:

@@ -10,6 +10,8 @@ import unicodedata
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum, InvalidComponent
 
+from enterprises.kit.nfkc import nfkc
+
 _LENGTH = 18
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LOOKALIKES = {"I": "1", "O": "0", "Z": "2", "S": "5"}
@@ -22,7 +24,7 @@ class InvalidCode(ValueError):
 
 def halfwidth(text: str) -> str:
     """Full-width digits, letters and signs become ordinary ones; invisible characters go."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return "".join(sign for sign in nfkc(text) if unicodedata.category(sign) != "Cf")
 
 
 def compact(text: str) -> str:

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
+from enterprises.enums import AccountKind
 from enterprises.forms.listed import shown
 from enterprises.forms.product import SECTIONS as PRODUCT_SECTIONS
 from enterprises.forms.product import fields_text
-from enterprises.models import Enterprise, ProductProfile, YearlyFigures
+from enterprises.models import Enterprise, ProductProfile, User, YearlyFigures
+from enterprises.security_log import masked
 
 _PRODUCT_UNITS = {
     "segment_years": "年",
@@ -62,6 +66,23 @@ def profile_sections(enterprise: Enterprise) -> list[tuple[str, list[dict]]]:
 
 def _row(label: str, value: str | None, note: str = "") -> dict:
     return {"label": label, "value": value or "", "note": note if value else ""}
+
+
+def account_rows(user: User) -> list[dict]:
+    """Rows for includes/definition_list.html of what an account is."""
+    legal = user.kind == AccountKind.LEGAL
+    seen = user.last_login and timezone.localtime(user.last_login)
+    return [
+        _row("账户类型", user.get_kind_display()),
+        _row(
+            "登录名", masked(user.username), "统一社会信用代码，不能修改" if legal else "身份证号，不能修改"
+        ),
+        *([_row("企业名称", user.enterprise.name)] if legal else []),
+        _row("经办人" if legal else "姓名", user.full_name),
+        _row("手机", user.phone),
+        _row("电子邮箱", user.email),
+        _row("最近登录", seen and f"{seen:%Y-%m-%d %H:%M:%S}"),
+    ]
 
 
 def product_rows(product: ProductProfile | None) -> list[dict]:

@@ -1,42 +1,26 @@
-"""A fixed-window limit on how often one address may do something, kept in Django's cache."""
+"""A limit on how often one address may do something.
 
-import ipaddress
+What is sent is counted in the database, where every worker sees it; what is only read in Django's cache, as reading
+writes nothing.
+"""
+
+import math
 import time
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-
-def peer_address(request: HttpRequest) -> str | None:
-    """The address a request came from: the connection's, or what the outermost of our proxies wrote down."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
-        # Each proxy appends the address it saw; what stands further left the visitor may have invented.
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        address = seen[-settings.TRUSTED_PROXIES :][0].strip()
-    try:
-        return str(ipaddress.ip_address(address))
-    except ValueError:
-        return None
-
-
-def client_address(request: HttpRequest) -> str:
-    """Whom a limit counts: the peer's IPv4 address, or the /64 network an IPv6 peer may move in."""
-    address = peer_address(request)
-    if address is None:
-        return "unknown"
-    parsed = ipaddress.ip_address(address)
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return address
+from enterprises import tallies
+from enterprises.kit.addresses import client_address
+from enterprises.tallies import Measure
 
 
 def seconds_to_wait(name: str, who: str, *, count: int, seconds: int) -> int:
-    """Count one use of ``name`` by ``who``; 0 when allowed, else the seconds until the window of ``seconds`` ends."""
+    """Count one use of ``name`` by ``who``, in the cache; 0 when allowed, else the seconds until the window of
+    ``seconds`` ends."""
     now = int(time.time())
     key = f"limit:{name}:{who}:{now // seconds}"
     if cache.add(key, 1, seconds):
@@ -48,16 +32,23 @@ def seconds_to_wait(name: str, who: str, *, count: int, seconds: int) -> int:
     return 0 if used <= count else seconds - now % seconds
 
 
+def seconds_to_wait_here(name: str, who: str, *, count: int, seconds: int) -> int:
+    """The same, in the database: ``count`` at once, and one more each time its share of ``seconds`` has passed."""
+    share = seconds / count
+    return math.ceil(tallies.use({f"{name}:{who}": Measure(free=count, leak=share, longest=share)}))
+
+
 def limited(name: str, *, count: int, seconds: int, method: str = "POST") -> Callable:
     """Allow one address ``count`` requests of ``method`` in ``seconds``; beyond that answer 429 with Retry-After."""
 
     methods = {"GET", "HEAD"} if method == "GET" else {method}
+    counted_wait = seconds_to_wait if method == "GET" else seconds_to_wait_here
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def counted(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method in methods:
-                wait = seconds_to_wait(name, client_address(request), count=count, seconds=seconds)
+                wait = counted_wait(name, client_address(request), count=count, seconds=seconds)
                 if wait:
                     response = render(request, "429.html", {"retry_after": wait}, status=429)
                     response["Retry-After"] = str(wait)

@@ -20,6 +20,7 @@ from declarations.models import Batch
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
 from enterprises.admin.words import sensible_time
+from enterprises.kit.rows import BoundedInline
 from enterprises.models import Authority, User
 from notices import richtext
 from notices.models import Notice, NoticeAttachment
@@ -30,7 +31,7 @@ from notices.services import level_of
 _with_editor = csp_update({"script-src": [SELF, NONCE], "style-src": [SELF, NONCE]})
 
 
-class AttachmentInline(admin.StackedInline):
+class AttachmentInline(BoundedInline, admin.StackedInline):
     model = NoticeAttachment
     form = AttachmentForm
     extra = 1

@@ -201,7 +201,7 @@ def remove(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) ->
 
     def take_out() -> str:
         batches.remove_filing(batch, filing, request.user)
-        return f"已将{filing.enterprise.name}移出批次。"
+        return f"已将{filing.enterprise_name}移出批次。"
 
     return _done(request, batch, take_out)
 

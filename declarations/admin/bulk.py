@@ -168,7 +168,7 @@ def _review_each(request: HttpRequest, filings: list[Filing], action: Action) ->
             )
             done += 1
         except TransitionRefused as refusal:
-            refused.append(f"{filing.enterprise.name}（{refusal}）")
+            refused.append(f"{filing.enterprise_name}（{refusal}）")
     if done:
         messages.success(request, f"已{action.label}{done}份。")
     if refused:

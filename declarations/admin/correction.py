@@ -210,7 +210,7 @@ def _show(
         "address": _address(filing),
         "again": correction_href(filing, line.code),
         "crumbs": [
-            {"label": filing.enterprise.name, "href": _address(filing)},
+            {"label": filing.enterprise_name, "href": _address(filing)},
             {"label": "得分更正", "href": ""},
         ],
     }

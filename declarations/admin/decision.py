@@ -145,7 +145,7 @@ def _take(
         form.add_error(None, str(refusal))
         filing.refresh_from_db()
         return _show(model_admin, request, filing, action, form, latest_review(filing), status=409)
-    messages.success(request, f"{filing.enterprise.name}：已办理【{action.label}】。")
+    messages.success(request, f"{filing.enterprise_name}：已办理【{action.label}】。")
     return HttpResponseRedirect(reverse("admin:declarations_filing_changelist"))
 
 
@@ -169,7 +169,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "title": f"{action.label}：{filing.enterprise.name}",
+        "title": f"{action.label}：{filing.enterprise_name}",
         "filing": filing,
         "facts": facts(filing, reviewed),
         "action": action,
@@ -179,7 +179,7 @@ def _show(
         "form": form,
         "address": _address(filing),
         "crumbs": [
-            {"label": filing.enterprise.name, "href": _address(filing)},
+            {"label": filing.enterprise_name, "href": _address(filing)},
             {"label": action.label, "href": ""},
         ],
     }

@@ -37,7 +37,7 @@ class FilingAdmin(ScopedModelAdmin):
     list_display = ["enterprise_name", "credit_code", "subject", "status", "desk", "points", "submitted"]
     list_filter = ["tier", "kind", StateFilter, WindowFilter]
     list_select_related = ["enterprise", "current_authority"]
-    search_fields = ["enterprise__name", "^enterprise__credit_code"]
+    search_fields = ["filed_name", "enterprise__name", "^enterprise__credit_code"]
     search_help_text = "按企业名称或统一社会信用代码（从头开始）查询。"
     ordering = ["-submitted_at", "-id"]
     sortable_by = ["points", "submitted"]
@@ -98,7 +98,7 @@ class FilingAdmin(ScopedModelAdmin):
 
     @admin.display(description="企业名称")
     def enterprise_name(self, filing: Filing) -> str:
-        return filing.enterprise.name
+        return filing.enterprise_name
 
     @admin.display(description="信用代码")
     def credit_code(self, filing: Filing) -> str:

@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,6 +27,7 @@ from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import KEY, ScopedModelAdmin
 from enterprises.admin.words import house_words
 from enterprises.enums import AuthorityLevel
+from enterprises.kit.rows import BoundedInline, BoundedInlineRows
 from enterprises.models import Authority, User
 from enterprises.models.authority import within
 
@@ -91,7 +91,7 @@ class IndicatorForm(forms.ModelForm):
         return cleaned
 
 
-class IndicatorFormSet(BaseInlineFormSet):
+class IndicatorFormSet(BoundedInlineRows):
     """A draft may be incomplete; what is published shares out exactly the points of annex 2."""
 
     def get_unique_error_message(self, unique_check: tuple[str, ...]) -> str:
@@ -120,7 +120,7 @@ class IndicatorFormSet(BaseInlineFormSet):
             )
 
 
-class IndicatorInline(admin.StackedInline):
+class IndicatorInline(BoundedInline, admin.StackedInline):
     model = ProvincialIndicator
     form = IndicatorForm
     formset = IndicatorFormSet

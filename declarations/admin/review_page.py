@@ -43,7 +43,7 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) ->
     context = {
         "messages": [each for each in said if each.extra_tags != OF_LINES],
         "line_messages": [each for each in said if each.extra_tags == OF_LINES],
-        "title": filing.enterprise.name,
+        "title": filing.enterprise_name,
         "filing": filing,
         "facts": facts(filing, review),
         "actions": actions(filing, request.user),
@@ -56,7 +56,7 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) ->
         "comparison": comparison(filing, revisions),
         "waiting_comments": _waiting_comments(filing),
         "events": timeline(filing, for_officials=True),
-        "crumbs": [{"label": filing.enterprise.name, "href": ""}],
+        "crumbs": [{"label": filing.enterprise_name, "href": ""}],
     }
     return page(model_admin, request, "admin/declarations/filing/review.html", context)
 
@@ -85,7 +85,7 @@ def latest_review(filing: Filing) -> Review | None:
 def facts(filing: Filing, review: Review | None) -> list[dict]:
     """The filing in a few lines, for the head of its pages; ``review`` is that of its newest revision."""
     return [
-        {"label": "企业", "value": admin_link(filing.enterprise)},
+        {"label": "企业", "value": admin_link(filing.enterprise, filing.enterprise_name)},
         {"label": "统一社会信用代码", "value": filing.enterprise.credit_code},
         {"label": "称号与业务", "value": f"{filing.get_tier_display()} · {filing.get_kind_display()}"},
         {"label": "申报时间", "value": filing.window.name},

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BaseFormSet
 
 from declarations.forms.base import AmountField, LineField, SectionForm
 from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
 from enterprises.forms.fields import AnyDayField, DayField
+from enterprises.kit.rows import BoundedRows, bounded_rows
 
 MOST_ROWS = 20
 
@@ -65,7 +66,7 @@ class EquityRoundForm(RowForm):
     )
 
 
-class _NumberedRows(BaseFormSet):
+class _NumberedRows(BoundedRows):
     """Rows that know their number."""
 
     def add_fields(self, form, index) -> None:
@@ -150,22 +151,18 @@ class DirectForm:
         self.rows: dict[str, BaseFormSet] = {}
         for condition in CONDITIONS:
             stored = initial.get(condition.rows) or []
-            factory = formset_factory(
+            factory = bounded_rows(
                 condition.form,
                 formset=_NumberedRows,
+                most=MOST_ROWS,
                 extra=1 if not stored or extra == condition.rows else 0,
-                max_num=MOST_ROWS,
-                absolute_max=MOST_ROWS,
-                validate_max=True,
                 can_delete=True,
             )
-            kwargs = {"error_messages": {"missing_management_form": "页面内容不完整，请刷新后重新填写。"}}
             self.rows[condition.rows] = factory(
                 data,
                 initial=stored,
                 prefix=condition.rows,
                 form_kwargs={"use_required_attribute": False},
-                **kwargs,
             )
 
     def is_valid(self) -> bool:

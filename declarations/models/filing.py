@@ -60,6 +60,8 @@ class Filing(models.Model):
         related_name="filings",
         verbose_name="批次",
     )
+    # As last submitted. The enterprise's own may be newer: put right while returned, or changed after the decision.
+    filed_name = models.CharField("企业名称", max_length=100, blank=True, editable=False)
     score = models.DecimalField("自评得分", max_digits=5, decimal_places=2, null=True)
     # Null while no line of the latest revision stands corrected: a reviewed score always tells of a correction.
     review_score = models.DecimalField("审核得分", max_digits=5, decimal_places=2, null=True)
@@ -116,6 +118,11 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_tier_display()}{self.get_kind_display()}"
+
+    @property
+    def enterprise_name(self) -> str:
+        """Who filed, as it was filed; before that the name the enterprise has."""
+        return self.filed_name or self.enterprise.name
 
     @property
     def is_editable(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from declarations.enums import FilingState
 from declarations.models import Filing
 from declarations.workflow import deadline_text
+from enterprises.models import Enterprise
 
 
 class FilingRefused(Exception):
@@ -38,11 +39,12 @@ def refusal_to_edit(filing: Filing, at: dt.datetime | None = None) -> str:
 
 
 def lock_for_edit(filing: Filing, at: dt.datetime | None = None) -> Filing:
-    """The filing's row, held until the transaction ends.
+    """The filing's row, held until the transaction ends; before it the enterprise's, whose lists its sections change.
 
     Raises:
         FilingRefused: its state or a deadline forbids changes.
     """
+    Enterprise.objects.select_for_update(no_key=True).get(pk=filing.enterprise_id)
     locked = (
         Filing.objects.select_for_update(of=("self",), no_key=True)
         .select_related("window", "current_authority", "enterprise")

@@ -172,6 +172,8 @@ def _file(
     seen: str,
     at: dt.datetime | None,
 ) -> Revision:
+    # First the enterprise, then the filing: who renames it meanwhile waits, or is waited for and then frozen.
+    Enterprise.objects.select_for_update(no_key=True).get(pk=filing.enterprise_id)
     locked = filings_to_show().select_for_update(of=("self",), no_key=True).get(pk=filing.pk)
     # Read after the lock: what was attached while this waited is older than the submission.
     at = at or timezone.now()

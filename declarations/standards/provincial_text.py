@@ -5,12 +5,12 @@ For bands the words are the border: ``10 | 4`` gives 4 points from 10 on.
 
 import hashlib
 import re
-import unicodedata
 from decimal import Decimal
 
 from declarations.standards.facts_reader import NUMBER
 from declarations.standards.provincial import ProvincialKind, ProvincialOption
 from declarations.standards.wording import plain
+from enterprises.kit.nfkc import nfkc
 
 MOST_OPTIONS = 30
 LONGEST_WORDS = 100
@@ -65,7 +65,7 @@ def _option(line: str, kind: ProvincialKind, maximum: int) -> ProvincialOption:
     if not bar or not words:
         shape = "数值 | 分值" if kind is ProvincialKind.BANDS else "选项文字 | 分值"
         raise ValueError(f"应写成“{shape}”。")
-    points = unicodedata.normalize("NFKC", points).strip()
+    points = nfkc(points).strip()
     match = _POINTS.fullmatch(points)
     if match is None:
         raise ValueError(f"分值“{points}”应为整数。")
@@ -76,7 +76,7 @@ def _option(line: str, kind: ProvincialKind, maximum: int) -> ProvincialOption:
         raise ValueError(f"选项文字最多{LONGEST_WORDS}字，现有{len(words)}字。")
     if kind is not ProvincialKind.BANDS:
         return ProvincialOption(_key(words), words, given)
-    number = unicodedata.normalize("NFKC", words)
+    number = nfkc(words)
     if not NUMBER.fullmatch(number):
         raise ValueError(f"“{words}”应为数字，不带单位。")
     border = Decimal(number)

@@ -23,10 +23,10 @@ def minute(at: dt.datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "—"
 
 
-def admin_link(obj: Model | None) -> SafeString | str:
-    """A link to an object's own page in the admin."""
+def admin_link(obj: Model | None, words: str = "") -> SafeString | str:
+    """A link to an object's own page in the admin, in ``words`` or as the object is called."""
     if obj is None:
         return "—"
     meta = obj._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
-    return format_html('<a href="{}">{}</a>', address, str(obj))
+    return format_html('<a href="{}">{}</a>', address, words or str(obj))

@@ -1,4 +1,4 @@
-"""Registration and login."""
+"""Registration, login, and changing one's own password."""
 
 from typing import Any
 
@@ -11,8 +11,10 @@ from enterprises import codes
 from enterprises.captcha import CaptchaField, CaptchaForm
 from enterprises.forms.fields import EnterpriseNameField
 from enterprises.forms.sections import SectionedForm, say_what_is_required
+from enterprises.guard import GuardedForm
 from enterprises.models import User
 from enterprises.models.account import mobile_validator
+from enterprises.services.accounts import change_password
 
 # Hashing takes time and memory; nobody needs more.
 _LONGEST_PASSWORD = 128
@@ -172,7 +174,7 @@ class NaturalRegistrationForm(RegistrationForm):
     )
 
 
-class LoginForm(forms.Form):
+class LoginForm(GuardedForm, forms.Form):
     """Login with the credit code, the ID number or an official's name (M4.3)."""
 
     username = forms.CharField(
@@ -190,20 +192,81 @@ class LoginForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    wrong_password = "登录名或密码不正确，请检查后重试。"  # noqa: S105
     user: User | None = None
 
     def __init__(self, request: HttpRequest, *args, **kwargs) -> None:
         self.request = request
         super().__init__(*args, **kwargs)
-        say_what_is_required(self)
+        say_what_is_required(self, besides=("captcha",))
 
     def clean_username(self) -> str:
         return codes.login_name(self.cleaned_data["username"])
 
+    def guarded_account(self) -> str:
+        return self.cleaned_data["username"]
+
+    def verify(self) -> bool:
+        self.user = authenticate(
+            self.request, username=self.cleaned_data["username"], password=self.cleaned_data["password"]
+        )
+        return self.user is not None
+
+    def get_user(self) -> User | None:
+        return self.user
+
+
+class OwnPasswordForm(GuardedForm, forms.Form):
+    """A new password for oneself. The names of the fields are those of Django's form: the admin shows it, too."""
+
+    old_password = forms.CharField(
+        label="原密码",
+        max_length=_LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new_password1 = forms.CharField(
+        label="新密码",
+        max_length=_LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少10个字符，不能全是数字，不要使用常见密码、企业名称或登录名。",
+    )
+    new_password2 = forms.CharField(
+        label="确认新密码",
+        max_length=_LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    wrong_password = "原密码不正确，请重新输入。"  # noqa: S105
+    password_field = "old_password"  # noqa: S105
+
+    def __init__(self, user: User, *args, request: HttpRequest, **kwargs) -> None:
+        self.user, self.request = user, request
+        super().__init__(*args, **kwargs)
+        say_what_is_required(self, besides=("captcha",))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "username" in cleaned and "password" in cleaned:
-            self.user = authenticate(self.request, username=cleaned["username"], password=cleaned["password"])
-            if self.user is None:
-                raise ValidationError("登录名或密码不正确，请检查后重试。", code="invalid_login")
+        old, new, again = (cleaned.get(name) for name in ("old_password", "new_password1", "new_password2"))
+        if new and again and new != again:
+            self.add_error("new_password2", "两次输入的新密码不一致。")
+        if new and new == old:
+            self.add_error("new_password1", "新密码与原密码相同，请换一个。")
+        elif new:
+            try:
+                password_validation.validate_password(new, self.user)
+            except ValidationError as error:
+                self.add_error("new_password1", error)
         return cleaned
+
+    def guarded_account(self) -> str:
+        return self.user.get_username()
+
+    def verify(self) -> bool:
+        return self.user.check_password(self.cleaned_data["old_password"])
+
+    def save(self) -> User:
+        change_password(self.user, self.cleaned_data["new_password1"])
+        return self.user

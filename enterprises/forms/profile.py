@@ -10,6 +10,7 @@ from enterprises.forms.fields import EnterpriseNameField, QuickSelect
 from enterprises.forms.sections import SectionedForm
 from enterprises.models import Enterprise, Industry
 from enterprises.regions import choices_for, path_of
+from enterprises.services.identity import NAME, REGION, REPRESENTATIVE, Hold
 
 _REGION_FIELDS = ("province", "city", "county")
 _CHOOSE = ("", "请选择")
@@ -91,8 +92,10 @@ class ProfileForm(SectionedForm, DraftForm):
             "email",
         ]
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, hold: Hold | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.hold = hold
+        self._rest_held()
         self._offer_regions()
         self._offer_industries()
         for name in (
@@ -109,10 +112,31 @@ class ProfileForm(SectionedForm, DraftForm):
         self.fields["industry_class"].label = "具体细分领域（4位小类代码）"
         self.fields["industry_class"].help_text = "前两位与所属行业大类相同，例如大类 34 下的 3421。"
 
+    def _rest_held(self) -> None:
+        """Let what a filing holds be read only; the value is the stored one, whatever a page sends."""
+        held = self.hold.fields if self.hold else frozenset()
+        self.region_is_held = REGION in held
+        self.held_names = [name for name in (NAME, REPRESENTATIVE) if name in held]
+        for name in (*self.held_names, *(_REGION_FIELDS if self.region_is_held else ())):
+            self.fields[name].disabled = True
+            self.fields[name].help_text = "审核结束前不能修改。"
+
+    def _refuse_held(self) -> None:
+        """A page opened before the submission may still bring something else: it is named, not dropped in silence."""
+        for name in self.held_names:
+            typed = self.data.get(name, "").strip()
+            if typed and typed not in (getattr(self.stored, name), self.cleaned_data.get(name)):
+                self.add_error(name, f"“{typed[:100]}”没有保存：{self.hold.reason}")
+        if self.region_is_held:
+            typed = [self.data[name] for name in _REGION_FIELDS if self.data.get(name)]
+            if typed and typed[-1] != self.stored.region_id:
+                self.add_error("province", f"新选的注册地没有保存：{self.hold.reason}")
+
     def _offer_regions(self) -> None:
-        if not self.is_bound and "province" not in self.initial:
+        chosen = self.is_bound or "province" in self.initial
+        if self.region_is_held or not chosen:
             path = path_of(self.stored.region_id)
-            self.initial |= dict(zip(_REGION_FIELDS, path, strict=False))
+            self.initial |= dict.fromkeys(_REGION_FIELDS, "") | dict(zip(_REGION_FIELDS, path, strict=False))
         province, city = self._now("province"), self._now("city")
         offered = choices_for(province, city)
         self._offer("province", offered.provinces)
@@ -128,7 +152,8 @@ class ProfileForm(SectionedForm, DraftForm):
 
     def _now(self, name: str) -> str:
         """What stands in the field: typed, or put in at the start."""
-        value = self.data.get(name) if self.is_bound else self.initial.get(name)
+        typed = self.is_bound and not self.fields[name].disabled
+        value = self.data.get(name) if typed else self.initial.get(name)
         return value or ""
 
     def _offer_industries(self) -> None:
@@ -144,6 +169,7 @@ class ProfileForm(SectionedForm, DraftForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._check_class(self._division(), self.effective("industry_class"))
+        self._refuse_held()
         return cleaned
 
     def _division(self) -> str:
@@ -173,7 +199,9 @@ class ProfileForm(SectionedForm, DraftForm):
         changes = super().changes()
         if "industry" in self.cleaned_data and "industry" not in self.withheld:
             changes["industry_id"] = self.cleaned_data["industry"] or None
-        if all(name in self.cleaned_data for name in _REGION_FIELDS):
+        for name in self.held_names:
+            changes.pop(name, None)
+        if not self.region_is_held and all(name in self.cleaned_data for name in _REGION_FIELDS):
             path = [self.cleaned_data[name] for name in _REGION_FIELDS if self.cleaned_data[name]]
             changes["region_id"] = path[-1] if path else None
         return changes

@@ -4,6 +4,7 @@ from enterprises.models.account import User
 from enterprises.models.authority import Authority
 from enterprises.models.certification import Certification
 from enterprises.models.enterprise import Enterprise, IntellectualProperty, YearlyFigures
+from enterprises.models.guarding import KnownPlace, Tally
 from enterprises.models.records import (
     Award,
     ContestResult,
@@ -34,10 +35,12 @@ __all__ = [
     "Industry",
     "Institution",
     "IntellectualProperty",
+    "KnownPlace",
     "ProductProfile",
     "QualityEvidence",
     "Record",
     "Region",
+    "Tally",
     "TechnicalStandard",
     "User",
     "YearlyFigures",

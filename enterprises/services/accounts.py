@@ -1,4 +1,4 @@
-"""Opening accounts."""
+"""Opening accounts, and a new password."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -73,3 +73,9 @@ def register_natural(*, full_name: str, identity_number: str, phone: str, email:
             )
     except IntegrityError as error:
         raise AlreadyRegistered from error
+
+
+def change_password(user: User, password: str) -> None:
+    """Give ``user`` a new password. Every session but the one that is told ends with the old one's hash."""
+    user.set_password(password)
+    user.save(update_fields=["password"])

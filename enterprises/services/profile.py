@@ -8,6 +8,7 @@ from django.db import transaction
 from enterprises.models import Authority, Enterprise, YearlyFigures
 from enterprises.services.certifications import standing_title
 from enterprises.services.concurrency import apply_changes
+from enterprises.services.identity import IDENTITY, Hold, hold_on
 from enterprises.signals import industry_changed
 from enterprises.sizing import SizeResult, classify
 from enterprises.years import complete_years
@@ -15,6 +16,14 @@ from enterprises.years import complete_years
 
 class ProfileLocked(Exception):
     """The enterprise is certified: its basic information changes by 【信息更新】 only (M3.2)."""
+
+
+class IdentityHeld(Exception):
+    """What was filed under this identity is being reviewed. ``hold`` says which fields and why."""
+
+    def __init__(self, hold: Hold) -> None:
+        super().__init__(hold.reason)
+        self.hold = hold
 
 
 def size_of(enterprise: Enterprise, figures: YearlyFigures | None = None) -> SizeResult:
@@ -40,10 +49,15 @@ def save_profile(enterprise_id: uuid.UUID, changes: dict[str, Any], *, version: 
     Raises:
         StaleVersion: somebody saved since ``version``.
         ProfileLocked: the enterprise holds a title.
+        IdentityHeld: name, 法定代表人 or 注册地 would change while a filing is reviewed.
     """
-    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise_id)
+    # A submission takes the same lock first: it freezes what is stored before this, or this finds it in review.
+    enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
     if standing_title(enterprise):
         raise ProfileLocked
+    renamed = {name for name in IDENTITY & set(changes) if changes[name] != getattr(enterprise, name)}
+    if renamed and (hold := hold_on(enterprise)) and renamed & hold.fields:
+        raise IdentityHeld(hold)
     industry = (enterprise.industry_id, enterprise.industry_class)
     if not apply_changes(enterprise, changes, version):
         return enterprise
@@ -68,7 +82,7 @@ def save_figures(
     Raises:
         StaleVersion: somebody saved since ``version``.
     """
-    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise_id)
+    enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
     figures = YearlyFigures.objects.filter(enterprise=enterprise, year=year).first()
     if figures is None:
         figures = YearlyFigures(enterprise=enterprise, year=year, version=0)

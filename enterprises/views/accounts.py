@@ -1,8 +1,8 @@
-"""Registration, login, logout, and the ways back to a lost account."""
+"""Registration, login, logout, one's own account, and the ways back to a lost one."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -12,18 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from enterprises.enums import AccountKind
 from enterprises.forms.accounts import (
     LegalRegistrationForm,
     LoginForm,
     NaturalRegistrationForm,
+    OwnPasswordForm,
     RegistrationForm,
 )
+from enterprises.guard import remember_device, slowed
 from enterprises.models import User
+from enterprises.presentation import account_rows
 from enterprises.ratelimit import limited
+from enterprises.security_log import note
 from enterprises.services.accounts import AlreadyRegistered, register_legal, register_natural
-
-# Registering proves nothing by itself; the password check of the login does not apply here.
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @login_not_required
@@ -37,9 +39,11 @@ def register(request: HttpRequest) -> HttpResponse:
     user = _registered(form, register_legal)
     if user is None:
         return render(request, "enterprises/register.html", {"form": form, "kind": "legal"})
-    login(request, user, backend=_BACKEND)
+    login(request, user)
     messages.success(request, f"注册成功，登录名是统一社会信用代码 {user.username}。请接着完善企业信息。")
-    return redirect("enterprises:profile_edit")
+    response = redirect("enterprises:profile_edit")
+    remember_device(request, response, user.get_username())
+    return response
 
 
 @login_not_required
@@ -53,8 +57,10 @@ def register_person(request: HttpRequest) -> HttpResponse:
     user = _registered(form, register_natural)
     if user is None:
         return render(request, "enterprises/register.html", {"form": form, "kind": "natural"})
-    login(request, user, backend=_BACKEND)
-    return redirect("enterprise_home")
+    login(request, user)
+    response = redirect("enterprise_home")
+    remember_device(request, response, user.get_username())
+    return response
 
 
 def _registered(form: RegistrationForm, service) -> User | None:
@@ -67,34 +73,37 @@ def _registered(form: RegistrationForm, service) -> User | None:
         return None
 
 
+# Hashing is slow on purpose: what an address may ask for has an end, right passwords or wrong.
+login_limit = limited("login", count=200, seconds=600)
+
+
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("login", count=60, seconds=600)
+@login_limit
 def log_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_landing(request, request.user, wanted))
+        return HttpResponseRedirect(landing(request, request.user, wanted))
     form = LoginForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid():
         login(request, form.user)
-        return HttpResponseRedirect(_landing(request, form.user, wanted))
-    return render(request, "enterprises/login.html", {"form": form, "next": wanted})
+        response = HttpResponseRedirect(landing(request, form.user, wanted))
+        remember_device(request, response, form.user.get_username())
+        return response
+    return slowed(form, render(request, "enterprises/login.html", {"form": form, "next": wanted}))
 
 
-def _landing(request: HttpRequest, user: User, wanted: str) -> str:
+def landing(request: HttpRequest, user: User, wanted: str) -> str:
     """Where a login leads: the page that asked for it when it is of the account's own side, else its front page."""
     admin = reverse("admin:index")
     # Only a path: anything else would be relative to the login's own address.
     ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, {request.get_host()}, require_https=request.is_secure()
     )
-    if (
-        ours
-        and wanted.startswith(admin) == user.is_staff
-        and not wanted.startswith(reverse("enterprises:logout"))
-    ):
+    leads_out = tuple(reverse(name) for name in ("enterprises:logout", "admin:logout", "admin:login"))
+    if ours and wanted.startswith(admin) == user.is_staff and not wanted.startswith(leads_out):
         return wanted
     return admin if user.is_staff else reverse("enterprise_home")
 
@@ -106,14 +115,29 @@ def log_out(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
-def locked_out(request: HttpRequest, *args) -> HttpResponse:
-    """django-axes calls this when one address failed too often for one login name."""
-    minutes = int(settings.AXES_COOLOFF_TIME * 60)
-    context = {"minutes": minutes, "failures": settings.AXES_FAILURE_LIMIT}
-    response = render(request, "enterprises/locked_out.html", context, status=429)
-    response["Retry-After"] = str(minutes * 60)
-    response["Cache-Control"] = "no-store"
-    return response
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """The account of whoever is logged in; an official's is in the admin."""
+    if request.user.kind == AccountKind.OFFICIAL:
+        return redirect("admin:password_change")
+    return render(request, "enterprises/account.html", {"rows": account_rows(request.user)})
+
+
+@never_cache
+@sensitive_post_parameters("old_password", "new_password1", "new_password2")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; other browsers are logged out."""
+    if request.user.kind == AccountKind.OFFICIAL:
+        return redirect("admin:password_change")
+    form = OwnPasswordForm(request.user, request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
+        user = form.save()
+        update_session_auth_hash(request, user)
+        note("password changed", request)
+        messages.success(request, "密码已修改。其他浏览器上的登录已全部退出，请用新密码重新登录。")
+        return redirect("enterprises:account")
+    return slowed(form, render(request, "enterprises/password.html", {"form": form}))
 
 
 @login_not_required

@@ -12,7 +12,8 @@ from enterprises.models import Enterprise
 from enterprises.presentation import profile_sections
 from enterprises.services.certifications import standing_title
 from enterprises.services.concurrency import StaleVersion
-from enterprises.services.profile import ProfileLocked, save_profile, size_of
+from enterprises.services.identity import hold_on
+from enterprises.services.profile import IdentityHeld, ProfileLocked, save_profile, size_of
 from enterprises.views.drafts import posted_version, report_partly_saved
 from enterprises.years import complete_years
 
@@ -39,19 +40,24 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
     if standing_title(enterprise):
         return _locked(request)
+    hold = hold_on(enterprise)
     if request.method != "POST":
-        return _form_page(request, ProfileForm(instance=enterprise), enterprise)
+        return _form_page(request, ProfileForm(instance=enterprise, hold=hold), enterprise)
     if "refresh_regions" in request.POST:
         # 更新下级地区: the same page with other choices; nothing is judged and nothing is saved.
         typed = {name: request.POST.get(name, "") for name in ProfileForm.base_fields}
-        form = ProfileForm(instance=enterprise, initial=typed)
+        form = ProfileForm(instance=enterprise, initial=typed, hold=hold)
         return _form_page(request, form, enterprise, version=posted_version(request), unsaved=True)
-    form = ProfileForm(request.POST, instance=enterprise)
+    form = ProfileForm(request.POST, instance=enterprise, hold=hold)
     complete = form.is_valid()
     try:
         saved = save_profile(enterprise.pk, form.changes(), version=posted_version(request))
     except ProfileLocked:
         return _locked(request)
+    except IdentityHeld as held:
+        # Submitted in another tab, while this page was being judged.
+        form = ProfileForm(request.POST, instance=enterprise, hold=held.hold)
+        return _form_page(request, form, enterprise, unsaved=True)
     except StaleVersion as stale:
         differing = form.show_stored(stale.stored)
         return _form_page(request, form, stale.stored, unsaved=True, differing=differing)

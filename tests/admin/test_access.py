@@ -258,14 +258,23 @@ def test_officials_log_in_and_enterprises_do_not(officials, owner, client):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
-def test_guessing_passwords_locks_the_login(officials, client, settings):
+@pytest.mark.parametrize(
+    ("wanted", "led"),
+    [
+        ("/admin/declarations/filing/", "/admin/declarations/filing/"),
+        ("https://evil.example/", "/admin/"),
+        ("//evil.example/", "/admin/"),
+        ("/enterprise/", "/admin/"),
+        ("/admin/login/", "/admin/"),
+        ("/admin/logout/", "/admin/"),
+        ("", "/admin/"),
+    ],
+)
+def test_an_official_who_logs_in_lands_on_the_administrators_side(officials, client, wanted, led):
     page = reverse("admin:login")
-    for _ in range(settings.AXES_FAILURE_LIMIT):
-        client.post(page, {"username": officials.tianhe.username, "password": "wrong"})
-    client.post(page, {"username": officials.tianhe.username, "password": factories.PASSWORD})
-    assert client.get(reverse("admin:index")).status_code == 302, (
-        "locked out although the password is right now"
-    )
+    data = {"username": officials.tianhe.username, "password": factories.PASSWORD, "next": wanted}
+    assert client.post(page, data).url == led
+    assert client.get(page, {"next": wanted}).url == led, "logged in already"
 
 
 # --- The front page ------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cultivation.demo.filings import one_page_pdf
 from declarations.models import Batch
 from enterprises.enums import Tier
+from enterprises.kit.rows import MOST_ROWS
 from notices.enums import NoticeLevel
 from notices.models import Notice, NoticeAttachment
 
@@ -48,6 +49,13 @@ def test_an_office_publishes_in_its_own_name(office, level, browse, officials):
     assert response.status_code == 302, text(response)
     notice = Notice.objects.get()
     assert (notice.authority, notice.level) == (getattr(officials, office).authority, level)
+
+
+def test_a_claim_of_endless_attachments_builds_no_more_than_a_page_takes(browse):
+    response = browse("guangdong").post(ADD, form(**{"attachments-TOTAL_FORMS": "99999999"}))
+    assert response.status_code == 200
+    assert f"最多{MOST_ROWS}项" in text(response)
+    assert len(response.context["inline_admin_formsets"][0].formset.forms) == MOST_ROWS
 
 
 def test_the_authority_cannot_be_posted(browse, places):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from declarations.models import ProvincialIndicator, ProvincialStandard
 from declarations.models.provincial import SchemeInUse
+from enterprises.kit.rows import MOST_ROWS
 from tests import factories
 from tests.admin import filings
 
@@ -227,6 +228,14 @@ def test_unreadable_input_is_answered_in_the_form(fields, browse):
     assert response.status_code == 200
     assert errors(response)
     assert not ProvincialStandard.objects.exists()
+
+
+def test_a_claim_of_endless_rows_builds_no_more_than_a_page_takes(browse):
+    response = browse("guangdong").post(ADD, form(*ROWS, **{"indicators-TOTAL_FORMS": "99999999"}))
+    assert response.status_code == 200
+    assert f"最多{MOST_ROWS}项" in errors(response)
+    assert len(response.context["inline_admin_formsets"][0].formset.forms) == MOST_ROWS
+    assert "产业集群" in response.content.decode(), "what was typed stays"
 
 
 OF_NO_USE = "已发布，但不会用于任何申报"

@@ -118,7 +118,7 @@ def test_every_other_answer_is_the_same_in_words_status_and_work(ask, title, ent
             response = ask(name, code)
         statuses.add(response.status_code)
         pages.add(neutral(response.content.decode(), name, code))
-        statements.add(tuple(re.sub(r"'[^']*'", "?", query["sql"])[:60] for query in captured))
+        statements.add(tuple(re.sub(r"'[^']*'|_x\d+", "?", query["sql"])[:60] for query in captured))
     assert statuses == {200}
     assert len(pages) == 1
     assert NOTHING in pages.pop()

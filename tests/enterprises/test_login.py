@@ -1,7 +1,6 @@
-"""Login, logout, lockout, and the ways back."""
+"""Login, logout, and the ways back."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -85,18 +84,6 @@ def test_the_page_that_asked_for_the_login_is_kept(client, owner):
     assert log_in(client, owner.username, next=reverse("enterprises:figures")).url == reverse(
         "enterprises:figures"
     )
-
-
-def test_too_many_wrong_passwords_lock_this_name_from_here(client, owner):
-    for _ in range(settings.AXES_FAILURE_LIMIT - 1):
-        assert log_in(client, owner.username, "wrong-password").status_code == 200
-    locked = log_in(client, owner.username, "wrong-password")
-    assert locked.status_code == 429
-    assert "登录暂时锁定" in locked.content.decode()
-    assert locked["Retry-After"]
-    assert log_in(client, owner.username).status_code == 429, "the right password does not open it either"
-    other = Client(REMOTE_ADDR="198.51.100.7")
-    assert log_in(other, owner.username).status_code == 302, "another address is not locked out"
 
 
 def test_an_inactive_account_cannot_log_in(client, owner):

@@ -312,6 +312,6 @@ def test_a_region_taken_back_takes_the_authority_back(enterprise):
     assert save_profile(enterprise.pk, {"region_id": None}, version=1).authority is None
 
 
-@pytest.mark.parametrize(("name", "most"), [("profile", 9), ("profile_edit", 8)])
+@pytest.mark.parametrize(("name", "most"), [("profile", 9), ("profile_edit", 9)])
 def test_pages_take_few_queries(owner_client, query_count, name, most):
     assert query_count(owner_client, reverse(f"enterprises:{name}")) <= most

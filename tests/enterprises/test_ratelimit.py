@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from enterprises.ratelimit import client_address, seconds_to_wait
+from enterprises.kit.addresses import client_address
+from enterprises.ratelimit import seconds_to_wait, seconds_to_wait_here
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 15, tzinfo=dt.UTC)
 
@@ -20,6 +22,16 @@ def test_the_limit_holds_within_a_window_and_ends_with_it():
     assert seconds_to_wait("other", "a", count=3, seconds=60) == 0
     with time_machine.travel(NOW + dt.timedelta(seconds=45), tick=False):
         assert seconds_to_wait("test", "a", count=3, seconds=60) == 0
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_sent_is_counted_where_every_worker_sees_it(db):
+    waits = [seconds_to_wait_here("test", "a", count=3, seconds=60) for _ in range(5)]
+    cache.clear()
+    assert [*waits, seconds_to_wait_here("test", "a", count=3, seconds=60)] == [0, 0, 0, 2, 2, 2]
+    assert seconds_to_wait_here("test", "b", count=3, seconds=60) == 0
+    with time_machine.travel(NOW + dt.timedelta(seconds=20), tick=False):
+        assert seconds_to_wait_here("test", "a", count=3, seconds=60) == 0
 
 
 @pytest.mark.parametrize(
