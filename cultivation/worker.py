@@ -245,9 +245,7 @@ def _server(application: str, listener: socket.socket, threads: int) -> Server:
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(threads)
     address = (listener.family, listener.type, listener.proto, listener.getsockname())
-    return Server(
-        callable_, {}, True, listener, dispatcher, adjustments, sockinfo=address, bind_socket=False
-    )
+    return Server(callable_, {}, True, listener, dispatcher, adjustments, sockinfo=address, bind_socket=False)
 
 
 def main(application: str, listener_fd: str, control_fd: str, threads: str) -> None:

@@ -2,7 +2,7 @@
 
 A submitted revision never changes, so its PDF is rendered once: the revision carries the file's name from its
 submission on, and the first download puts the file there. That is a cache in the file storage; the database is not
-written by a GET. A draft is rendered each time and not kept.
+written by a GET. A draft is rendered again when something in it changed.
 """
 
 from django.utils import timezone
@@ -10,18 +10,18 @@ from django.utils import timezone
 from declarations.dossier import Dossier
 from declarations.models import Revision
 from declarations.presentation import draft_evaluation, draft_sections, revision_evaluation, revision_sections
-from enterprises.pdf import rendered, rendered_once
+from enterprises.pdf import rendered_once, rendered_recently
 
 TEMPLATE = "pdf/filing.html"
 
 
-def revision_pdf(revision: Revision) -> bytes:
-    """The PDF of a submitted revision, rendered at its first download.
+def revision_pdf(revision: Revision, who: object) -> bytes:
+    """The PDF of a submitted revision, rendered at its first download in a turn of the account ``who``.
 
     Raises:
-        PdfUnavailable: system libraries or the Chinese font are not installed.
+        PdfUnavailable, PdfTooLong, NoTurn: see ``enterprises.pdf``.
     """
-    return rendered_once(revision.pdf.name, TEMPLATE, lambda: _context(revision))
+    return rendered_once(revision.pdf.name, TEMPLATE, lambda: _context(revision), who)
 
 
 def _context(revision: Revision) -> dict:
@@ -46,9 +46,10 @@ def draft_pdf(dossier: Dossier, pledge: str, chain: list[dict]) -> bytes:
     """The PDF of a filing as it stands, marked as a draft.
 
     Raises:
-        PdfUnavailable: system libraries or the Chinese font are not installed.
+        PdfUnavailable, PdfTooLong: see ``enterprises.pdf``.
     """
     filing = dossier.filing
+    now = timezone.now()
     context = {
         "title": str(filing),
         "enterprise": dossier.enterprise.name,
@@ -56,11 +57,11 @@ def draft_pdf(dossier: Dossier, pledge: str, chain: list[dict]) -> bytes:
         "window": str(filing.window),
         "year": filing.window.year,
         "number": 0,
-        "at": timezone.now(),
+        "at": now,
         "blocks": draft_sections(dossier),
         "evaluation": draft_evaluation(dossier),
         "chain": chain,
         "pledge": pledge,
         "is_draft": True,
     }
-    return rendered(TEMPLATE, context)
+    return rendered_recently(TEMPLATE, context, f"{timezone.localtime(now):%Y-%m-%d %H:%M:%S}")

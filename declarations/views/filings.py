@@ -28,9 +28,9 @@ from declarations.workflow import available_actions, deadline_text
 from enterprises.access import legal_account_required
 from enterprises.downloads import private, private_file
 from enterprises.enums import AccountKind
+from enterprises.kit.turns import turn
 from enterprises.models import Certification
-from enterprises.pdf import PdfUnavailable
-from enterprises.views.pdf import pdf_unavailable
+from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
 
 
 @require_safe
@@ -131,13 +131,14 @@ def pdf(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponseBase:
     try:
         if revision is not None and not wants_draft:
             revision.filing = found
-            document, suffix = revision_pdf(revision), f"第{revision.number}版"
+            document, suffix = revision_pdf(revision, request.user.pk), f"第{revision.number}版"
         elif is_owner and sections_for(found.tier, found.kind):
-            document, suffix = _draft(load(found)), "草稿"
+            with turn(request.user.pk):
+                document, suffix = _draft(load(found)), "草稿"
         else:
             raise Http404
-    except PdfUnavailable as unavailable:
-        return pdf_unavailable(request, unavailable)
+    except PDF_PROBLEMS as problem:
+        return pdf_problem(request, problem)
     response = HttpResponse(document, content_type="application/pdf")
     return private(response, f"{found.enterprise.name}-{found}-{suffix}.pdf")
 

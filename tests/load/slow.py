@@ -53,7 +53,10 @@ async def _compare(port: int, seconds: int) -> int:
         worst = max(worst, await _visit(port, f"{count} {kind}", {kind: count}, seconds))
     worst = max(worst, await _visit(port, "all of them", KINDS, seconds))
     if worst >= LIMIT_MS:
-        print(f"The visitor waited {worst:.0f} ms (p95); no more than {LIMIT_MS} ms are wanted.", file=sys.stderr)
+        print(
+            f"The visitor waited {worst:.0f} ms (p95); no more than {LIMIT_MS} ms are wanted.",
+            file=sys.stderr,
+        )
         return 1
     return 0
 
@@ -69,14 +72,19 @@ async def _visit(port: int, label: str, clients: dict[str, int], seconds: int) -
         "half a head": (*half_a_head, 1, 1.0),
         "silent": (b"", b"", 1, 1.0),
     }
-    slow = [asyncio.create_task(_trickle(port, *ways[kind])) for kind in clients for _ in range(clients[kind])]
+    slow = [
+        asyncio.create_task(_trickle(port, *ways[kind])) for kind in clients for _ in range(clients[kind])
+    ]
     await asyncio.sleep(2)
     waited = await asyncio.to_thread(_wait_for_home, port, seconds)
     for task in slow:
         task.cancel()
     await asyncio.gather(*slow, return_exceptions=True)
     p95 = statistics.quantiles(waited, n=20)[-1]
-    print(f"| {label} | {len(waited)} | {statistics.median(waited):.0f} | {p95:.0f} | {max(waited):.0f} |", flush=True)
+    print(
+        f"| {label} | {len(waited)} | {statistics.median(waited):.0f} | {p95:.0f} | {max(waited):.0f} |",
+        flush=True,
+    )
     return p95
 
 
