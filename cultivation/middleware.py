@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cultivation.bodies import largest_body, takes_files
+from cultivation.views.errors import bad_request
 
 
 class PrivatePagesMiddleware:
@@ -59,9 +60,6 @@ class RequestSizeMiddleware:
 
     Django's own limit leaves files out. The server's workers ask the same rule and hand over such a request without its
     body; the answer is given here, in words.
-
-    Raises:
-        RequestDataTooBig: a form that takes no files is too long.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -76,6 +74,6 @@ class RequestSizeMiddleware:
         if length <= largest_body(*sent):
             return self.get_response(request)
         if not takes_files(*sent):
-            raise RequestDataTooBig
+            return bad_request(request, RequestDataTooBig())
         limit = settings.REQUEST_MAX_BYTES // (1024 * 1024)
         return render(request, "413.html", {"limit": limit}, status=413)

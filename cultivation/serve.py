@@ -42,7 +42,7 @@ class Place:
         with theirs:
             fds = (listener.fileno(), theirs.fileno())
             command = [sys.executable, "-m", "cultivation.worker", application, *map(str, fds), str(threads)]
-            self.process = subprocess.Popen(command, pass_fds=fds)
+            self.process = subprocess.Popen(command, pass_fds=fds)  # noqa: S603 (words of our own)
 
     def clear(self) -> None:
         """Forget the process that ended and decide when the next one starts."""

@@ -41,7 +41,7 @@ class SideProcess:
         """
         with self._lock:
             if self._process is None or self._process.poll() is not None:
-                self._process = subprocess.Popen(
+                self._process = subprocess.Popen(  # noqa: S603 (a module of ours)
                     [sys.executable, "-m", self._module], stdin=subprocess.PIPE, stdout=subprocess.PIPE
                 )
             clock = threading.Timer(self._seconds, self._process.kill)

@@ -72,6 +72,6 @@ def test_a_body_that_is_too_large_is_refused_with_the_limit(client, db, settings
         "multipart/form-data; boundary=b": f"不能超过 {settings.REQUEST_MAX_BYTES // 1024 // 1024} MB",
     }
     for kind, words in kinds.items():
-        response = client.post("/accounts/login/", b"", content_type=kind, CONTENT_LENGTH=10**12)
+        response = client.post("/accounts/login/", CONTENT_TYPE=kind, CONTENT_LENGTH=10**12)
         assert response.status_code == 413
         assert words in response.text

@@ -81,7 +81,7 @@ def test_workers_that_die_are_started_again(server):
         killed = server.workers()
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
-        until(lambda: not set(killed) & set(server.workers()))
+        until(lambda dead=frozenset(killed): not dead & set(server.workers()))
         assert server.ask()["pid"] not in killed
     assert server.process.poll() is None
 
