@@ -56,6 +56,7 @@ DEMONSTRATION = env.bool("DEMONSTRATION", default=not IS_PRODUCTION)
 SHOW_STYLEGUIDE = not IS_PRODUCTION
 CONTEST_URL = env("CONTEST_URL", default="https://www.cnmaker.org.cn/")
 CERTIFICATION_QUERY_OPEN = env.bool("CERTIFICATION_QUERY_OPEN", default=True)
+PDF_BESIDE_REQUESTS = True
 PDF_FONT_FAMILY = env("PDF_FONT_FAMILY", default="WenQuanYi Micro Hei")
 # Evidence limits are this project's choice: no official size limit is known. Bytes.
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
