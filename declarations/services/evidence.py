@@ -10,7 +10,7 @@ from declarations.dossier import load
 from declarations.evidence import MOST_FILES_PER_ITEM, EvidenceItem, checklist
 from declarations.models import Attachment, Filing
 from declarations.services.editing import lock_for_edit
-from enterprises.downloads import delete_stored, undone_on_failure
+from enterprises.downloads import being_kept, delete_after_commit
 from enterprises.inspection import UploadRefused, inspect
 from enterprises.models import User
 from enterprises.uploads import visible
@@ -30,7 +30,8 @@ def attach(
     known = _item(filing, item)
     name = uploaded_file.name
     found = inspect(uploaded_file, name, uploaded_file.size, archive=known.archive)
-    with undone_on_failure() as stored, transaction.atomic():
+    attachment = Attachment(filing=filing, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
+    with being_kept(attachment, name), transaction.atomic():
         locked = lock_for_edit(filing, at)
         here = list(locked.attachments.filter(item=item, removed_at=None))
         same = next((each for each in here if each.sha256 == found.sha256), None)
@@ -40,8 +41,7 @@ def attach(
             raise UploadRefused(
                 f"“{known.title}”最多{MOST_FILES_PER_ITEM}个文件，请合并后上传“{visible(name)}”。"
             )
-        attachment = Attachment(filing=locked, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
-        attachment.keep(uploaded_file, found, stored)
+        attachment.keep(uploaded_file, found)
         return attachment
 
 
@@ -67,7 +67,7 @@ def remove(filing: Filing, attachment: Attachment, at: dt.datetime | None = None
     if submitted is None or current.uploaded_at > submitted:
         name = current.file.name
         current.delete()
-        transaction.on_commit(lambda: delete_stored([name]))
+        delete_after_commit([name])
     else:
         current.removed_at = at or timezone.now()
         current.save(update_fields=["removed_at"])

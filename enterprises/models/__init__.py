@@ -4,6 +4,7 @@ from enterprises.models.account import User
 from enterprises.models.authority import Authority
 from enterprises.models.certification import Certification
 from enterprises.models.enterprise import Enterprise, IntellectualProperty, YearlyFigures
+from enterprises.models.noted_file import NotedFile
 from enterprises.models.records import (
     Award,
     ContestResult,
@@ -34,6 +35,7 @@ __all__ = [
     "Industry",
     "Institution",
     "IntellectualProperty",
+    "NotedFile",
     "ProductProfile",
     "QualityEvidence",
     "Record",
