@@ -25,6 +25,7 @@ from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models import Authority, User
 from enterprises.services.profile import save_profile
+from enterprises.years import last_day
 
 _MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
 _CHANNEL = (
@@ -242,7 +243,7 @@ class Stages:
             document_number=f"粤演示认〔{day.year}〕1号",
             certified_on=day,
             valid_from=day,
-            valid_until=day.replace(year=day.year + 3) - dt.timedelta(days=1),
+            valid_until=last_day(day, 3),
             at=self.calendar.ago(30, hour=16),
         )
         fill_in(

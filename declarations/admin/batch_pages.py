@@ -1,6 +1,5 @@
 """The pages of one batch: its list and next step, and the forms that gather, publicise and certify."""
 
-import datetime as dt
 from collections.abc import Callable
 
 from django import forms
@@ -19,6 +18,7 @@ from declarations.services import batches
 from declarations.workflow import TransitionRefused, deadline_text
 from enterprises.admin.pages import page
 from enterprises.admin.words import sensible_day, sensible_time
+from enterprises.years import last_day
 
 LINES = 100
 ADD_LIMIT = 500
@@ -238,13 +238,6 @@ def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> 
         "批次中公示无异议的企业将获得称号，并自动发布认定公告。认定后不能撤销本操作，请核对文号和日期。"
     )
     return _form_page(model_admin, request, batch, form, certify, verb="认定", explanation=explanation)
-
-
-def last_day(first: dt.date, years: int) -> dt.date:
-    """The last day of a validity of whole years that begins on ``first``."""
-    # 29 February ends on the 28th of a year without it.
-    day = 28 if (first.month, first.day) == (2, 29) else first.day
-    return first.replace(year=first.year + years, day=day) - dt.timedelta(days=1)
 
 
 def _form_page(

@@ -33,6 +33,7 @@ class Revision(models.Model):
         "enterprises.User", models.PROTECT, related_name="+", verbose_name="提交人"
     )
     created_at = models.DateTimeField("提交时间", default=timezone.now)
+    MADE_ON_DEMAND = ("pdf",)
     # Rendered once: a frozen revision always prints the same.
     pdf = models.FileField("PDF", upload_to="revisions/%Y/%m", blank=True)
 

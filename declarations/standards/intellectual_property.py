@@ -15,8 +15,8 @@ from declarations.standards.facts import (
     IntellectualProperty,
     RightKind,
 )
-from declarations.standards.periods import years_after
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, Verdict, all_met, any_met
+from enterprises.years import years_after
 
 CLASS_ONE = frozenset(
     {

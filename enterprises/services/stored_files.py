@@ -55,9 +55,11 @@ def check_files(at: dt.datetime | None = None) -> FileCheck:
     NotedFile.objects.bulk_create([NotedFile(name=name) for name in result.noted], ignore_conflicts=True)
     # Deleted or replaced while this ran is not missing.
     gone = needed - present
-    result.missing = sorted(
-        name for name in gone & _named_by_rows()[1] if not default_storage.exists(name)
-    ) if gone else []
+    result.missing = (
+        sorted(name for name in gone & _named_by_rows()[1] if not default_storage.exists(name))
+        if gone
+        else []
+    )
     return result
 
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations.admin import bulk
-from declarations.admin.batch_pages import last_day
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing
 from declarations.services.batches import add_filings, certify, publicise
 from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models import Certification
+from enterprises.years import last_day
 from notices.models import Notice
 from tests import factories
 from tests.admin import filings
@@ -166,7 +166,7 @@ def test_the_validity_offered_is_three_years(browse, filled, officials):
     offered = browse("guangdong").get(batch_page(filled, "certify")).context["form"]
     assert offered.initial["valid_until"] == last_day(timezone.localdate(), 3)
     assert last_day(dt.date(2026, 12, 1), 3) == dt.date(2029, 11, 30)
-    assert last_day(dt.date(2028, 2, 29), 3) == dt.date(2031, 2, 27)
+    assert last_day(dt.date(2028, 2, 29), 3) == dt.date(2031, 2, 28)
 
 
 def test_the_same_document_number_twice_is_explained(browse, filled, officials, approved, places):
