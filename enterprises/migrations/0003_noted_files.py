@@ -5,21 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0002_facts_of_the_standards'),
+        ("enterprises", "0002_facts_of_the_standards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NotedFile',
+            name="NotedFile",
             fields=[
-                ('name', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('noted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("name", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("noted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'verbose_name': '在途文件',
-                'verbose_name_plural': '在途文件',
+                "verbose_name": "在途文件",
+                "verbose_name_plural": "在途文件",
             },
         ),
     ]

@@ -1,7 +1,9 @@
 """Evidence: type by content, archives opened, every refusal names the file (M4.8; standards 8.6)."""
 
+import errno
 import hashlib
 import io
+import os
 import struct
 import zipfile
 
@@ -10,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from declarations.models import Attachment, Filing
+from enterprises.models import NotedFile
 from tests import factories
 from tests.declarations.conftest import (
     PDF,
@@ -383,3 +386,23 @@ def test_route_decides_what_is_required(filing, owner_client):
     save(owner_client, filing, "direct", direct_data(has_award="on"))
     page = owner_client.get(url(filing, "submit")).content.decode()
     assert "直通条件证明" in page
+
+
+def test_a_full_disk_keeps_no_half_file_and_answers_unavailable(filing, owner_client, settings, monkeypatch):
+    write = os.write
+
+    def until_full(handle: int, content: bytes) -> int:
+        write(handle, content[: len(content) // 2])
+        assert NotedFile.objects.count() == 1, "the name is noted before the first byte"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    owner_client.raise_request_exception = False
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", until_full)
+        response = upload(owner_client, filing, pdf_file())
+    assert (response.status_code, response.has_header("Retry-After")) == (503, True)
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
+    assert not NotedFile.objects.exists()
+    assert not Attachment.objects.exists()
+    assert upload(owner_client, filing, pdf_file()).status_code == 302
+    assert not NotedFile.objects.exists()
