@@ -36,7 +36,6 @@ def _development_secret() -> str:
     """A key of this data folder's own, so that sessions survive a restart and no key stands in the code."""
     path = DATA_DIR / "secret_key"
     if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
         _private_file(path)
         path.write_text(secrets.token_urlsafe(64))
     return path.read_text()
@@ -138,7 +137,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / '
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue instead of failing on upgrade of a read lock.
         "transaction_mode": "IMMEDIATE",

@@ -18,7 +18,7 @@ from declarations.services import batches
 from declarations.workflow import TransitionRefused, deadline_text
 from enterprises.admin.pages import page
 from enterprises.admin.words import sensible_day, sensible_time
-from enterprises.years import last_day
+from enterprises.kit.dates import last_day
 
 LINES = 100
 ADD_LIMIT = 500

@@ -16,7 +16,7 @@ from declarations.standards.facts import (
     RightKind,
 )
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, Verdict, all_met, any_met
-from enterprises.years import years_after
+from enterprises.kit.dates import years_after
 
 CLASS_ONE = frozenset(
     {

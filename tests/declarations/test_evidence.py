@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -389,6 +390,208 @@ def test_route_decides_what_is_required(filing, owner_client):
 
 
 def test_a_full_disk_keeps_no_half_file_and_answers_unavailable(filing, owner_client, settings, monkeypatch):
+    opened = os.fdopen
+
+    def until_full(*args, **kwargs):
+        file = opened(*args, **kwargs)
+        return SimpleNamespace(write=lambda content: fill(file, content), close=file.close)
+
+    def fill(file, content: bytes) -> None:
+        file.write(content[: len(content) // 2])
+        assert NotedFile.objects.count() == 1, "the name is noted before the first byte"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    owner_client.raise_request_exception = False
+    assert upload(owner_client, filing, pdf_file()).status_code == 500
+    assert not default_storage.exists("evidence") or not list(_all_files())
+
+
+def _all_files():
+    from pathlib import Path
+
+    return [path for path in Path(default_storage.location).rglob("*") if path.is_file()]
+
+
+# --- Archives ----------------------------------------------------------------------------------------------------
+def test_archive_with_gbk_names_is_taken(filing, owner_client):
+    """Made on Chinese Windows: GBK without a flag."""
+    content = raw_archive(["材料/营业执照.pdf".encode("gbk"), "目录.pdf".encode("gbk")])
+    assert upload(owner_client, filing, named("整套材料.zip", content), "package").status_code == 302
+    assert Attachment.objects.get().content_type == "application/zip"
+
+
+def test_forbidden_characters_in_gbk_names_are_named(filing, owner_client):
+    """M4.8: the file and the character, not "服务器忙"."""
+    content = raw_archive(
+        ["审计报告*2025?.pdf".encode("gbk"), "执照\\副本.pdf".encode("gbk"), "好.pdf".encode("gbk")]
+    )
+    page = refused(owner_client, filing, named("包.zip", content))
+    assert "“包.zip”内的“审计报告*2025?.pdf”的文件名含有不允许的字符：*  ?" in page
+    assert "“包.zip”内的“执照\\副本.pdf”的文件名含有不允许的字符：\\" in page
+    assert "“好.pdf”" not in page
+
+
+def test_invisible_characters_in_archives_are_named(filing, owner_client):
+    content = raw_archive([b"a\x07b.pdf", "c\u200bd.pdf".encode()], flags=0x800)
+    page = refused(owner_client, filing, named("包.zip", content))
+    assert "“a□b.pdf”" in page and "U+0007" in page and "U+200B" in page
+
+
+def test_gbk_second_byte_is_not_a_backslash(filing, owner_client):
+    """The second byte of some GBK characters is that of a backslash."""
+    assert b"\\" in "乗.pdf".encode("gbk")
+    content = raw_archive(["乗.pdf".encode("gbk")])
+    assert upload(owner_client, filing, named("包.zip", content), "package").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (archive(**{"../../etc/passwd.pdf": PDF}), "路径指向压缩包之外"),
+        (archive(**{"/abs.pdf": PDF}), "路径指向压缩包之外"),
+        (archive(**{"内.zip": archive(a=b"1")}), "压缩包内不能再有压缩包"),
+        (archive(**{"宏.docx": b"PK"}), "只接收 PDF、JPG、PNG"),
+        (archive(**{"假.pdf": b"MZ"}), "的内容不是PDF"),
+        (archive(**{"空.pdf": b""}), "是空文件"),
+        (archive(), "内没有文件"),
+        (archive(**{"__MACOSX/._a.pdf": b"x", ".DS_Store": b"x"}), "内没有文件"),
+        (archive(**{"A.pdf": PDF, "a.pdf": PDF}), "重名"),
+        (b"PK\x03\x04" + b"0" * 200, "不是完整的ZIP压缩包"),
+        (archive(**{"a.pdf": PDF})[:-30], "不是完整的ZIP压缩包"),
+        (PDF, "不是完整的ZIP压缩包"),
+        (raw_archive([b"locked.pdf"], flags=1), "有密码"),
+        (archive(**{f"{n}.pdf": PDF for n in range(501)}), "内有501个文件"),
+        (archive(**{f"{n}/": b"" for n in range(501)}), "内有501个文件或文件夹"),
+    ],
+)
+def test_bad_archives(filing, owner_client, content, message):
+    page = refused(owner_client, filing, named("包.zip", content))
+    assert message in page and "“包.zip”" in page
+
+
+def test_damaged_entry_is_named(filing, owner_client):
+    """A wrong checksum."""
+    content = bytearray(raw_archive([b"a.pdf"]))
+    content[content.index(PDF) + 10] ^= 0xFF
+    assert "“a.pdf”已损坏" in refused(owner_client, filing, named("包.zip", bytes(content)))
+
+
+def test_bombs_are_refused_before_unpacking(filing, owner_client, monkeypatch):
+    """20 MB of zeroes in 20 KB."""
+    content, opened = archive(**{"0.pdf": b"\0" * 20_000_000}), []
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda self, *args, **kwargs: opened.append(args))
+    page = refused(owner_client, filing, named("包.zip", content))
+    assert "过大或压缩比异常" in page and not opened
+
+
+def test_symbolic_link_is_refused(filing, owner_client):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        info = zipfile.ZipInfo("link.pdf")
+        info.external_attr = 0o120777 << 16
+        packed.writestr(info, "/etc/passwd")
+    assert "是链接" in refused(owner_client, filing, named("包.zip", buffer.getvalue()))
+
+
+def test_litter_of_operating_systems_is_passed_over(filing, owner_client):
+    content = archive(**{"a.pdf": PDF, "__MACOSX/._a.pdf": b"x", "Thumbs.db": b"x"})
+    assert upload(owner_client, filing, named("包.zip", content), "package").status_code == 302
+
+
+def test_package_replaces_the_single_items(filing, owner_client):
+    page = owner_client.get(url(filing, "submit")).content.decode()
+    assert "营业执照" in page
+    upload(owner_client, filing, named("整套.zip", archive(**{"a.pdf": PDF})), "package")
+    assert "营业执照" not in owner_client.get(url(filing, "submit")).content.decode()
+
+
+# --- Removing ----------------------------------------------------------------------------------------------------
+def test_removed_from_a_draft_the_bytes_go(filing, owner_client, django_capture_on_commit_callbacks):
+    upload(owner_client, filing, pdf_file())
+    attachment = Attachment.objects.get()
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert owner_client.post(url(filing, "attachment_remove", attachment.pk)).status_code == 302
+    assert not Attachment.objects.exists()
+    assert not default_storage.exists(attachment.file.name)
+
+
+def test_what_a_revision_names_is_kept(complete, owner_client, places, login):
+    """Removed after a return, the file stays readable for the reviewers of the old revision."""
+    from declarations.enums import Action
+    from declarations.workflow import transition
+
+    submit(owner_client, complete)
+    official = factories.make_official(places.tianhe)
+    transition(complete, Action.RETURN, official, comment="请更换执照")
+    attachment = Attachment.objects.get(item="licence")
+    assert owner_client.post(url(complete, "attachment_remove", attachment.pk)).status_code == 302
+    attachment.refresh_from_db()
+    assert attachment.removed_at
+    assert status(login(official), url(complete, "attachment", attachment.pk)) == 200
+    assert "营业执照" in owner_client.get(url(complete, "submit")).content.decode()
+
+
+def test_nothing_is_attached_after_submission(complete, owner_client):
+    submit(owner_client, complete)
+    count = Attachment.objects.count()
+    response = upload(owner_client, complete, pdf_file("新.pdf", PDF + b"new"), "other")
+    assert response.status_code == 409 and "不能修改" in response.content.decode()
+    first = Attachment.objects.first()
+    owner_client.post(url(complete, "attachment_remove", first.pk))
+    assert Attachment.objects.filter(removed_at=None).count() == count
+
+
+# --- Downloading -------------------------------------------------------------------------------------------------
+def test_download_headers(filing, owner_client):
+    """Nosniff, attachment with a UTF-8 name, private, sandboxed."""
+    upload(owner_client, filing, pdf_file('合同 "正本".pdf'.replace('"', "“")))
+    attachment = Attachment.objects.get()
+    response = owner_client.get(url(filing, "attachment", attachment.pk))
+    assert b"".join(response.streaming_content) == PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-store"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E5%90%88%E5%90%8C")
+
+
+def test_who_may_download(complete, owner_client, stranger, places, login, client):
+    """Its enterprise always; the authorities above it once submitted; nobody else ever (M5.1)."""
+    attachment = Attachment.objects.get(item="licence")
+    address = url(complete, "attachment", attachment.pk)
+    officials = {name: login(factories.make_official(getattr(places, name))) for name in vars(places)}
+    natural = login(factories.make_natural_user())
+    assert status(owner_client, address) == 200
+    for name, browser in officials.items():
+        assert status(browser, address) == 404, name
+    submit(owner_client, complete)
+    inside = {"tianhe", "guangzhou", "guangdong", "ministry"}
+    for name, browser in officials.items():
+        assert status(browser, address) == (200 if name in inside else 404), name
+    assert status(stranger, address) == 404
+    assert status(natural, address) == 404
+    assert status(client, address) == 302
+
+
+def test_attachment_of_another_filing(complete, owner_client, enterprise, places):
+    other_window = factories.make_window(places.guangzhou)
+    other = Filing.objects.create(
+        enterprise=enterprise, kind="declaration", tier="innovative", window=other_window
+    )
+    attachment = Attachment.objects.filter(filing=complete).first()
+    assert owner_client.get(url(other, "attachment", attachment.pk)).status_code == 404
+
+
+def test_route_decides_what_is_required(filing, owner_client):
+    page = owner_client.get(url(filing, "submit")).content.decode()
+    assert "直通条件证明" not in page
+    save(owner_client, filing, "direct", direct_data(has_award="on"))
+    page = owner_client.get(url(filing, "submit")).content.decode()
+    assert "直通条件证明" in page
+
+
+def test_a_full_disk_keeps_no_half_file_and_answers_unavailable(filing, owner_client, settings, monkeypatch):
     write = os.write
 
     def until_full(handle: int, content: bytes) -> int:
@@ -398,7 +601,7 @@ def test_a_full_disk_keeps_no_half_file_and_answers_unavailable(filing, owner_cl
 
     owner_client.raise_request_exception = False
     with monkeypatch.context() as patched:
-        patched.setattr(os, "write", until_full)
+        patched.setattr(os, "fdopen", until_full)
         response = upload(owner_client, filing, pdf_file())
     assert (response.status_code, response.has_header("Retry-After")) == (503, True)
     assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from enterprises import pdf
+from enterprises.kit.dates import last_day
 from enterprises.models import NotedFile
 from enterprises.services.stored_files import check_files
-from enterprises.years import last_day
 from notices.models import Notice, NoticeAttachment
 
 
@@ -45,7 +45,7 @@ def test_a_young_upload_is_spared_and_a_noted_name_without_bytes_is_forgotten(db
 
 def test_a_row_without_its_file_fails_the_command(places, capsys):
     notice = Notice.objects.create(
-        kind=Notice._meta.get_field("kind").choices[0][0], authority=places.province, title="甲", body="乙"
+        kind=Notice._meta.get_field("kind").choices[0][0], authority=places.guangdong, title="甲", body="乙"
     )
     row = NoticeAttachment.objects.create(notice=notice, name="名单", file=ContentFile(b"list", "list.pdf"))
     call_command("check_files")
