@@ -5,6 +5,7 @@ Typesetting takes a second of processor time and the interpreter with it, so a p
 """
 
 import hashlib
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -161,7 +162,7 @@ def rendered_once(name: str | None, template: str, context: Callable[[], dict], 
 
 
 def _stored(name: str | None) -> bytes | None:
-    """The kept file, unless another process is still writing it."""
+    """The kept file, unless it is a half one."""
     if not name or not default_storage.exists(name):
         return None
     with default_storage.open(name) as file:
@@ -170,12 +171,9 @@ def _stored(name: str | None) -> bytes | None:
 
 
 def _keep(name: str, content: bytes) -> None:
-    if default_storage.exists(name):
-        return
-    kept = default_storage.save(name, ContentFile(content))
-    if kept != name:
-        # Another process was quicker; its file says the same.
-        default_storage.delete(kept)
+    """Put a whole file in place at once, also of a half one that a killed process left."""
+    part = default_storage.save(f"{name}.part", ContentFile(content))
+    os.replace(default_storage.path(part), default_storage.path(name))
 
 
 def _weasyprint() -> ModuleType:

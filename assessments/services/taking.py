@@ -18,7 +18,7 @@ from assessments.models import Assessment
 from assessments.results import AssessmentResult
 from assessments.services.judging import judged, known_years
 from assessments.services.matching import Match, category_of, match_for
-from enterprises.downloads import delete_stored
+from enterprises.downloads import delete_after_commit
 from enterprises.models import Enterprise, User
 from enterprises.models.certification import verification_code
 
@@ -232,7 +232,7 @@ def discard(assessment: Assessment) -> None:
         return
     names = [each.file.name for each in locked.evidence.all()]
     locked.delete()
-    transaction.on_commit(lambda: delete_stored(names))
+    delete_after_commit(names)
 
 
 def current_draft(enterprise: Enterprise) -> Assessment | None:

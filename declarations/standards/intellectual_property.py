@@ -15,9 +15,9 @@ from declarations.standards.facts import (
     IntellectualProperty,
     RightKind,
 )
-from declarations.standards.periods import years_after
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, Verdict, all_met, any_met
 from declarations.standards.wording import quoted
+from enterprises.kit.dates import years_after
 
 CLASS_ONE = frozenset(
     {

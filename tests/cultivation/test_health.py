@@ -28,7 +28,7 @@ def broken(monkeypatch, settings, tmp_path):
         def refuse():
             raise OSError("password of the database: hunter2")
 
-        monkeypatch.setattr(health, "connection", SimpleNamespace(cursor=refuse))
+        monkeypatch.setattr(health, "connection", SimpleNamespace(cursor=refuse, vendor="postgresql"))
 
     def break_cache():
         settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
