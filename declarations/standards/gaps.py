@@ -16,10 +16,10 @@ from declarations.standards.engine import Standard, evaluate
 from declarations.standards.facts import FIGURE_LABELS, EquityRound, Facts, YearFigures
 from declarations.standards.facts_checks import WHOLE_OF
 from declarations.standards.measures import STAFF
-from declarations.standards.periods import years_after
 from declarations.standards.planner import FIGURES, INFINITE, Effort, Gap, order, plan
 from declarations.standards.result import ConditionResult, Evaluation, NextStep
 from declarations.standards.wording import money
+from enterprises.kit.dates import years_after
 
 _EQUITY = "equity_rounds"
 _CENT, _WHOLE = Decimal("0.01"), Decimal(1)
