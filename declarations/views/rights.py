@@ -10,9 +10,11 @@ from declarations.dossier import Dossier
 from declarations.sections import find_section
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.rights import delete_right, save_right
+from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier
 from enterprises.access import legal_account_required
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
+from enterprises.kit.typed_lines import typed_lines
 from enterprises.models import IntellectualProperty
 from enterprises.services.concurrency import AlreadyListed, StaleRow
 
@@ -34,6 +36,9 @@ def edit_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID |
     if right is None and request.method != "POST":
         raise Http404
     form = IntellectualPropertyForm(request.POST if request.method == "POST" else None, instance=right)
+    refusal = refusal_to_edit(dossier.filing, request.arrived_at)
+    if refusal:
+        return closed_page(request, dossier.filing, refusal, typed_lines([form]))
     if right is None:
         form.refuse_stale(None)
         return _page(request, dossier, form, right_id, status=409)
@@ -48,8 +53,7 @@ def edit_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID |
         form.refuse_stale(stale.stored)
         return _page(request, dossier, form, right_id, status=409)
     except FilingRefused as refused:
-        form.add_error(None, str(refused))
-        return _page(request, dossier, form, right_id, status=409)
+        return closed_page(request, dossier.filing, str(refused), typed_lines([form]))
     messages.success(request, f"已保存：{form.instance.name}。")
     return redirect(section.href(dossier.filing))
 
@@ -88,8 +92,7 @@ def remove_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID
             else:
                 messages.info(request, "这项知识产权已不在清单中。")
         except FilingRefused as refused:
-            messages.error(request, str(refused))
-            return redirect("declarations:filing", filing_id)
+            return closed_page(request, dossier.filing, str(refused))
         return redirect(back)
     if right is None:
         raise Http404

@@ -7,15 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from declarations.dossier import Dossier, load
+from declarations.forms.direct import DirectForm
 from declarations.forms.rights import NoRightsForm
 from declarations.presentation import draft_evaluation
 from declarations.sections import FormSection, Section, find_section
 from declarations.sections.operations import OperationsSection
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.filings import StaleSection, save_operations, save_section
+from declarations.views.closed import closed_page
 from declarations.views.evidence import evidence_page
 from declarations.views.frame import neighbours, own_dossier, section_page
 from enterprises.access import legal_account_required
+from enterprises.kit.typed_lines import typed_lines
 
 _SAVED = "已暂存。"
 
@@ -45,9 +48,9 @@ def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> 
     except StaleSection:
         return _stale(request, dossier, section, form)
     except FilingRefused as refusal:
-        context = {"refusal": str(refusal), "faults": form.faults()}
-        return _form_answer(request, dossier, section, form, context, status=409)
+        return closed_page(request, dossier.filing, str(refusal), typed_lines(form.forms()))
     if valid:
+        _say_what_was_dropped(request, form)
         messages.success(request, _SAVED)
         return redirect(_where_next(request, dossier, section))
     context = {"faults": form.faults(), "heading": "其余内容已暂存，以下各处没有保存"}
@@ -60,6 +63,14 @@ def _store(request: HttpRequest, dossier: Dossier, section: FormSection, form, v
         save_section(filing, section.key, form.readable(dossier.data(section.key)), version, at)
         return
     save_operations(filing, form.changes(), section.versions(dossier, version), at)
+
+
+def _say_what_was_dropped(request: HttpRequest, form) -> None:
+    dropped = form.unread() if isinstance(form, DirectForm) else []
+    if dropped:
+        messages.warning(
+            request, f"没有勾选的条件不检查、不计入评价；其中无法识别的内容没有保存：{'，'.join(dropped)}。"
+        )
 
 
 def _where_next(request: HttpRequest, dossier: Dossier, section: Section) -> str:
@@ -132,7 +143,7 @@ def _rights_page(request: HttpRequest, dossier: Dossier, section: Section) -> Ht
         except StaleSection:
             refusal = "另一个页面刚刚改动了此项，现在显示的是最新内容，请核对后再保存。"
         except FilingRefused as refused:
-            refusal = str(refused)
+            return closed_page(request, dossier.filing, str(refused), typed_lines([form]))
         else:
             messages.success(request, _SAVED)
             return redirect(_where_next(request, dossier, section))
