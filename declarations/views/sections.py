@@ -18,11 +18,13 @@ from declarations.views.closed import closed_page
 from declarations.views.evidence import evidence_page
 from declarations.views.frame import neighbours, own_dossier, section_page
 from enterprises.access import legal_account_required
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.kit.typed_lines import typed_lines
 
 _SAVED = "已暂存。"
 
 
+@keeps_typed
 @legal_account_required
 def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpResponse:
     """One section of a filing. What cannot be changed now is read on the filing's own page."""
@@ -30,16 +32,20 @@ def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpRespons
     found = find_section(dossier.filing, key)
     if found is None:
         raise Http404
-    if request.method != "POST" and refusal_to_edit(dossier.filing):
-        return redirect("declarations:filing", filing_id)
+    refusal = refusal_to_edit(dossier.filing)
+    if request.method != "POST" and refusal:
+        if request.recalled is None or not isinstance(found, FormSection):
+            return redirect("declarations:filing", filing_id)
+        typed = typed_lines(found.form(dossier, request.recalled).forms())
+        return closed_page(request, dossier.filing, refusal, typed)
     return _PAGES[found.page](request, dossier, found)
 
 
 # --- Sections that one form fills in -----------------------------------------------------------------------------
 def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> HttpResponse:
     if request.method != "POST":
-        form = section.form(dossier, extra=request.GET.get("add", ""))
-        return _form_answer(request, dossier, section, form)
+        form = section.form(dossier, request.recalled, extra=request.GET.get("add", ""))
+        return _form_answer(request, dossier, section, form, _recalled(request, form))
     form = section.form(dossier, request.POST)
     valid = form.is_valid()
     version = request.POST.get("version", "")
@@ -55,6 +61,14 @@ def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> 
         return redirect(_where_next(request, dossier, section))
     context = {"faults": form.faults(), "heading": "其余内容已暂存，以下各处没有保存"}
     return _form_answer(request, load(dossier.filing), section, form, context)
+
+
+def _recalled(request: HttpRequest, form) -> dict:
+    """What a form says that was typed before the login ended: judged, and compared with what it was made from."""
+    if request.recalled is None:
+        return {}
+    form.is_valid()
+    return {"version": request.recalled.get("version", ""), "faults": form.faults()}
 
 
 def _store(request: HttpRequest, dossier: Dossier, section: FormSection, form, version: str) -> None:
@@ -149,9 +163,10 @@ def _rights_page(request: HttpRequest, dossier: Dossier, section: Section) -> Ht
             return redirect(_where_next(request, dossier, section))
         dossier = load(dossier.filing)
     none = dossier.data(section.key).get("none") is True
+    stored = {"none": none, "version": dossier.version(section.key)}
     context = {
         "lines": section.lines(dossier),
-        "form": NoRightsForm(initial={"none": none, "version": dossier.version(section.key)}),
+        "form": NoRightsForm(request.recalled, initial=stored),
         "refusal": refusal,
     }
     return section_page(

@@ -1,14 +1,19 @@
 """What the pages with draft-valid forms share."""
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from enterprises.forms.draft import DraftForm
 
 
 def posted_version(request: HttpRequest) -> int:
     """The version the page was opened with; -1, which no row has, when it cannot be read."""
-    text = request.POST.get("version", "")
+    return version_in(request.POST)
+
+
+def version_in(data: QueryDict) -> int:
+    """The same of what was sent earlier (``request.recalled``)."""
+    text = data.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 

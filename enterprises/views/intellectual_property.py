@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import IntellectualProperty
 from enterprises.records import declared_none
 from enterprises.services.concurrency import AlreadyListed, StaleRow
@@ -32,12 +33,14 @@ def intellectual_property(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/intellectual_property.html", context)
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     return _form(request, IntellectualProperty(enterprise=request.user.enterprise), "已添加")
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
@@ -73,8 +76,9 @@ def _own(request: HttpRequest, right_id: uuid.UUID) -> IntellectualProperty | No
 
 
 def _form(request: HttpRequest, right: IntellectualProperty, done: str) -> HttpResponse:
-    form = IntellectualPropertyForm(request.POST if request.method == "POST" else None, instance=right)
-    if not form.is_valid():
+    is_sent = request.method == "POST"
+    form = IntellectualPropertyForm(request.POST if is_sent else request.recalled, instance=right)
+    if not is_sent or not form.is_valid():
         return _page(request, form)
     try:
         save_right(form.instance, form.cleaned_data["token"])

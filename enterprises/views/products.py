@@ -7,12 +7,14 @@ from django.views.decorators.http import require_http_methods
 
 from enterprises.access import legal_account_required
 from enterprises.forms.product import ProductForm
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import ProductProfile
 from enterprises.services.concurrency import StaleVersion
 from enterprises.services.products import save_product
-from enterprises.views.drafts import posted_version, report_partly_saved
+from enterprises.views.drafts import posted_version, report_partly_saved, version_in
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def product(request: HttpRequest) -> HttpResponse:
@@ -20,7 +22,7 @@ def product(request: HttpRequest) -> HttpResponse:
     stored = ProductProfile.objects.filter(enterprise=enterprise).first()
     row = stored or ProductProfile(enterprise=enterprise, version=0)
     if request.method != "POST":
-        return _page(request, ProductForm(instance=row), row)
+        return _page(request, ProductForm(request.recalled, instance=row), row)
     form = ProductForm(request.POST, instance=row)
     complete = form.is_valid()
     try:
@@ -48,8 +50,8 @@ def _page(
     context = {
         "menu": "profile",
         "form": form,
-        "version": row.version,
-        "unsaved": unsaved,
+        "version": row.version if request.recalled is None else version_in(request.recalled),
+        "unsaved": unsaved or request.recalled is not None,
         "stale": stale,
         "differing": differing or [],
     }

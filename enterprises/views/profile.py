@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.completeness import missing_profile_fields
 from enterprises.forms.profile import ProfileForm
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import Enterprise
 from enterprises.presentation import profile_sections
 from enterprises.services.certifications import standing_title
 from enterprises.services.concurrency import StaleVersion
 from enterprises.services.identity import hold_on
 from enterprises.services.profile import IdentityHeld, ProfileLocked, save_profile, size_of
-from enterprises.views.drafts import posted_version, report_partly_saved
+from enterprises.views.drafts import posted_version, report_partly_saved, version_in
 from enterprises.years import complete_years
 
 
@@ -34,6 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/profile.html", context)
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request: HttpRequest) -> HttpResponse:
@@ -42,7 +44,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
         return _locked(request)
     hold = hold_on(enterprise)
     if request.method != "POST":
-        return _form_page(request, ProfileForm(instance=enterprise, hold=hold), enterprise)
+        return _form_page(request, ProfileForm(request.recalled, instance=enterprise, hold=hold), enterprise)
     if "refresh_regions" in request.POST:
         # 更新下级地区: the same page with other choices; nothing is judged and nothing is saved.
         typed = {name: request.POST.get(name, "") for name in ProfileForm.base_fields}
@@ -84,6 +86,8 @@ def _form_page(
 ) -> HttpResponse:
     """``differing`` are the labels of fields that a stale page would overwrite; then the answer is 409."""
     stale = differing is not None
+    if request.recalled is not None:
+        version, unsaved = version_in(request.recalled), True
     context = {
         "menu": "profile",
         "form": form,

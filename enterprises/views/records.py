@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
 from enterprises.forms.records import RecordForm
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import Record
 from enterprises.records import RecordList, filled_lists, list_of_slug
 from enterprises.services.concurrency import AlreadyListed, StaleRow
@@ -37,6 +38,7 @@ def records(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/records.html", context)
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, kind: str) -> HttpResponse:
@@ -44,6 +46,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
     return _form(request, found, found.model(enterprise=request.user.enterprise), "已添加")
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
@@ -118,8 +121,9 @@ def _place(kind: RecordKind) -> str:
 
 
 def _form(request: HttpRequest, found: RecordList, record: Record, done: str) -> HttpResponse:
-    form = found.form(request.POST if request.method == "POST" else None, instance=record)
-    if not form.is_valid():
+    is_sent = request.method == "POST"
+    form = found.form(request.POST if is_sent else request.recalled, instance=record)
+    if not is_sent or not form.is_valid():
         return _page(request, found, form)
     try:
         save_record(form.instance, form.cleaned_data["token"])
