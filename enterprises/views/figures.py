@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.access import legal_account_required
@@ -13,10 +14,19 @@ from enterprises.kit.typed_lines import typed_lines
 from enterprises.models import Enterprise, YearlyFigures
 from enterprises.presentation import figures_table
 from enterprises.services.concurrency import StaleVersion
+from enterprises.services.locks import ContentLocked
 from enterprises.services.profile import save_figures
-from enterprises.views.drafts import posted_version, report_partly_saved, version_in
+from enterprises.views.drafts import (
+    locked_page,
+    posted_version,
+    refusal_to_open,
+    report_partly_saved,
+    version_in,
+    words_of_lock,
+)
 from enterprises.years import complete_years, years_to_save
 
+_LIST = reverse_lazy("enterprises:figures")
 _LONG_AGO = 10  # years; no page is older
 
 
@@ -36,6 +46,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     stored = _stored_years(request.user.enterprise, [*years, years[-1] - 1])
     context = {
         "menu": "profile",
+        "locked": words_of_lock(request.user.enterprise),
         "years": years,
         "sections": figures_table(SECTIONS, [stored.get(year) for year in years]),
         "lines": list(
@@ -57,11 +68,14 @@ def figures_edit(request: HttpRequest, year: int) -> HttpResponse:
     row = stored.get(year) or YearlyFigures(enterprise=enterprise, year=year, version=0)
     before = stored.get(year - 1)
     if request.method != "POST":
-        return _form_page(request, FiguresForm(request.recalled, instance=row), row, before)
+        form = FiguresForm(request.recalled, instance=row)
+        return refusal_to_open(request, _LIST, form) or _form_page(request, form, row, before)
     form = FiguresForm(request.POST, instance=row)
     complete = form.is_valid()
     try:
         saved = save_figures(enterprise.pk, year, form.changes(), version=posted_version(request))
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _LIST, [form])
     except StaleVersion as stale:
         differing = form.show_stored(stale.stored)
         return _form_page(request, form, stale.stored, before, unsaved=True, differing=differing)

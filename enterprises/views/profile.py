@@ -40,22 +40,24 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
-    if standing_title(enterprise):
-        return _locked(request)
-    hold = hold_on(enterprise)
+    is_certified = standing_title(enterprise) is not None
+    shown = {"instance": enterprise, "hold": None if is_certified else hold_on(enterprise)}
+    shown["is_certified"] = is_certified
     if request.method != "POST":
-        return _form_page(request, ProfileForm(request.recalled, instance=enterprise, hold=hold), enterprise)
+        return _form_page(request, ProfileForm(request.recalled, **shown), enterprise)
     if "refresh_regions" in request.POST:
         # 更新下级地区: the same page with other choices; nothing is judged and nothing is saved.
         typed = {name: request.POST.get(name, "") for name in ProfileForm.base_fields}
-        form = ProfileForm(instance=enterprise, initial=typed, hold=hold)
+        form = ProfileForm(initial=typed, **shown)
         return _form_page(request, form, enterprise, version=posted_version(request), unsaved=True)
-    form = ProfileForm(request.POST, instance=enterprise, hold=hold)
+    form = ProfileForm(request.POST, **shown)
     complete = form.is_valid()
     try:
         saved = save_profile(enterprise.pk, form.changes(), version=posted_version(request))
     except ProfileLocked:
-        return _locked(request)
+        # Certified while this page was being judged.
+        form = ProfileForm(request.POST, instance=enterprise, is_certified=True)
+        return _form_page(request, form, enterprise, unsaved=True)
     except IdentityHeld as held:
         # Submitted in another tab, while this page was being judged.
         form = ProfileForm(request.POST, instance=enterprise, hold=held.hold)
@@ -67,11 +69,6 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
         report_partly_saved(request, form)
         return _form_page(request, form, saved, unsaved=True)
     messages.success(request, "企业信息已保存。")
-    return redirect("enterprises:profile")
-
-
-def _locked(request: HttpRequest) -> HttpResponse:
-    messages.error(request, "企业已获认定，企业信息不能直接编辑，须通过【信息更新】修改。")
     return redirect("enterprises:profile")
 
 

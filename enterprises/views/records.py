@@ -15,6 +15,7 @@ from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import Record
 from enterprises.records import RecordList, filled_lists, list_of_slug
 from enterprises.services.concurrency import AlreadyListed, StaleRow
+from enterprises.services.locks import ContentLocked
 from enterprises.services.records import (
     MOST_RECORDS,
     ListFull,
@@ -24,6 +25,7 @@ from enterprises.services.records import (
     save_record,
     take_back_none,
 )
+from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
 
 
 @legal_account_required
@@ -32,6 +34,7 @@ def records(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
     context = {
         "menu": "profile",
+        "locked": words_of_lock(enterprise),
         "lists": filled_lists(enterprise),
         "scores": enterprise.development_scores.order_by("-year"),
     }
@@ -70,9 +73,15 @@ def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpRespons
     if request.method != "POST":
         if record is None:
             raise Http404
+        if refused := refusal_to_open(request, _place(found.kind)):
+            return refused
         context = {"menu": "profile", "list": found, "cells": found.cells(record), "back": _place(found.kind)}
         return render(request, "enterprises/records_delete.html", context)
-    if record is not None and delete_record(record):
+    try:
+        deleted = record is not None and delete_record(record)
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _place(found.kind))
+    if deleted:
         messages.success(request, f"已删除{found.form.noun}“{record}”。")
     else:
         messages.info(request, f"这项{found.form.noun}已不在清单中。")
@@ -86,12 +95,14 @@ def none(request: HttpRequest, kind: str) -> HttpResponse:
     found = RecordKind.of_slug(kind)
     if found is None:
         raise Http404
-    if request.POST.get("none") == "no":
-        take_back_none(request.user.enterprise_id, found)
-        messages.success(request, f"{found.label}：已撤回“没有”，现为未填写。")
-        return redirect(_place(found))
     try:
+        if request.POST.get("none") == "no":
+            take_back_none(request.user.enterprise_id, found)
+            messages.success(request, f"{found.label}：已撤回“没有”，现为未填写。")
+            return redirect(_place(found))
         declare_none(request.user.enterprise_id, found)
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _place(found))
     except NotEmpty as refused:
         messages.error(
             request, f"{found.label}已填写{refused.count}项，不能声明没有。确实没有的，请先逐项删除。"
@@ -123,10 +134,14 @@ def _place(kind: RecordKind) -> str:
 def _form(request: HttpRequest, found: RecordList, record: Record, done: str) -> HttpResponse:
     is_sent = request.method == "POST"
     form = found.form(request.POST if is_sent else request.recalled, instance=record)
+    if not is_sent and (refused := refusal_to_open(request, _place(found.kind), form)):
+        return refused
     if not is_sent or not form.is_valid():
         return _page(request, found, form)
     try:
         save_record(form.instance, form.cleaned_data["token"])
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _place(found.kind), [form])
     except AlreadyListed:
         form.refuse_listed()
         return _page(request, found, form)

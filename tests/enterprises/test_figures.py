@@ -228,7 +228,8 @@ def test_pages_take_few_queries_whatever_is_filled_in(owner_client, enterprise, 
     for year in (Y1, Y2, Y3, Y3 - 1):
         factories.make_figures(enterprise, year)
     assert (query_count(owner_client, INDEX), query_count(owner_client, url(Y1))) == before
-    assert max(before) <= 5
+    # One of them asks for a title, which would lock the page.
+    assert max(before) <= 6
 
 
 def test_what_only_technology_enterprises_need_is_kept(owner_client, enterprise):
