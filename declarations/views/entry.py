@@ -146,6 +146,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return _confirmation(request, window, place, refusal, status=409)
         if created:
             messages.success(request, "已建立申报草稿。填写的内容随时可以暂存，提交前不会送审。")
+        # A first attempt may have been cut off after the draft was made.
+        if created or not filing.sections.exists():
             _take_over(request, filing)
         return redirect(_place_to_continue(filing))
     elsewhere = refusal_of_place(enterprise, place)
@@ -162,7 +164,11 @@ def _take_over(request: HttpRequest, filing: Filing) -> None:
     source = source_for(filing.enterprise, filing.window)
     if source is None or request.POST.get("take_over") != str(source.pk):
         return
-    taken = take_over(filing, source, request.user, request.arrived_at)
+    try:
+        taken = take_over(filing, source, request.user, request.arrived_at)
+    except FilingRefused as refused:
+        messages.warning(request, f"没有沿用上次申报的内容：{refused}")
+        return
     if taken.kept:
         messages.success(request, f"已沿用上次申报的：{'、'.join(taken.kept)}。请逐项核对，有变化的请修改。")
     if taken.left:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
@@ -89,12 +89,17 @@ def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpRespons
 
 
 @legal_account_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def none(request: HttpRequest, kind: str) -> HttpResponse:
-    """The enterprise says that it has none of a kind, or (``none=no``) takes that back."""
+    """The enterprise says that it has none of a kind, or (``none=no``) takes that back (POST).
+
+    A login that had ended leads back here: then to the list, where the button is.
+    """
     found = RecordKind.of_slug(kind)
     if found is None:
         raise Http404
+    if request.method != "POST":
+        return redirect(_place(found))
     try:
         if request.POST.get("none") == "no":
             take_back_none(request.user.enterprise_id, found)

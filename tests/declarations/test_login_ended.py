@@ -197,3 +197,16 @@ def test_a_login_in_another_window_loses_nothing_either(filing, owner):
     page = browser.post(address, data | {"made_for": mark}, follow=True).content.decode()
     assert RESTORED in page and "高精度主轴甲" in page
     assert not ProductProfile.objects.exists()
+
+
+def test_a_button_without_a_page_of_its_own_leads_to_where_it_stands(owner_client, owner):
+    """After the login its address is opened, not sent to."""
+    led = {
+        reverse("enterprises:records_none", args=["awards"]): f"{reverse('enterprises:records')}#awards",
+        reverse("notices:messages_read"): reverse("notices:messages"),
+    }
+    for address, target in led.items():
+        end_login(owner_client)
+        _, answer = log_in(owner_client, owner, owner_client.post(address, {"none": "yes"}))
+        assert answer.redirect_chain == [(address, 302), (target, 302)] and answer.status_code == 200
+    assert not owner.enterprise.declared_none.exists()

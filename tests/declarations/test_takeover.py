@@ -10,6 +10,7 @@ from django.utils import timezone
 from declarations.enums import Action, FilingState
 from declarations.models import ArchiveEntry, Attachment, Filing
 from declarations.services.evidence import assign
+from declarations.services.filings import start_filing
 from declarations.services.takeover import source_for, take_over
 from declarations.workflow import transition
 from tests import factories
@@ -65,6 +66,12 @@ def test_a_double_click_takes_over_once(withdrawn, owner_client, owner, window):
     before = draft().attachments.count()
     assert take_over(draft(), withdrawn, owner).kept == ["佐证材料6个文件"]
     assert draft().attachments.count() == before == 6
+
+
+def test_an_attempt_that_was_cut_off_can_be_sent_again(withdrawn, owner_client, owner, enterprise, window):
+    start_filing(enterprise, window, owner)
+    begin(owner_client, window, withdrawn)
+    assert draft().sections.count() == withdrawn.sections.count() and draft().attachments.count() == 6
 
 
 def test_each_filing_has_bytes_of_its_own(
