@@ -21,9 +21,9 @@ from declarations.workflow import TransitionRefused
 from enterprises.admin.display import second
 from enterprises.admin.pages import page
 from enterprises.admin.words import sensible_day
+from enterprises.kit.dates import last_day
 from enterprises.kit.deadlines import DeadlineField, deadline_text
 from enterprises.kit.document_numbers import document_number
-from enterprises.years import last_day
 from notices import richtext
 from notices.models import Notice
 
