@@ -36,6 +36,10 @@ class NoticeQuerySet(models.QuerySet):
         """What has a public address: also a notice that was withdrawn, which says so there."""
         return self.filter(published_at__lte=timezone.now())
 
+    def readable(self) -> "NoticeQuerySet":
+        """What shows its text and attachments at its address."""
+        return self.addressed().filter(Q(withdrawn_at=None) | Q(text_stays=True))
+
 
 class Notice(models.Model):
     """公告 of the ministry or of a province (M1.1, M5.2). Without a publication time it is a draft."""
@@ -111,6 +115,11 @@ class NoticeAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def remove(self) -> None:
+        """Take it off a published notice, whose record it stays part of."""
+        self.removed_at = timezone.now()
+        self.save(update_fields=["removed_at"])
 
 
 class NoticeRevision(models.Model):

@@ -36,6 +36,11 @@ class NoticeRefused(Exception):
     """``str()`` is a sentence for the page."""
 
 
+def is_public(notice: Notice) -> bool:
+    """Whether somebody may have read it already: from then on it only changes on the record."""
+    return notice.published_at is not None and notice.published_at <= timezone.now()
+
+
 def hold_notice(notice: Notice) -> Notice:
     """The notice as it is stored, held until the transaction ends."""
     return Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)

@@ -5,8 +5,10 @@ import unicodedata
 
 from enterprises.kit.nfkc import nfkc
 
-_YEAR = re.compile(r"[〔\[(【〈《⟨「『{]+(\d{4})[〕\])】〉》⟩」』}]+")
-_ZEROS = re.compile(r"(?<=[〕第])0+(?=\d+号)")
+# A bracket or two on each side: one more quantifier would cost the square of a long text.
+_YEAR = re.compile(r"[〔\[(【〈《⟨「『{]{1,2}([0-9]{4})[〕\])】〉》⟩」』}]{1,2}")
+_WORD = re.compile(r"(?<=\u3015)第(?=[0-9]{1,9}号)")
+_ZEROS = re.compile(r"(?<=[\u3015第])0{1,9}(?=[0-9]{1,9}号)")
 
 
 def document_number(text: str) -> str:
@@ -17,4 +19,5 @@ def document_number(text: str) -> str:
     shown = "".join(sign for sign in nfkc(text) if unicodedata.category(sign) not in ("Cf", "Cc"))
     number = re.sub(r"\s+", "", shown)
     number = _YEAR.sub(r"〔\1〕", number)
+    number = _WORD.sub("", number)
     return _ZEROS.sub("", number).replace("(", "（").replace(")", "）")
