@@ -116,7 +116,7 @@ def test_a_withdrawn_notice_says_so_at_its_address_and_is_listed_nowhere(
     assert ("请各地按时报送" in shown) is text_stays
     file = client.get(reverse("notices:attachment", args=[published.pk, attachment.pk]))
     assert file.status_code == (200 if text_stays else 404)
-    file.close()
+    assert not text_stays or b"".join(file.streaming_content)
     lists = [reverse("notices:list") + "?level=province", "/"]
     assert all(published.title not in text(client.get(each)) for each in lists)
     again = official.post(page, {"reason": "再次"}, follow=True)
