@@ -170,4 +170,32 @@ class Migration(migrations.Migration):
                 violation_error_message="变更须写明原因。",
             ),
         ),
+        migrations.AddField(
+            model_name="windowchange",
+            name="old_name",
+            field=models.CharField(default="", max_length=80, verbose_name="原名称"),
+        ),
+        migrations.AddField(
+            model_name="windowchange",
+            name="new_name",
+            field=models.CharField(default="", max_length=80, verbose_name="现名称"),
+        ),
+        migrations.AlterField(
+            model_name="windowchange",
+            name="field",
+            field=models.CharField(
+                choices=[
+                    ("opens_at", "开始时间"),
+                    ("closes_at", "企业提交截止"),
+                    ("corrections_close_at", "退回修改截止"),
+                    ("county_closes_at", "区县级审核截止"),
+                    ("city_closes_at", "市级审核截止"),
+                    ("province_closes_at", "省级审核截止"),
+                    ("suspended_at", "暂停"),
+                    ("name", "名称"),
+                ],
+                max_length=24,
+                verbose_name="项目",
+            ),
+        ),
     ]
