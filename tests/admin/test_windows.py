@@ -504,7 +504,9 @@ def test_choosing_another_standard_takes_its_newest_version(browse, window, monk
     )
     window.refresh_from_db()
     assert window.standard_version == 1
-    other = form(window.opens_at, window.closes_at, kind="renewal", standard="R2022-INNOVATIVE-RENEWAL")
+    other = form(
+        window.opens_at, window.closes_at, name=window.name, kind="renewal", standard="R2022-INNOVATIVE-RENEWAL"
+    )  # fmt: skip
     assert client.post(change(window), other).status_code == 302
     window.refresh_from_db()
     assert (window.standard, window.standard_version) == ("R2022-INNOVATIVE-RENEWAL", 2)
