@@ -1,6 +1,8 @@
 """What is put right of a batch: previewed before, prolonged, stopped, corrected, taken back after; all on the record."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 import time_machine
@@ -87,6 +89,18 @@ def test_a_list_that_changed_since_the_preview_is_previewed_again(client, filled
     remove_filing(filled, approved, officials.guangdong)
     assert "还没有审核通过的企业" in text(client.post(page, publicity() | {"confirmed": seal}))
     assert not Notice.objects.exists()
+
+
+def test_the_preview_carries_all_that_was_typed(client, filled):
+    page, typed = batch_page(filled, "publicise"), publicity(objection_channel="电话：1\r\n地址：“甲”<乙>")
+    fields = re.findall(
+        r'<input type="hidden" name="(\w+)" value="([^"]*)"', client.post(page, typed).content.decode()
+    )
+    carried = {name: html.unescape(value) for name, value in fields if name != "csrfmiddlewaretoken"}
+    assert {name: value for name, value in carried.items() if name != "confirmed"} == typed
+    client.post(page, carried)
+    filled.refresh_from_db()
+    assert filled.state == BatchState.PUBLICITY and "“甲”<乙>" in filled.objection_channel
 
 
 @pytest.mark.parametrize(
