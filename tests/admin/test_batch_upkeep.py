@@ -17,6 +17,7 @@ from enterprises.enums import CertificationState
 from enterprises.models import Certification
 from enterprises.services.certifications import standing_title
 from notices.models import Message, Notice
+from tests.admin import filings
 from tests.admin.test_batches import (
     approved,
     batch,
@@ -202,7 +203,8 @@ def test_number_and_dates_are_corrected_on_the_record(client, certified, officia
     assert told.enterprise == title.enterprise and "录入错误。" in told.body
 
 
-def test_a_mistaken_certification_is_withdrawn_and_done_again(client, certified, approved):
+def test_a_mistaken_certification_is_withdrawn_and_done_again(client, certified, approved, login):
+    owner_client = login(filings.owner_of(approved.enterprise))
     announcement, page = certified.announcement, batch_page(certified, "withdraw")
     client.post(page, {"reason": "误发。"})
     certified.refresh_from_db()
@@ -214,9 +216,13 @@ def test_a_mistaken_certification_is_withdrawn_and_done_again(client, certified,
     shown = public(client, announcement)
     assert "已撤回" in shown and "误发。" in shown
     assert "误发。" in Message.objects.get(title__contains="认定公告已撤回").body
+    for reader, page in [(owner_client, "declarations:filing"), (client, "admin:declarations_filing_change")]:
+        told = text(reader.get(reverse(page, args=[approved.pk])))
+        assert "误发。" in told and "公示中" in told
     again = confirm(client, batch_page(certified, "certify"), certification(valid_until="2029-11-29"))
     assert "已认定并发布公告" in text(again), "the number was never another's"
     assert standing_title(approved.enterprise).valid_until == dt.date(2029, 11, 29)
+    assert "2029-11-29" in text(owner_client.get(reverse("declarations:filing", args=[approved.pk])))
 
 
 def test_titles_that_moved_on_hold_their_announcement(client, certified):
