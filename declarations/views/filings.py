@@ -28,11 +28,10 @@ from declarations.workflow import available_actions, deadline_text
 from enterprises.access import legal_account_required
 from enterprises.archives import entry_content
 from enterprises.downloads import private, private_file
-from enterprises.enums import AccountKind
+from enterprises.enums import AccountKind, CertificationState
 from enterprises.inspection import EVIDENCE
 from enterprises.kit.signatures import recognised, with_extension
 from enterprises.kit.turns import turn
-from enterprises.models import Certification
 from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
 
 
@@ -119,7 +118,7 @@ def _outcome(found: Filing) -> dict:
         }
     if found.state != FilingState.COMPLETED:
         return {}
-    title = Certification.objects.filter(filing=found).first()
+    title = found.certifications.exclude(state=CertificationState.WITHDRAWN).first()
     if title is None:
         return {}
     return {
