@@ -107,10 +107,13 @@ class Enterprise(models.Model):
 
 
 def _money(label: str, *, signed: bool = False) -> models.DecimalField:
-    """An amount of one year in 万元; only results (profit, net assets) may be negative."""
+    """An amount of one year in 万元; only results (profit, net assets) may be negative.
+
+    Fifteen digits are what SQLite keeps of a number; with one more, reading the row back fails.
+    """
     validators = [] if signed else [MinValueValidator(0)]
     return models.DecimalField(
-        label, max_digits=16, decimal_places=2, null=True, blank=True, validators=validators
+        label, max_digits=15, decimal_places=2, null=True, blank=True, validators=validators
     )
 
 
