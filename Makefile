@@ -17,7 +17,7 @@ DAYS := 2027-01-01 2027-12-31 2028-02-29 2028-03-30
 DATED_TESTS := tests/declarations/test_filing_story.py tests/declarations/test_returned.py tests/enterprises/test_figures.py \
 	tests/enterprises/test_records.py tests/admin/test_batches.py tests/admin/test_windows.py
 
-.PHONY: help run set-up set-up-test lint check lock lock-check format test test-fast test-suite test-days test-browser test-postgres bench bench-standards bench-assessments clean
+.PHONY: help run set-up set-up-test lint check lock lock-check format test test-fast test-suite test-days test-browser test-postgres bench bench-slow bench-standards bench-assessments clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -75,6 +75,9 @@ lock-check: set-up-test ## the locked requirements are those of pyproject.toml (
 bench: ## measure the main pages beside bare Django, under the same server
 	@bash .ci/setup bench
 	exec $(BIN)/python tests/load/bench.py
+
+bench-slow: set-up ## slow clients against an honest visitor, on the server of make run alone
+	@exec $(BIN)/python tests/load/slow.py
 
 bench-standards: set-up-test ## measure the standards engine: 100,000 generated enterprises by annex 2
 	@PYTHONPATH=. $(BIN)/python tests/load/bench_standards.py

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 
 from assessments.enums import Category, ItemKind, ProblemKind
+from assessments.known import Known, Years, known_numbers
 from assessments.models.category import LEAST_REASON, MOST_REASON
 from assessments.questionnaire_checks import plain
 from assessments.questionnaires import Item, NumberField, Questionnaire, Scene
@@ -50,6 +51,7 @@ class QuestionRow:
 
     `points` is None for a scene. `compact`: the choices are short enough to stand beside each other. `computed`: the
     option that follows from the numbers, in words. `unsaved`: what the page shows is not what is stored.
+    `filled_in`: which of its numbers stood there beforehand, and why.
     """
 
     code: str
@@ -69,6 +71,7 @@ class QuestionRow:
     computed: str
     saved_elsewhere: str
     unsaved: bool
+    filled_in: str
 
     @property
     def title(self) -> str:
@@ -125,7 +128,10 @@ class NumberInputField(forms.CharField):
 
 
 class AnswersForm(forms.Form):
-    """Some questions of a questionnaire, usually of one dimension; saved answers, if any, are its initial values."""
+    """Some questions of a questionnaire, usually of one dimension; saved answers, if any, are its initial values.
+
+    Numbers of unanswered questions begin with what is `known`, if that is given.
+    """
 
     def __init__(
         self,
@@ -133,6 +139,8 @@ class AnswersForm(forms.Form):
         asked: Sequence[Item | Scene],
         answers: Mapping[str, Any],
         data: Any = None,
+        *,
+        known: Years | None = None,
     ):
         self.questionnaire = questionnaire
         self.asked = tuple(asked)
@@ -140,7 +148,8 @@ class AnswersForm(forms.Form):
         self.scored: dict[str, ItemScore] = {}
         self.saved_elsewhere: dict[str, str] = {}
         self.unsaved: set[str] = set()
-        super().__init__(data, initial=_initial(self.asked, answers))
+        self.known = _known_of(self.asked, answers, known) if known else {}
+        super().__init__(data, initial=_initial(self.asked, answers, self.known))
         for question in self.asked:
             self.fields[question.code] = OptionsField(question)
             for number in getattr(question, "numbers", ()):
@@ -204,7 +213,15 @@ class AnswersForm(forms.Form):
                 computed=self._computed(question) if settled else "",
                 saved_elsewhere=self.saved_elsewhere.get(name, ""),
                 unsaved=name in self.unsaved,
+                filled_in=self._filled_in(question),
             )
+
+    def _filled_in(self, question: Item | Scene) -> str:
+        """Where the numbers that stand there beforehand are from."""
+        if self.is_bound or question.code not in self.known:
+            return ""
+        sources = dict.fromkeys(each.source for each in self.known[question.code].values())
+        return f"已按{'、'.join(sources)}填入，请核对，可以修改；保存本页后生效。"
 
     def _computed(self, question: Item | Scene) -> str:
         """What the numbers lead to, where nothing else was chosen."""
@@ -306,11 +323,27 @@ def in_words(question: Item | Scene, answer: Mapping[str, Any] | None) -> str:
     return "；".join(parts)
 
 
-def _initial(asked: tuple[Item | Scene, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
+def _known_of(
+    asked: tuple[Item | Scene, ...], answers: Mapping[str, Any], figures: Years
+) -> dict[str, dict[str, Known]]:
+    """What is known of the unanswered questions' numbers, by question and number."""
+    found = {
+        question.code: known_numbers(question, figures)
+        for question in asked
+        if isinstance(question, Item) and not answers.get(question.code)
+    }
+    return {code: known for code, known in found.items() if known}
+
+
+def _initial(
+    asked: tuple[Item | Scene, ...], answers: Mapping[str, Any], known: Mapping[str, Mapping[str, Known]]
+) -> dict[str, Any]:
     initial: dict[str, Any] = {}
     for question in asked:
         answer = answers.get(question.code)
         if not answer:
+            for code, number in known.get(question.code, {}).items():
+                initial[number_name(question, question.number(code))] = number.text
             continue
         if isinstance(question, Scene):
             initial[question.code] = [str(answer["level"])]

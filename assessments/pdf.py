@@ -7,16 +7,16 @@ from assessments.presentation import radar_of, result_view
 from enterprises.pdf import rendered_once
 
 
-def certificate_pdf(assessment: Assessment, verify_address: str) -> bytes:
-    """The certificate. ``verify_address``: where its code is looked up.
+def certificate_pdf(assessment: Assessment, verify_address: str, who: object) -> bytes:
+    """The certificate. ``verify_address``: where its code is looked up; ``who``: the account in whose turn it is made.
 
     Raises:
-        PdfUnavailable: system libraries or the Chinese font are not installed.
+        PdfUnavailable, PdfTooLong, NoTurn: see ``enterprises.pdf``.
     """
     # The same result under another address of the site is another paper.
     address = hashlib.sha256(verify_address.encode()).hexdigest()[:8]
     name = f"assessments/certificates/{assessment.submitted_at:%Y/%m}/{assessment.pk}-{address}.pdf"
-    return rendered_once(name, "pdf/assessment.html", lambda: _context(assessment, verify_address))
+    return rendered_once(name, "pdf/assessment.html", lambda: _context(assessment, verify_address), who)
 
 
 def _context(assessment: Assessment, verify_address: str) -> dict:

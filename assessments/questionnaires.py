@@ -218,8 +218,10 @@ class Questionnaire:
         return rule.full_label if rule else self.below_label
 
     def short_level_label(self, level: int | None) -> str:
-        """`二级` without the level's name; what was not answered is below the first."""
-        rule = self.rule(level or 0)
+        """`二级` without the level's name; what was not answered has none."""
+        if level is None:
+            return "未作答"
+        rule = self.rule(level)
         return rule.label if rule else self.below_label
 
 

@@ -26,6 +26,7 @@ from assessments.results import (
 )
 
 ZERO = Decimal(0)
+UNANSWERED = "未作答"  # an empty sheet has no level, not even none
 RATE_TOLERANCE = Decimal("0.5")  # percentage points between a stated rate and the one counted
 SAME_TOLERANCE = Decimal("0.01")  # relative change that may still be called 持平
 MOST_DIGITS = 15  # before the decimal point, and after it
@@ -75,6 +76,11 @@ def score(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> Assessmen
     by_scenes = max((count.level for count in counts if count.met), default=0) if scenes else None
     level = by_score if by_scenes is None else min(by_score, by_scenes)
     order = {code: place for place, code in enumerate(questionnaire.by_code)}
+    is_begun = (
+        bool(numbers)
+        or any(item.options for item in items)
+        or any(scene.level is not None for scene in scenes)
+    )
     return AssessmentResult(
         edition=questionnaire.edition,
         category=questionnaire.category,
@@ -87,7 +93,7 @@ def score(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> Assessmen
         level_by_score=by_score,
         level_by_scenes=by_scenes,
         level=level,
-        label=questionnaire.level_label(level),
+        label=questionnaire.level_label(level) if is_begun else UNANSWERED,
         lift=lift_of(questionnaire, level, total, items, scenes, counts),
         problems=tuple(sorted(problems, key=lambda problem: order.get(problem.where, -1))),
     )

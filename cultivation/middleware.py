@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cultivation.bodies import largest_body, takes_files
+from cultivation.views.errors import bad_request
 from enterprises.kit.arrival import arrival
 
 
@@ -69,9 +71,10 @@ class EncodingMiddleware:
 
 
 class RequestSizeMiddleware:
-    """Refuse a body larger than any form of the platform takes, before anything reads it.
+    """Refuse a body larger than its form takes, before anything reads it.
 
-    Django's own limit leaves files out, and the server hands the body over unread.
+    Django's own limit leaves files out. The server's workers ask the same rule and hand over such a request without its
+    body; the answer is given here, in words.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -82,8 +85,10 @@ class RequestSizeMiddleware:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
-        if length > settings.REQUEST_MAX_BYTES:
-            return render(
-                request, "413.html", {"limit": settings.REQUEST_MAX_BYTES // (1024 * 1024)}, status=413
-            )
-        return self.get_response(request)
+        sent = (request.META.get("CONTENT_TYPE", ""), settings.SESSION_COOKIE_NAME in request.COOKIES)
+        if length <= largest_body(*sent):
+            return self.get_response(request)
+        if not takes_files(*sent):
+            return bad_request(request, RequestDataTooBig())
+        limit = settings.REQUEST_MAX_BYTES // (1024 * 1024)
+        return render(request, "413.html", {"limit": limit}, status=413)

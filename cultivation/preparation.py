@@ -8,6 +8,7 @@ anew although the folder is old.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from cultivation.demo.filings import build_demonstration
 from enterprises.reference import load_reference_data
 
 ROOMS = ("notices", "enterprises", "assessments", "declarations", "cultivation")
+ADVISORY_LOCK = 0x50524550  # "PREP"
 LOCK = "cultivation/requirements/core.txt"
 # Bootstrap ships every build of itself; compressing those no page names would take most of a first start.
 UNUSED_STATIC_FILES = [
@@ -127,6 +129,30 @@ def prepare(report: Callable[[str], None]) -> list[str]:
 
     A step that fails raises what it raises and leaves no stamp: the next start tries it again.
     """
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone():
+        return _prepare(report)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One ``prepare`` at a time on a PostgreSQL, from whatever machine; .ci/serve locks the folder."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        # A migration may wait, and may take, longer than a page.
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+            cursor.execute("RESET lock_timeout")
+
+
+def _prepare(report: Callable[[str], None]) -> list[str]:
     path = settings.DATA_DIR / "prepared.json"
     stamps = _read(path)
     done = []
@@ -138,6 +164,7 @@ def prepare(report: Callable[[str], None]) -> list[str]:
         # What the step itself changed (a migration more, the first manifest) belongs to the stamp.
         stamps[step.key] = step.digest()
         partial = path.with_suffix(".part")
+        partial.touch(mode=0o600)
         partial.write_text(json.dumps(stamps, indent=1))
         partial.replace(path)
         done.append(step.key)

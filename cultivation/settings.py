@@ -4,6 +4,7 @@
 module asks which environment it runs in, except through a setting named for what it does.
 """
 
+import os
 import secrets
 from pathlib import Path
 
@@ -23,13 +24,20 @@ if ENVIRONMENT not in {"development", "production"}:
 IS_PRODUCTION = ENVIRONMENT == "production"
 
 
+def _private_file(path: Path) -> None:
+    """Create the file, or take it from other accounts of the machine before anything is written into it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    if path.stat().st_uid == os.geteuid():
+        path.chmod(0o600)
+
+
 def _development_secret() -> str:
     """A key of this data folder's own, so that sessions survive a restart and no key stands in the code."""
     path = DATA_DIR / "secret_key"
     if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        _private_file(path)
         path.write_text(secrets.token_urlsafe(64))
-        path.chmod(0o600)
     return path.read_text()
 
 
@@ -56,6 +64,7 @@ DEMONSTRATION = env.bool("DEMONSTRATION", default=not IS_PRODUCTION)
 SHOW_STYLEGUIDE = not IS_PRODUCTION
 CONTEST_URL = env("CONTEST_URL", default="https://www.cnmaker.org.cn/")
 CERTIFICATION_QUERY_OPEN = env.bool("CERTIFICATION_QUERY_OPEN", default=True)
+PDF_BESIDE_REQUESTS = True
 PDF_FONT_FAMILY = env("PDF_FONT_FAMILY", default="WenQuanYi Micro Hei")
 # Evidence limits are this project's choice: no official size limit is known. Bytes.
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
@@ -128,19 +137,35 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / '
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue instead of failing on upgrade of a read lock.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # Longer would hold every thread of a worker: who waits in vain is told (503) and sends again.
+        "timeout": 5,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
+    # SQLite gives the files beside it (WAL, SHM) the mode of the database.
+    _private_file(Path(DATABASES["default"]["NAME"]))
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c lock_timeout=5s")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The counters of rate limits live here: few entries would let a crowd push them out.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=20000")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "cultivation.gentle_cache.GentleRedisCache"
+    CACHES["default"]["OPTIONS"] = {
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 1,
+        **CACHES["default"].get("OPTIONS", {}),
+    }
 
 MEDIA_ROOT = DATA_DIR / "files"
+# Nobody else on the machine reads what enterprises filed.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
@@ -149,7 +174,10 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -217,7 +245,11 @@ if IS_PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # The list of browsers is hard to leave, and takes every name below the domain: the owner of the domain decides.
+    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
+    # A neighbour below the same domain cannot plant a cookie of this name.
+    SESSION_COOKIE_NAME = "__Host-cultivation_session"
+    CSRF_COOKIE_NAME = "__Host-cultivation_csrf"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
@@ -229,7 +261,10 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "refusal": {"()": "enterprises.security_log.OneLine"},
     },
-    "filters": {"refusals": {"()": "enterprises.security_log.Refusals"}},
+    "filters": {
+        "refusals": {"()": "enterprises.security_log.Refusals"},
+        "own_line": {"()": "cultivation.unavailable.LoggedByItsOwnLine"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "refusals": {"class": "logging.StreamHandler", "formatter": "refusal", "filters": ["refusals"]},
@@ -240,7 +275,12 @@ LOGGING = {
         # Who came, failed, was slowed down or refused; see enterprises/security_log.py.
         "cultivation.security": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.security": {"handlers": ["refusals"], "level": "WARNING", "propagate": False},
-        "django.request": {"handlers": ["refusals"], "level": "WARNING", "propagate": False},
+        "django.request": {
+            "handlers": ["refusals"],
+            "level": "WARNING",
+            "propagate": False,
+            "filters": ["own_line"],
+        },
         # fontTools and WeasyPrint report every table they subset.
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

@@ -21,6 +21,7 @@ urlpatterns = [
 ]
 
 handler400 = views.bad_request
+handler500 = "cultivation.unavailable.server_fault"
 
 if settings.SHOW_STYLEGUIDE:
     from cultivation.styleguide import styleguide

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.db.models import prefetch_related_objects
@@ -22,7 +22,8 @@ from declarations.services.editing import refusal_to_edit
 from declarations.services.filings import needs_assessment
 from declarations.standards import Evaluation, Facts, Standard, Verdict, evaluate, standard_in_force
 from declarations.standards.facts import TitleKind
-from declarations.standards.gaps import INFINITE, Effort, Gap, awaits_authority, gaps
+from declarations.standards.gaps import gaps
+from declarations.standards.planner import INFINITE, Effort, Gap, awaits_authority
 from declarations.standards.provincial import localised
 from declarations.workflow import deadline_text
 from enterprises.enums import Tier
@@ -31,7 +32,11 @@ from enterprises.years import complete_years
 
 EFFORTS = {
     Effort.FILL_IN: ("补充资料", "填写后即可判断，不改变经营。"),
-    Effort.CHANGE: ("调整数值", "按需要变动的幅度从小到大。"),
+    Effort.CHANGE: ("提高指标", "重新评测，或情况变化后更新资料；按变动的幅度从小到大。"),
+    Effort.REACH: (
+        "下一年度需达到",
+        "已结束年度的数据以审计报告为准，不能更改。下列数额须同时达到，未列的数据按与上一年度持平测算，到下次申报时核对。",
+    ),
     Effort.OBTAIN: ("取得条件", "证书、知识产权、机构、称号等。"),
     Effort.TIME: ("等待年限", "随经营年限自然满足。"),
     Effort.AWAIT: ("等待主管部门登记或公布", "由主管部门评价、登记，企业不能自行填写。"),
@@ -101,14 +106,15 @@ class FillIn:
 
 @dataclass(frozen=True)
 class Stage:
-    """The gaps of one effort. ``fill_ins`` for facts that are missing, ``steps`` for all others. ``place_heading``
-    says on paper what the places of the facts are.
+    """The gaps of one effort. ``fill_ins`` for facts that are missing, ``steps`` for all others, ``ways`` for those of
+    which any one is enough. ``place_heading`` says on paper what the places of the facts are.
     """
 
     title: str
     hint: str
     fill_ins: list[FillIn]
     steps: list[Step]
+    ways: list[Step] = field(default_factory=list)
     place_heading: str = "在哪里填写"
 
 
@@ -356,7 +362,11 @@ class _Checks:
                 for gap in mine
                 if not gap.reason
             ]
-            stage = Stage(title, hint, self.by_place(facts), steps)
+            ways_here = [step for step in steps if step.either]
+            if len(ways_here) < 2:
+                ways_here = []
+            needed = [step for step in steps if step not in ways_here]
+            stage = Stage(title, hint, self.by_place(facts), needed, ways_here)
             stages.append(replace(stage, place_heading="登记事项") if effort is Effort.AWAIT else stage)
         return stages
 
@@ -379,7 +389,7 @@ class _Checks:
 
 def _note(gap: Gap) -> str:
     """How much a number has to change, relative to what it is."""
-    if gap.effort is not Effort.CHANGE or gap.change is None or gap.change == INFINITE:
+    if gap.effort not in (Effort.CHANGE, Effort.REACH) or not gap.change or gap.change == INFINITE:
         return ""
     return f"变动约 {gap.change * 100:.1f}%"
 

@@ -91,6 +91,8 @@ class FactPlaces:
         if not key:
             return ""
         match key.split("."):
+            case ["figures", year, _name] if int(year) not in self._years:
+                return ""
             case ["figures", _year, name]:
                 return f"{self.place(key).href}#id_{name}"
             case ["main_product" | "statements", name]:

@@ -2,7 +2,8 @@
 
 A submitted revision never changes, so its PDF is rendered once: the revision carries the file's name from its
 submission on, and the first download puts the file there. That is a cache in the file storage; the database is not
-written by a GET. What can still change is rendered each time and not kept.
+written by a GET. What can still change is rendered again when something in it
+changed.
 """
 
 import datetime as dt
@@ -15,33 +16,35 @@ from declarations.dossier import Dossier
 from declarations.explanation import EvaluationView
 from declarations.models import Revision
 from declarations.presentation import draft_evaluation, draft_sections, revision_evaluation, revision_sections
-from enterprises.pdf import rendered, rendered_once
+from enterprises.pdf import rendered_once, rendered_recently
 
 TEMPLATE = "pdf/filing.html"
 # What a paper is: "" as submitted, or one that says so at its head.
 SUBMITTED, DRAFT, TO_STAMP = "", "draft", "to_stamp"
 
 
-def revision_pdf(revision: Revision) -> bytes:
-    """The PDF of a submitted revision, rendered at its first download.
+def revision_pdf(revision: Revision, who: object) -> bytes:
+    """The PDF of a submitted revision, rendered at its first download in a turn of the account ``who``.
 
     Raises:
-        PdfUnavailable: system libraries or the Chinese font are not installed.
+        PdfUnavailable, PdfTooLong, NoTurn: see ``enterprises.pdf``.
     """
-    return rendered_once(revision.pdf.name, TEMPLATE, lambda: _of_revision(revision, SUBMITTED))
+    return rendered_once(revision.pdf.name, TEMPLATE, lambda: _of_revision(revision, SUBMITTED), who)
 
 
 def revision_to_stamp(revision: Revision) -> bytes:
-    """A submitted revision as the form to be signed and stamped. Raises as ``revision_pdf``."""
-    return rendered(TEMPLATE, _of_revision(revision, TO_STAMP))
+    """A submitted revision as the form to be signed and stamped. Raises as ``draft_pdf``."""
+    return rendered_recently(TEMPLATE, _of_revision(revision, TO_STAMP))
 
 
 def draft_pdf(dossier: Dossier, pledge: str, chain: list[dict], *, to_stamp: bool = False) -> bytes:
     """The PDF of a filing as it stands: marked as a draft, or the form to be signed and stamped before submission.
 
-    Raises as ``revision_pdf``.
+    Raises:
+        PdfUnavailable, PdfTooLong: see ``enterprises.pdf``.
     """
     filing = dossier.filing
+    now = timezone.now()
     context = {
         "title": str(filing),
         "enterprise": dossier.enterprise.name,
@@ -52,11 +55,8 @@ def draft_pdf(dossier: Dossier, pledge: str, chain: list[dict], *, to_stamp: boo
         "pledge": pledge,
     }
     paper = TO_STAMP if to_stamp else DRAFT
-    return rendered(
-        TEMPLATE,
-        context
-        | _said(draft_sections(dossier), draft_evaluation(dossier), paper, number=0, at=timezone.now()),
-    )
+    said = _said(draft_sections(dossier), draft_evaluation(dossier), paper, number=0, at=now)
+    return rendered_recently(TEMPLATE, context | said, f"{timezone.localtime(now):%Y-%m-%d %H:%M:%S}")
 
 
 def _of_revision(revision: Revision, paper: str) -> dict[str, Any]:

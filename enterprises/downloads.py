@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
+from django.db import DatabaseError, transaction
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
+
+from enterprises.models import NotedFile
 
 logger = logging.getLogger(__name__)
 
@@ -31,20 +34,36 @@ def private_file(kept) -> HttpResponseBase:
 
 
 @contextmanager
-def undone_on_failure() -> Iterator[list[str]]:
-    """Names of files stored within; when that fails they are deleted, as the rows that name them are rolled back."""
-    stored: list[str] = []
+def being_kept(row, name: str) -> Iterator[None]:
+    """Around the transaction in which ``row.keep`` stores an upload called ``name``.
+
+    The name in the storage is noted (``NotedFile``) and committed before any byte is written. When what is within fails,
+    the bytes, half or whole, are deleted, as the row that names them is rolled back.
+    """
+    stored = row.file.field.generate_filename(row, name)
+    row.noted_name = stored
+    NotedFile.objects.create(name=stored)
     try:
-        yield stored
+        yield
     except BaseException:
-        delete_stored(stored)
+        delete_stored([stored])
         raise
+    if not row.file:
+        NotedFile.objects.filter(name=stored).delete()
+
+
+def delete_after_commit(names: Iterable[str]) -> None:
+    """Delete stored files once the transaction that deletes their rows is committed; by ``check_files`` after a crash."""
+    going = list(names)
+    NotedFile.objects.bulk_create([NotedFile(name=name) for name in going], ignore_conflicts=True)
+    transaction.on_commit(lambda: delete_stored(going))
 
 
 def delete_stored(names: Iterable[str]) -> None:
-    """Delete stored files. One that cannot be deleted is logged: the page must not fail for it."""
+    """Delete noted files. What cannot be deleted is logged and stays noted: the page must not fail for it."""
     for name in names:
         try:
             default_storage.delete(name)
-        except OSError:
-            logger.exception("Evidence file could not be deleted: %s", name)
+            NotedFile.objects.filter(name=name).delete()
+        except (OSError, DatabaseError) as error:
+            logger.error("Stored file could not be deleted, check_files will: %s (%s)", name, error)

@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,6 +21,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from enterprises.downloads import private
+from enterprises.kit.turns import turn
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -77,11 +79,28 @@ def xlsx_stream(
     yield pipe.emptied()
 
 
+class _InTurn(StreamingHttpResponse):
+    """A download that is somebody's turn until it is closed."""
+
+    def __init__(self, who: object, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn = ExitStack()
+        self._turn.enter_context(turn(who))
+
+    def close(self) -> None:
+        super().close()
+        self._turn.close()
+
+
 def xlsx_response(
-    name: str, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]
+    name: str, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]], who: object
 ) -> StreamingHttpResponse:
-    """The workbook as a download called ``name``."""
-    response = StreamingHttpResponse(xlsx_stream(title, columns, rows), content_type=XLSX)
+    """The workbook as a download called ``name``, in a turn of the account ``who``.
+
+    Raises:
+        NoTurn: the account has one already, or too many others have.
+    """
+    response = _InTurn(who, xlsx_stream(title, columns, rows), content_type=XLSX)
     return private(response, name)
 
 

@@ -177,6 +177,12 @@ class JsonCommand(BaseCommand):
 
     requires_system_checks = ()
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> ArgumentParser:
+        """Options may stand before, between and after the names."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.parse_args = parser.parse_intermixed_args
+        return parser
+
     def add_input_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "facts",

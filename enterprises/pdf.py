@@ -1,6 +1,13 @@
-"""PDFs by WeasyPrint, which is imported on first use (a second, and system libraries)."""
+"""PDFs by WeasyPrint, which is imported on first use (a second, and system libraries).
 
+Typesetting takes a second of processor time and the interpreter with it, so a process beside the requests does it
+(``enterprises.typesetting``), and an account has one document in the making at a time.
+"""
+
+import hashlib
+import os
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
 from types import ModuleType
@@ -12,6 +19,8 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from enterprises.kit.fonts import unshowable
+from enterprises.kit.side_process import Broken, Refused, SideProcess
+from enterprises.kit.turns import turn
 
 PACKAGES = (
     "libpango-1.0-0",
@@ -27,6 +36,8 @@ STYLES = ("css/tokens.css", "css/print.css", "css/pdf.css")
 _rendering = threading.Lock()
 # Who asks for the same document at the same time waits for the first.
 _making = threading.Lock()
+LONGEST_SECONDS = 60
+_side = SideProcess("enterprises.typesetting", LONGEST_SECONDS)
 
 
 class PdfUnavailable(Exception):
@@ -37,18 +48,18 @@ class PdfUnavailable(Exception):
         self.missing = missing
 
 
+class PdfTooLong(Exception):
+    """The document could not be made in ``LONGEST_SECONDS``, or the process that made it died."""
+
+
 def rendered(template: str, context: dict) -> bytes:
     """The PDF of ``template``, a document below ``base_print.html``.
 
     Raises:
         PdfUnavailable: system libraries or the Chinese font are not installed.
+        PdfTooLong: it took too long.
     """
-    with _rendering:
-        weasyprint = _weasyprint()
-        fonts, sheets = _prepared()
-        html = _document(template, context)
-        page = weasyprint.HTML(string=html, base_url="", url_fetcher=_refuse)
-        return page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True)
+    return _printed(_document(template, context))
 
 
 def _document(template: str, context: dict) -> str:
@@ -63,18 +74,85 @@ def _document(template: str, context: dict) -> str:
     return html.translate(dict.fromkeys(map(ord, lacking), BOX))
 
 
-def rendered_once(name: str | None, template: str, context: Callable[[], dict]) -> bytes:
-    """The PDF of a document that never changes: kept as ``name`` in the file storage at its first download.
+def _printed(html: str) -> bytes:
+    if not settings.PDF_BESIDE_REQUESTS:
+        return typeset(html)
+    try:
+        return _side.ask(html)
+    except Refused as refused:
+        raise PdfUnavailable(str(refused)) from refused
+    except Broken as broken:
+        raise PdfTooLong from broken
 
-    That is a cache; the database is not written. Without a name nothing is kept.
+
+def typeset(html: str) -> bytes:
+    """The PDF of a document, made in this process.
 
     Raises:
         PdfUnavailable: system libraries or the Chinese font are not installed.
     """
+    with _rendering:
+        weasyprint = _weasyprint()
+        fonts, sheets = _prepared()
+        page = weasyprint.HTML(string=html, base_url="", url_fetcher=_refuse)
+        return page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True)
+
+
+class Recent:
+    """The documents made last, in memory: who asks again for the same content is given the same paper."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> bytes | None:
+        with self._lock:
+            return self._kept.get(key)
+
+    def keep(self, key: str, document: bytes) -> None:
+        with self._lock:
+            self._kept[key] = document
+            while len(self._kept) > self._count:
+                self._kept.popitem(last=False)
+
+
+_recent = Recent(16)
+
+
+def rendered_recently(template: str, context: dict, moment: str = "") -> bytes:
+    """The PDF of a document that may still change.
+
+    ``moment`` is when it is made, as the document says it; for as long as nothing else differs, the earlier paper holds.
+
+    Raises:
+        PdfUnavailable: system libraries or the Chinese font are not installed.
+        PdfTooLong: it took too long.
+    """
+    html = _document(template, context)
+    key = hashlib.sha256(html.replace(moment, "").encode()).hexdigest()
+    document = _recent.get(key)
+    if document is None:
+        document = _printed(html)
+        _recent.keep(key, document)
+    return document
+
+
+def rendered_once(name: str | None, template: str, context: Callable[[], dict], who: object = None) -> bytes:
+    """The PDF of a document that never changes: kept as ``name`` in the file storage at its first download.
+
+    That is a cache; the database is not written. Without a name nothing is kept. ``who``: the account in whose turn it
+    is made, when it is not there yet.
+
+    Raises:
+        PdfUnavailable: system libraries or the Chinese font are not installed.
+        PdfTooLong: it took too long.
+        NoTurn: the account, or too many others, have one in the making.
+    """
     stored = _stored(name)
     if stored is not None:
         return stored
-    with _making:
+    with turn(who), _making:
         stored = _stored(name)
         if stored is None:
             stored = rendered(template, context())
@@ -84,7 +162,7 @@ def rendered_once(name: str | None, template: str, context: Callable[[], dict]) 
 
 
 def _stored(name: str | None) -> bytes | None:
-    """The kept file, unless another process is still writing it."""
+    """The kept file, unless it is a half one."""
     if not name or not default_storage.exists(name):
         return None
     with default_storage.open(name) as file:
@@ -93,12 +171,9 @@ def _stored(name: str | None) -> bytes | None:
 
 
 def _keep(name: str, content: bytes) -> None:
-    if default_storage.exists(name):
-        return
-    kept = default_storage.save(name, ContentFile(content))
-    if kept != name:
-        # Another process was quicker; its file says the same.
-        default_storage.delete(kept)
+    """Put a whole file in place at once, also of a half one that a killed process left."""
+    part = default_storage.save(f"{name}.part", ContentFile(content))
+    os.replace(default_storage.path(part), default_storage.path(name))
 
 
 def _weasyprint() -> ModuleType:

@@ -75,12 +75,13 @@ _DIVISIONS = (
 # Divisions split between rows by the 4-digit class; "" is every other class of the division.
 _CLASSES = {
     "59": {"5910": 6, "": 7},              # 装卸搬运 is transport, all else of 59 is storage
+    # 房地产中介服务 and 其他房地产业 are named among 其他未列明行业 (国统字〔2017〕213号; from memory).
     "70": {"7010": 13, "7020": 14, "": 16},
 }
 # fmt: on
 
 # Row 16 names some industries and leaves its list open; these it does not name (from memory, to be confirmed).
-_BY_ANALOGY = {"70": "房地产中介、租赁等", "83": "教育", "84": "卫生"}
+_BY_ANALOGY = {"83": "教育", "84": "卫生"}
 _OUTSIDE = {
     "53": "标准的交通运输业不含铁路运输业，铁路运输业没有对应的划型标准，企业规模由主管部门认定。",
     **dict.fromkeys(
@@ -90,6 +91,10 @@ _OUTSIDE = {
         ("91", "92", "93", "94", "95", "96", "97"),
         "公共管理、社会保障和社会组织以及国际组织不属于企业划型的范围。",
     ),
+}
+# A class the standard leaves out of a division it names: 房地产租赁经营, 自有房地产经营活动 before 2017 (from memory).
+_OUTSIDE_CLASSES = {
+    "7040": "标准的其他未列明行业不包括自有房地产经营活动（现为房地产租赁经营），没有对应的划型标准，企业规模由主管部门认定。",
 }
 _KNOWN_DIVISIONS = frozenset(f"{number:02}" for number in range(1, 98))
 
@@ -145,8 +150,9 @@ def classify(
         return _open(
             f"小类代码 {class_code} 不属于大类 {division}。", missing=(("class_code", "所属行业小类"),)
         )
-    if division in _OUTSIDE:
-        return _open(_OUTSIDE[division], listing=Listing.OUTSIDE)
+    outside = _OUTSIDE.get(division) or _OUTSIDE_CLASSES.get(class_code)
+    if outside:
+        return _open(outside, listing=Listing.OUTSIDE)
     if division in _CLASSES and not class_code:
         return _open(
             "该大类的小类分属标准的不同行业，请填写4位小类代码后再划型。",

@@ -12,7 +12,7 @@ from django.template.base import Node
 _OUR_TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
 _WRITE = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+[\"`]?(\w+)", re.IGNORECASE)
 # Tables of the machinery a page needs to be shown at all.
-_MACHINERY = ("django_session", "captcha_captchastore")
+_MACHINERY = ("django_session", "captcha_captchastore", "enterprises_notedfile")
 
 
 class LoudUndefined(str):

@@ -13,6 +13,8 @@ from cultivation.settings import DATA_DIR, DATABASES, MIDDLEWARE, TEMPLATES  # n
 from tests.guards import LoudUndefined  # noqa: E402
 
 DEMONSTRATION = False
+# A process beside each test's would cost more than the PDF.
+PDF_BESIDE_REQUESTS = False
 
 # A file, not memory: tests with threads want real connections and real locks.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

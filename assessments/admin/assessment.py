@@ -37,7 +37,9 @@ from enterprises.admin.display import admin_link, badge, second
 from enterprises.admin.pages import page
 from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.exports import xlsx_response
+from enterprises.kit.turns import NoTurn
 from enterprises.models.authority import within
+from enterprises.views.turns import come_back
 
 _LEVEL_TONES = {0: "neutral", 1: "neutral", 2: "progress", 3: "success", 4: "success"}
 _DIMENSIONS = {
@@ -169,7 +171,10 @@ class AssessmentAdmin(ScopedModelAdmin):
         except IncorrectLookupParameters:
             return redirect("admin:assessments_assessment_changelist")
         name = f"数字化水平评测-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
-        return xlsx_response(name, "数字化水平评测", export_columns(), exported(found))
+        try:
+            return xlsx_response(name, "数字化水平评测", export_columns(), exported(found), request.user.pk)
+        except NoTurn as problem:
+            return come_back(request, problem)
 
     @admin.display(description="统一社会信用代码")
     def credit_code(self, assessment: Assessment) -> str:

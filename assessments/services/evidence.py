@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from assessments.models import Assessment, Evidence
 from assessments.services.taking import AssessmentRefused, locked_draft
-from enterprises.downloads import delete_stored, undone_on_failure
+from enterprises.downloads import being_kept, delete_after_commit
 from enterprises.inspection import UploadRefused, inspect
 from enterprises.models import User
 from enterprises.uploads import visible
@@ -24,15 +24,15 @@ def attach(assessment: Assessment, question: str, uploaded_file: UploadedFile, u
     if question not in assessment.questionnaire.parsed.by_code:
         raise AssessmentRefused("评测表中没有这道题，请刷新页面后重试。")
     found = inspect(uploaded_file, uploaded_file.name, uploaded_file.size, archive=False)
-    with undone_on_failure() as stored, transaction.atomic():
+    evidence = Evidence(assessment=assessment, question=question, uploaded_by=user)
+    with being_kept(evidence, found.name), transaction.atomic():
         here = list(locked_draft(assessment).evidence.filter(question=question))
         same = next((each for each in here if each.sha256 == found.sha256), None)
         if same is not None:
             return same.again(found.name)
         if len(here) >= MOST_FILES:
             raise UploadRefused(f"每题最多{MOST_FILES}个文件，请合并后上传“{visible(found.name)}”。")
-        evidence = Evidence(assessment=assessment, question=question, uploaded_by=user)
-        evidence.keep(uploaded_file, found, stored)
+        evidence.keep(uploaded_file, found)
         return evidence
 
 
@@ -49,7 +49,7 @@ def remove(evidence: Evidence) -> None:
         return
     name = current.file.name
     current.delete()
-    transaction.on_commit(lambda: delete_stored([name]))
+    delete_after_commit([name])
 
 
 def counts(assessment: Assessment) -> dict[str, int]:

@@ -16,9 +16,9 @@ from django.utils import timezone
 from assessments.enums import AssessmentState
 from assessments.models import Assessment
 from assessments.results import AssessmentResult
-from assessments.scoring import score
+from assessments.services.judging import judged, known_years
 from assessments.services.matching import Match, category_of, match_for
-from enterprises.downloads import delete_stored
+from enterprises.downloads import delete_after_commit
 from enterprises.models import Enterprise, User
 from enterprises.models.certification import verification_code
 
@@ -202,7 +202,7 @@ def submit(
     match = category_of(enterprise)
     if match.placement and match.category != locked.questionnaire.category:
         raise CategoryChanged(match)
-    result = score(locked.questionnaire.parsed, locked.answers)
+    result = judged(locked, known_years(enterprise))
     if not result.submittable:
         raise NotSubmittable(result)
     Assessment.objects.most_recent().filter(enterprise=enterprise).update(is_latest=False)
@@ -232,7 +232,7 @@ def discard(assessment: Assessment) -> None:
         return
     names = [each.file.name for each in locked.evidence.all()]
     locked.delete()
-    transaction.on_commit(lambda: delete_stored(names))
+    delete_after_commit(names)
 
 
 def current_draft(enterprise: Enterprise) -> Assessment | None:

@@ -20,9 +20,8 @@ from assessments.services.comparison import FEWEST_PEERS, earlier_attempts, peer
 from enterprises.access import legal_account_required
 from enterprises.codes import compact
 from enterprises.downloads import private
-from enterprises.pdf import PdfUnavailable
 from enterprises.ratelimit import limited
-from enterprises.views.pdf import pdf_unavailable
+from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
 
 LONGEST_CODE = 40  # of what is put into an address; codes have twelve characters
 
@@ -65,9 +64,9 @@ def certificate(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponseB
         return redirect(take_url(assessment, step_codes(assessment)[0]))
     address = request.build_absolute_uri(reverse("assessments:verify", args=[assessment.code]))
     try:
-        document = certificate_pdf(assessment, address)
-    except PdfUnavailable as unavailable:
-        return pdf_unavailable(request, unavailable)
+        document = certificate_pdf(assessment, address, request.user.pk)
+    except PDF_PROBLEMS as problem:
+        return pdf_problem(request, problem)
     day = timezone.localdate(assessment.submitted_at)
     name = f"{assessment.enterprise_name}-数字化水平评测结果-{day:%Y%m%d}.pdf"
     return private(HttpResponse(document, content_type="application/pdf"), name)

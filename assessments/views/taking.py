@@ -22,8 +22,8 @@ from assessments.models import Assessment
 from assessments.progress import REVIEW, draft_notice, marks, step_codes, take_url
 from assessments.questionnaires import Item, Questionnaire, Scene
 from assessments.results import AssessmentResult
-from assessments.scoring import score
 from assessments.services import evidence, taking
+from assessments.services.judging import judged, known_years
 from assessments.services.matching import match_for
 from enterprises.access import legal_account_required
 
@@ -62,6 +62,7 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
     conflicts: Collection[str] = ()
     seen: Mapping[str, str] = {}
     recalled = typed.recall(request, assessment, step)
+    figures = known_years(request.user.enterprise)
     if request.method == "POST":
         typed.forget(request, assessment, step)
         recalled = None
@@ -74,11 +75,11 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
             return redirect("assessments:list")
         assessment, conflicts = saved.assessment, saved.conflicts
         if form.is_valid() and not conflicts:
-            return _after_saving(request, assessment, step)
+            return _after_saving(request, assessment, step, judged(assessment, figures))
     else:
-        form = AnswersForm(questionnaire, asked, assessment.answers, recalled)
+        form = AnswersForm(questionnaire, asked, assessment.answers, recalled, known=figures)
         seen = read_tokens(recalled.get("seen", "")) if recalled else {}
-    result = score(questionnaire, assessment.answers)
+    result = judged(assessment, figures)
     form.judge(result, assessment.answers)
     form.show_saved_elsewhere(assessment.answers, conflicts)
     rows = list(form.questions)
@@ -119,9 +120,10 @@ def _seen_now(
     return write_tokens({code: seen.get(code, "") if code in behind else now[code] for code in now})
 
 
-def _after_saving(request: HttpRequest, assessment: Assessment, step: str) -> HttpResponse:
+def _after_saving(
+    request: HttpRequest, assessment: Assessment, step: str, result: AssessmentResult
+) -> HttpResponse:
     questionnaire = assessment.questionnaire.parsed
-    result = score(questionnaire, assessment.answers)
     answered = {question.code for question in questionnaire.questions_of(step)} & assessment.answers.keys()
     open_ends = [problem for problem in result.problems if problem.where in answered and problem.blocking]
     wrong = [problem for problem in open_ends if problem.kind is ProblemKind.WRONG]
@@ -158,7 +160,7 @@ def answer(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> JsonRes
     token = taking.token(saved.assessment.answers.get(question.code))
     if not form.errors:
         typed.renew(request, assessment, step, input_names(question), question.code, token)
-    result = score(questionnaire, saved.assessment.answers)
+    result = judged(saved.assessment, known_years(request.user.enterprise))
     form.judge(result, saved.assessment.answers)
     form.show_saved_elsewhere(saved.assessment.answers, saved.conflicts)
     rows = [*form.questions, *_dependents(questionnaire, question, saved.assessment, result)]
@@ -209,7 +211,7 @@ def read_tokens(text: str) -> dict[str, str]:
 
 def _review(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     form = PledgeForm(request.POST or None)
-    result = score(assessment.questionnaire.parsed, assessment.answers)
+    result = judged(assessment)
     if request.method == "POST":
         pledged = form.is_valid()
         try:

@@ -23,9 +23,9 @@ from declarations.services.review import review
 from declarations.services.submission import submit
 from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
+from enterprises.kit.dates import last_day
 from enterprises.models import Authority, User
 from enterprises.services.profile import save_profile
-from enterprises.years import last_day
 
 _MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
 _CHANNEL = (

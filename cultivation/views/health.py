@@ -3,6 +3,8 @@
 import logging
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +14,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from enterprises.models import NotedFile
 
 logger = logging.getLogger(__name__)
 
@@ -39,15 +43,38 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _passes(name: str, check) -> bool:
     try:
         check()
-    except Exception:
-        logger.exception("Not ready: %s", name)
+    except Exception as error:
+        logger.error("Not ready: %s: %s", name, error)
         return False
     return True
 
 
 def _database() -> None:
+    """A row can be written, and is committed: only that needs the disk. Waits a second, not a form's five."""
+    name = f"readyz-{uuid.uuid4().hex}"
+    with _impatient():
+        NotedFile.objects.create(name=name)
+        NotedFile.objects.filter(name=name).delete()
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    sqlite = connection.vendor == "sqlite"
+    short, usual = (
+        (
+            "PRAGMA busy_timeout = 1000",
+            f"PRAGMA busy_timeout = {connection.get_connection_params()['timeout'] * 1000:.0f}",
+        )
+        if sqlite
+        else ("SET statement_timeout = '1s'", "RESET statement_timeout")
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+        cursor.execute(short)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(usual)
 
 
 def _cache() -> None:
@@ -64,3 +91,4 @@ def _disk() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"ready")
+        file.flush()

@@ -17,8 +17,8 @@ from declarations.services import batches
 from declarations.workflow import TransitionRefused
 from enterprises.admin.pages import page
 from enterprises.admin.words import sensible_day
+from enterprises.kit.dates import last_day
 from enterprises.kit.deadlines import DeadlineField, deadline_text
-from enterprises.years import last_day
 
 LINES = 100
 ADD_LIMIT = 500

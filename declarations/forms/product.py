@@ -15,7 +15,7 @@ class ProductForm(SectionForm):
     name = LineField(
         label="主导产品名称",
         max_length=100,
-        help_text="核心技术在产品中发挥重要作用，且产品收入之和占同期营业收入50%以上。",
+        help_text="核心技术在产品中发挥重要作用，且产品收入之和超过同期营业收入的50%。",
     )
     description = LineField(
         label="主导产品所属领域说明",

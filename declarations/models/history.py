@@ -39,6 +39,7 @@ class Revision(models.Model):
     attachments = models.ManyToManyField(
         Attachment, through="RevisionAttachment", related_name="revisions", verbose_name="佐证材料"
     )
+    MADE_ON_DEMAND = ("pdf",)
     # Rendered once: a frozen revision always prints the same.
     pdf = models.FileField("PDF", upload_to="revisions/%Y/%m", blank=True)
 

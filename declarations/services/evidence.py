@@ -12,7 +12,7 @@ from declarations.evidence import PACKAGE, EvidenceItem, checklist, item_by_name
 from declarations.models import ArchiveEntry, Attachment, Filing
 from declarations.services.editing import lock_for_edit
 from enterprises.archives import Packed, entries_of
-from enterprises.downloads import delete_stored, undone_on_failure
+from enterprises.downloads import being_kept, delete_after_commit
 from enterprises.inspection import UploadRefused, judged
 from enterprises.models import User
 from enterprises.uploads import visible
@@ -32,7 +32,8 @@ def attach(
     known = _item(filing, item)
     found = judged(uploaded_file, uploaded_file.name, uploaded_file.size, known.accepted)
     packed = entries_of(uploaded_file) if item == PACKAGE else []
-    with undone_on_failure() as stored, transaction.atomic():
+    attachment = Attachment(filing=filing, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
+    with being_kept(attachment, found.name), transaction.atomic():
         locked = lock_for_edit(filing, at)
         here = list(locked.attachments.filter(item=item, removed_at=None))
         same = next((each for each in here if each.sha256 == found.sha256), None)
@@ -42,8 +43,7 @@ def attach(
             raise UploadRefused(
                 f"“{known.title}”最多{known.most}个文件，请合并后上传“{visible(found.name)}”。"
             )
-        attachment = Attachment(filing=locked, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
-        attachment.keep(uploaded_file, found, stored)
+        attachment.keep(uploaded_file, found)
         _note_entries(attachment, packed)
         return attachment
 
@@ -108,4 +108,4 @@ def remove(filing: Filing, attachment: Attachment, at: dt.datetime | None = None
         return
     name = current.file.name
     current.delete()
-    transaction.on_commit(lambda: delete_stored([name]))
+    delete_after_commit([name])

@@ -14,7 +14,7 @@ from declarations.services.editing import FilingRefused, lock_for_edit
 from declarations.services.windows import NO_FORM, has_form, window_for
 from declarations.workflow import deadline_text
 from enterprises.completeness import missing_profile_fields
-from enterprises.downloads import delete_stored
+from enterprises.downloads import delete_after_commit
 from enterprises.enums import Tier
 from enterprises.models import Authority, Enterprise, User
 from enterprises.services.concurrency import StaleVersion
@@ -225,5 +225,5 @@ def delete_draft(filing: Filing, at: dt.datetime | None = None) -> bool:
     names = [attachment.file.name for attachment in attachments]
     Attachment.objects.filter(pk__in=[attachment.pk for attachment in attachments]).delete()
     locked.delete()
-    transaction.on_commit(lambda: delete_stored(names))
+    delete_after_commit(names)
     return True

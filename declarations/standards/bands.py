@@ -89,7 +89,7 @@ class Banded:
         way = quantity.way(lacking, unit)
         gain = better.points - points
         words = distance_words(label, way, unit, down=self.less_is_better)
-        return NextStep(f"{words} → +{gain} 分", gain, key, way)
+        return NextStep(f"{words} → +{gain} 分", gain, key, way, down=self.less_is_better)
 
 
 def band_ge(measure: Measure, *steps: tuple[str, int], below: int = 0) -> Banded:

@@ -133,7 +133,7 @@ def _limited(measure: Measure, border: Decimal, limit: str, at_most: bool, case:
         return Finding(NOT_MET, f"{words}，应为{limit}")
     key, label, unit = measure.moving(case.facts)
     way = reading.way(lacking, unit)
-    step = NextStep(distance_words(label, way, unit, down=at_most), 0, key, way)
+    step = NextStep(distance_words(label, way, unit, down=at_most), 0, key, way, down=at_most)
     return Finding(NOT_MET, f"{words}，应为{limit}；{step.text}即可达到", next_steps=(step,))
 
 

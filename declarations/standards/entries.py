@@ -35,9 +35,9 @@ from declarations.standards.facts import (
     Title,
     TitleKind,
 )
-from declarations.standards.intellectual_property import Standing, open_facts
+from declarations.standards.intellectual_property import Standing, open_facts, why_not
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met
-from declarations.standards.wording import MONEY, distance_words, money, money_up, share
+from declarations.standards.wording import MONEY, distance_words, money, money_up, quoted, share
 
 
 class _Check(NamedTuple):
@@ -116,22 +116,22 @@ def _judge(listed: str, index: int, title: str, checks: list[_Check]) -> Finding
     """The checks of one entry together; one that fails settles it whatever else is unknown."""
     verdict = all_met([check.verdict for check in checks])
     if verdict is MET:
-        return Finding(MET, f"“{title}”符合")
+        return Finding(MET, f"{quoted(title)}符合")
     if verdict is NOT_MET:
         reasons = "、".join([check.words for check in checks if check.verdict is NOT_MET])
-        return Finding(NOT_MET, f"“{title}”不符合：{reasons}")
+        return Finding(NOT_MET, f"{quoted(title)}不符合：{reasons}")
     missing = tuple(_missing(listed, index, title, *check.missing) for check in checks if check.missing)
     reasons = "、".join(
         [f"缺少{check.missing[1]}" for check in checks if check.missing]
         + [check.words for check in checks if check.verdict is UNKNOWN and check.words]
     )
-    return Finding(UNKNOWN, f"“{title}”尚不能判断：{reasons}", missing)
+    return Finding(UNKNOWN, f"{quoted(title)}尚不能判断：{reasons}", missing)
 
 
 def _missing(listed: str, index: int, title: str, name: str, label: str) -> Missing:
     if name in _SHARED:
         return Missing(name, label)
-    return Missing(f"{listed}.{index}.{name}", f"“{title}”的{label}")
+    return Missing(f"{listed}.{index}.{name}", f"{quoted(title)}的{label}")
 
 
 class _AnyEntry:
@@ -350,7 +350,7 @@ def _equity(
             continue
         if each.paid_in is None:
             unbounded = True
-            missing.append(Missing(f"equity_rounds.{index}.paid_in", f"“{title}”的实缴金额"))
+            missing.append(Missing(f"equity_rounds.{index}.paid_in", f"{quoted(title)}的实缴金额"))
         elif finding.verdict is MET:
             certain += each.paid_in
         else:
@@ -408,7 +408,7 @@ def _rights(at_least: int, assess, counts, words: str, case: Case) -> Finding:
         return Finding(MET, text)
     lacking = at_least - sure
     step = NextStep(f"再取得 {lacking} 项{words}", 0, "intellectual_property", Decimal(lacking))
-    listed = "；".join(standing.words for standing in standings)
+    listed = "；".join(standing.words + why_not(standing, counts) for standing in standings)
     text = f"{text}，还差 {lacking} 项" + (f"（{listed}）" if listed else "")
     if sure + unknown < at_least:
         return Finding(NOT_MET, text, next_steps=(step,))

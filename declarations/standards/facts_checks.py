@@ -16,15 +16,9 @@ LONGEST_SERIES = 10
 # Early in a year the audit of the last one is not ready yet, so the one before still counts.
 OLDEST_YEAR = 2
 
-# A part of a whole, of the same year, and how both are read.
-_PARTS = tuple(
-    (part, whole, attrgetter(part, whole))
-    for part, whole in (
-        ("main_revenue", "revenue"),
-        ("rd_staff", "employees"),
-        ("tech_staff", "employees"),
-    )
-)
+# Figures that are parts of another one of the same year, which they cannot exceed.
+WHOLE_OF = {"main_revenue": "revenue", "rd_staff": "employees", "tech_staff": "employees"}
+_PARTS = tuple((part, whole, attrgetter(part, whole)) for part, whole in WHOLE_OF.items())
 _ZERO = Decimal(0)
 _MAY_BE_NEGATIVE = {"net_profit"}
 _NO_FIGURES = YearFigures()

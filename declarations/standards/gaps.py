@@ -1,253 +1,272 @@
 """What still lies between an enterprise and a standard, in the order of effort.
 
 The order is this platform's own, no rule knows it: first what only has to be filled in, then numbers by how small
-a change they need, then what has to be obtained or brought about, then what only time brings, last what an
-authority alone can enter. Pure.
+a change they need, then what the figures of the next years have to reach, then what has to be obtained or brought
+about, then what only time brings, last what an authority alone can enter. Pure.
+
+Figures of a year that is over are audited: nobody can change them. Where they fail, the enterprise is held against
+the standard as it will be a year later (two, where the year before counts as well): with the figures of the last
+year carried forward, raised until the standard is met, all of them together. Everything else stays as it is today.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, localcontext
-from enum import IntEnum
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
-from declarations.standards.engine import Standard
-from declarations.standards.facts import Facts
-from declarations.standards.pass_rules import (
-    AllOf,
-    AnyOf,
-    ConditionMet,
-    GroupMinimaReached,
-    LineScored,
-    Rule,
-    Tally,
-)
-from declarations.standards.result import ConditionResult, Evaluation, Line, Missing, NextStep, Verdict
+from declarations.standards.engine import Standard, evaluate
+from declarations.standards.facts import FIGURE_LABELS, EquityRound, Facts, YearFigures
+from declarations.standards.facts_checks import WHOLE_OF
+from declarations.standards.measures import STAFF
+from declarations.standards.planner import FIGURES, INFINITE, Effort, Gap, order, plan
+from declarations.standards.result import ConditionResult, Evaluation, NextStep
+from declarations.standards.wording import money
+from enterprises.kit.dates import years_after
 
-
-class Effort(IntEnum):
-    """Least first."""
-
-    FILL_IN = 1
-    CHANGE = 2
-    OBTAIN = 3
-    TIME = 4
-    AWAIT = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing to do. ``codes`` are the lines and conditions it is for, ``key`` the fact that changes (or none).
-
-    ``reason`` says why a fact is missing, and is empty when none is. ``change`` is the change of a number relative to what it
-    is now (0.1: by a tenth; infinite from zero), ``gain`` the points a line gains.
-    """
-
-    effort: Effort
-    text: str
-    codes: tuple[str, ...]
-    key: str = ""
-    reason: str = ""
-    change: Decimal | None = None
-    gain: int = 0
-
-
-INFINITE = Decimal("Infinity")
-_NOTHING = Decimal(0)
-# Facts that are numbers an enterprise works on; amounts of other facts count what has to be obtained.
-_NUMBERS = ("figures.", "main_product.", "digital_level")
-_ONLY_TIME = "main_product.segment_years"
-# Facts that authorities register or publish; an enterprise can only wait for them.
-_OF_AUTHORITIES = frozenset({"development_scores", "provincial"})
-
-
-def awaits_authority(key: str) -> bool:
-    """Whether the fact at this path is entered by an authority, never by the enterprise."""
-    return key.partition(".")[0] in _OF_AUTHORITIES
+_EQUITY = "equity_rounds"
+_CENT, _WHOLE = Decimal("0.01"), Decimal(1)
+# The farthest a way of bands has to be walked; every round takes a figure to a border.
+_ROUNDS = 60
+# A rule never counts a figure that can be moved further back than the year before the last.
+_FARTHEST = 2
 
 
 def gaps(standard: Standard, evaluation: Evaluation, facts: Facts) -> tuple[Gap, ...]:
     """What to do so that ``evaluation`` (of ``facts`` by ``standard``) comes to MET, least effort first.
 
-    Empty if and only if it is MET. Every fact, line and condition is named once. Of several ways the easiest is
-    shown (all that are equally easy), and beside it those that only wait for facts nobody has filled in: they may
-    lead there at once. Where points are lacking, the easiest steps to the mark; every step takes a line one band
-    further. Never raises.
+    Empty if and only if it is MET. Every fact and figure is named once. What has effort ``REACH`` belongs together;
+    all steps taken, the standard is met, unless a gap says in words that this cannot be told. Never raises.
     """
     with localcontext() as context:
         context.prec = 28
-        plan = _Planner(standard, evaluation, facts.checked()).plan(standard.passes, _Plan())
-    return tuple(sorted(plan.gaps.values(), key=_order))
+        facts = facts.checked()
+        found = plan(standard, _with_later_equity(standard, evaluation, facts), facts)
+        if any(_of_figures(gap) for gap in found):
+            found = _ahead(standard, facts, evaluation, found)
+    return tuple(sorted(found, key=order))
 
 
-def _order(gap: Gap) -> tuple:
-    """Within one effort: facts that open the most first, numbers by their relative change, then the most points."""
-    opened = -len(gap.codes) if gap.reason else 0
-    return gap.effort, opened, gap.change or _NOTHING, -gap.gain
+def _of_figures(gap: Gap) -> bool:
+    return any(step.key.startswith(FIGURES) for step in gap.steps)
+
+
+def _ahead(
+    standard: Standard, facts: Facts, evaluation: Evaluation, found: tuple[Gap, ...]
+) -> tuple[Gap, ...]:
+    """The gaps of the first year in which figures that are not closed decide alone."""
+    for years in range(1, _FARTHEST + 1):
+        later = _Later(standard, facts, years)
+        if later.solve() or years == _FARTHEST:
+            break
+    wanted = {gap.key: gap for gap in (*later.facts_missing(), *(gap for gap in found if gap.reason))}
+    kept = [gap for gap in later.plan() if not gap.reason and not _of_figures(gap)]
+    targets = later.targets()
+    told = {code for gap in (*targets, *kept) for code in gap.codes}
+    codes = [code for gap in found if _of_figures(gap) for code in gap.codes if code not in told]
+    better = later.better_than(evaluation, codes)
+    if better or not (wanted or kept or targets):
+        targets.append(later.carried_forward(tuple(better or codes)))
+    return (*wanted.values(), *targets, *kept)
+
+
+def shifted(facts: Facts, years: int) -> Facts:
+    """``facts`` as they will be ``years`` later, told by today's year: figures carried forward, all else as it is.
+
+    The figures and equity rounds of year Y stand under Y − ``years``, those of the last year under every year since.
+    """
+    last = facts.figures.get(facts.year)
+    rows = {year - years: row for year, row in facts.figures.items()}
+    if last is not None:
+        rows |= {facts.year - back: last for back in range(years)}
+    rounds = facts.equity_rounds and tuple(_moved(each, years) for each in facts.equity_rounds)
+    return replace(facts, figures=rows, equity_rounds=rounds)
+
+
+def _moved(each: EquityRound, years: int) -> EquityRound:
+    day = each.received_on
+    return each if day is None else replace(each, received_on=years_after(day, -years))
 
 
 @dataclass
-class _Plan:
-    """Gaps by what they are about; a thing wanted twice is planned once."""
+class _Target:
+    """A figure that has to move, for which lines and conditions, and what would do instead."""
 
-    gaps: dict[str, Gap] = field(default_factory=dict)
-
-    def add(self, name: str, gap: Gap) -> None:
-        known = self.gaps.get(name)
-        if known is None:
-            self.gaps[name] = gap
-            return
-        codes = tuple(dict.fromkeys((*known.codes, *gap.codes)))
-        self.gaps[name] = replace(known, codes=codes)
-
-    def fill_in(self, missing: Iterable[Missing], code: str) -> None:
-        for each in missing:
-            effort = Effort.AWAIT if awaits_authority(each.key) else Effort.FILL_IN
-            self.add(f"fact {each.key}", Gap(effort, each.label, (code,), key=each.key, reason=each.reason))
-
-    def join(self, other: "_Plan") -> None:
-        for name, gap in other.gaps.items():
-            self.add(name, gap)
-
-    def takes(self, code: str) -> bool:
-        """Whether the step of this line is planned already."""
-        return f"line {code}" in self.gaps
-
-    @property
-    def only_wants_facts(self) -> bool:
-        return all(gap.reason for gap in self.gaps.values())
-
-    @property
-    def cost(self) -> tuple:
-        """Of two ways the one with the lesser is easier: its hardest effort, then all changes together where numbers
-        are the hardest; else how many things are to be obtained, one more band of a line being less than any other.
-        """
-        hardest = max(gap.effort for gap in self.gaps.values())
-        changes = sum((gap.change or _NOTHING for gap in self.gaps.values()), _NOTHING)
-        if hardest is Effort.CHANGE:
-            return hardest, changes
-        hard = [gap for gap in self.gaps.values() if gap.effort is hardest]
-        return hardest, sum(not gap.gain for gap in hard), len(hard), changes
+    codes: dict[str, None] = field(default_factory=dict)
+    others: dict[str, None] = field(default_factory=dict)
+    down: bool = False
 
 
-class _Planner:
-    """Walks a pass rule over an evaluation."""
+class _Later:
+    """An enterprise some years later, its open figures raised until they are enough."""
 
-    def __init__(self, standard: Standard, evaluation: Evaluation, facts: Facts) -> None:
-        self.facts = facts
-        self.evaluation = evaluation
-        self.tally = Tally(
-            total=evaluation.total,
-            total_at_most=evaluation.total_at_most,
-            pass_mark=standard.pass_mark,
-            groups=evaluation.groups,
-            conditions={each.code: each for each in evaluation.conditions},
+    def __init__(self, standard: Standard, facts: Facts, years: int) -> None:
+        self.standard, self.today, self.years = standard, facts, years
+        self.base = self.facts = shifted(facts, years)
+        self._targets: dict[str, _Target] = {}
+
+    def solve(self) -> bool:
+        """Raise figures until no plan asks for more. False when a year that is over would have to change."""
+        for _ in range(_ROUNDS):
+            steps = [(gap, step) for gap in self.plan() for step in gap.steps if step.key.startswith(FIGURES)]
+            if any(self._is_over(step.key) for _gap, step in steps):
+                return False
+            if not steps:
+                break
+            for gap, step in steps:
+                self._take(gap, step)
+        self._leave_out_what_is_not_needed()
+        return True
+
+    def plan(self) -> tuple[Gap, ...]:
+        return self._plan(self.facts)
+
+    def _plan(self, facts: Facts) -> tuple[Gap, ...]:
+        evaluation = _told_when(evaluate(self.standard, facts), facts.year + self.years)
+        return plan(self.standard, evaluation, facts)
+
+    def _is_over(self, key: str) -> bool:
+        return int(key.split(".")[1]) + self.years <= self.today.year
+
+    def _take(self, gap: Gap, step: NextStep) -> None:
+        """Move one figure, and the whole it is part of (or its parts) where one would exceed the other."""
+        row, _, name = step.key.rpartition(".")
+        value = _figure(self.facts, step.key)
+        unit = _WHOLE if name in STAFF else _CENT
+        if step.down:
+            value = (value - step.amount).quantize(unit, ROUND_FLOOR)
+            bound = [part for part, whole in WHOLE_OF.items() if whole == name]
+        else:
+            value = (value + step.amount).quantize(unit, ROUND_CEILING)
+            bound = [WHOLE_OF[name]] if name in WHOLE_OF else []
+        self._set(step.key, value, gap, down=step.down)
+        for other in bound:
+            key = f"{row}.{other}"
+            room = _figure(self.facts, key)
+            if room is not None and (room > value if step.down else room < value):
+                self._set(key, value, gap, down=step.down)
+
+    def _set(self, key: str, value: Decimal, gap: Gap, *, down: bool) -> None:
+        target = self._targets.setdefault(key, _Target())
+        target.codes |= dict.fromkeys(gap.codes)
+        target.others |= dict.fromkeys(gap.others)
+        target.down = down
+        self.facts = _with_figure(self.facts, key, value)
+
+    def _leave_out_what_is_not_needed(self) -> None:
+        """A way may have been left for another after its first figures were raised."""
+        aim = self.plan()
+        for key in list(self._targets):
+            without = _with_figure(self.facts, key, _figure(self.base, key))
+            if without.checked() is without and self._plan(without) == aim:
+                self.facts = without
+                del self._targets[key]
+
+    def targets(self) -> list[Gap]:
+        """What the figures of the open years have to reach."""
+        return [
+            self._target(key, target, _figure(self.base, key), _figure(self.facts, key))
+            for key, target in self._targets.items()
+        ]
+
+    def _target(self, key: str, target: _Target, before: Decimal, value: Decimal) -> Gap:
+        _, year, name = key.split(".")
+        year = int(year) + self.years
+        words = [f"{year}年度{FIGURE_LABELS[name]}{_reaches(name, value, down=target.down)}", *target.others]
+        change = abs(value - before) / abs(before) if before else INFINITE
+        return Gap(
+            Effort.REACH,
+            "，或者".join(words),
+            tuple(target.codes),
+            key=f"{FIGURES}{year}.{name}",
+            change=change,
         )
 
-    def plan(self, rule: Rule, known: _Plan) -> _Plan:
-        """The gaps of one rule. ``known`` is planned anyhow: its points count, and it is not repeated."""
-        plan = _Plan()
-        if rule.verdict(self.tally) is Verdict.MET:
-            return plan
-        match rule:
-            case ConditionMet(code):
-                self._condition(self.tally.conditions[code], plan)
-            case AllOf(rules):
-                # Points gained for a group count for the total as well, so groups come first.
-                for each in sorted(rules, key=lambda rule: not isinstance(rule, GroupMinimaReached)):
-                    plan.join(self.plan(each, plan))
-            case AnyOf(rules):
-                plan = self._easiest([self.plan(each, known) for each in rules])
-            case GroupMinimaReached():
-                for group in self.tally.groups:
-                    if group.verdict is not Verdict.MET:
-                        self._points(group.name, group.lines, group.minimum, known, plan)
-            case LineScored(code):
-                lines = tuple(line for line in self.evaluation.lines if line.code == code)
-                self._points(lines[0].name, lines, 1, known, plan)
-            case _:
-                self._points("总分", self.evaluation.lines, self.tally.pass_mark, known, plan)
-        return plan
+    def facts_missing(self) -> list[Gap]:
+        """Facts that are not filled in; those of carried figures are the last year's."""
+        found = []
+        for gap in self.plan():
+            if gap.reason and gap.key.startswith(FIGURES):
+                _, year, name = gap.key.split(".")
+                year = min(int(year) + self.years, self.today.year)
+                gap = replace(gap, key=f"{FIGURES}{year}.{name}", text=f"{year}年{FIGURE_LABELS[name]}")
+            if gap.reason:
+                found.append(gap)
+        return found
 
-    @staticmethod
-    def _easiest(ways: list[_Plan]) -> _Plan:
-        chosen = _Plan()
-        for way in ways:
-            if way.only_wants_facts:
-                chosen.join(way)
-        others = [way for way in ways if not way.only_wants_facts]
-        least = min((way.cost for way in others), default=None)
-        for way in others:
-            if way.cost == least:
-                chosen.join(way)
-        return chosen
+    def better_than(self, evaluation: Evaluation, codes: list[str]) -> list[str]:
+        """Which of ``codes`` come out better later although none of their figures has to move."""
+        then = evaluate(self.standard, self.facts)
+        points = {line.code: line.at_least for line in evaluation.lines}
+        met = {each.code: each.verdict for each in evaluation.conditions}
+        better = [line.code for line in then.lines if line.at_least > points[line.code]]
+        better += [each.code for each in then.conditions if each.verdict != met[each.code]]
+        return [code for code in codes if code in better]
 
-    def _condition(self, condition: ConditionResult, plan: _Plan) -> None:
-        if condition.verdict is Verdict.UNKNOWN and condition.missing:
-            plan.fill_in(condition.missing, condition.code)
-            return
-        plan.add(f"condition {condition.code}", self._gap_of(condition))
-
-    def _gap_of(self, condition: ConditionResult) -> Gap:
-        """What meets a condition by other means than filling in: all its steps, and one of the alternatives."""
-        if not condition.next_steps:
-            words = "由主管部门判断" if condition.verdict is Verdict.UNKNOWN else "尚未满足"
-            return Gap(Effort.OBTAIN, f"{condition.name}：{words}", (condition.code,))
-        ranked = [(*self._effort(step), step) for step in condition.next_steps]
-        needed = [each for each in ranked if not each[2].either]
-        ways = [each for each in ranked if each[2].either]
-        easiest = [min(ways, key=_rank)] if ways else []
-        effort, change, step = max([*needed, *easiest], key=_rank)
-        words = [each[2].text for each in needed]
-        if ways:
-            words.append("，或者".join(each[2].text for each in ways))
-        return Gap(effort, "；".join(words), (condition.code,), key=step.key, change=change or None)
-
-    def _points(self, name: str, lines: tuple[Line, ...], mark: int, known: _Plan, plan: _Plan) -> None:
-        """Facts of open lines, then the cheapest steps of the others until the mark can be reached."""
-        before = len(plan.gaps)
-        for line in lines:
-            if line.at_least < line.at_most:
-                plan.fill_in(line.missing, line.code)
-        stepping = [(line, line.next_step) for line in lines if line.next_step is not None]
-        reached = sum(line.at_most for line in lines)
-        reached += sum(step.gain for line, step in stepping if known.takes(line.code))
-        steps = [self._step(line, step) for line, step in stepping if not known.takes(line.code)]
-        for gap in sorted(steps, key=_order):
-            if reached >= mark:
-                break
-            plan.add(f"line {gap.codes[0]}", gap)
-            reached += gap.gain
-        if reached < mark:
-            words = f"{name}：各项都提升一档后，仍差 {mark - reached} 分"
-            plan.add(f"points {name}", Gap(Effort.OBTAIN, words, ()))
-        elif len(plan.gaps) == before and sum(line.at_least for line in lines) < mark and not known.gaps:
-            plan.add(f"points {name}", Gap(Effort.OBTAIN, f"{name}：能否达到 {mark} 分尚不能判断", ()))
-
-    def _step(self, line: Line, step: NextStep) -> Gap:
-        effort, change = self._effort(step)
-        return Gap(effort, step.text, (line.code,), key=step.key, change=change or None, gain=step.gain)
-
-    def _effort(self, step: NextStep) -> tuple[Effort, Decimal]:
-        if awaits_authority(step.key):
-            return Effort.AWAIT, _NOTHING
-        if step.key == _ONLY_TIME:
-            return Effort.TIME, _NOTHING
-        if step.amount is None or not step.key.startswith(_NUMBERS):
-            return Effort.OBTAIN, _NOTHING
-        size = _number_at(self.facts, step.key)
-        return Effort.CHANGE, step.amount / abs(size) if size else INFINITE
+    def carried_forward(self, codes: tuple[str, ...]) -> Gap:
+        last = self.today.year
+        rest = "其余" if self._targets else ""
+        words = f"{last + self.years}年度{rest}经营数据不差于{last}年度，届时即可符合"
+        return Gap(Effort.REACH, words, codes)
 
 
-def _rank(each: tuple[Effort, Decimal, NextStep]) -> tuple[Effort, Decimal]:
-    return each[:2]
+def _reaches(name: str, value: Decimal | int, *, down: bool) -> str:
+    amount = f"{value:,} 人" if name in STAFF else f"{money(value)} 万元"
+    return f"不超过 {amount}" if down else f"达到 {amount}以上"
 
 
-def _number_at(facts: Facts, key: str) -> Decimal | None:
-    """The number at a path in the facts, e.g. ``figures.2025.revenue``; None where there is none."""
-    found: object = facts
-    for part in key.split("."):
-        if isinstance(found, dict):
-            found = found.get(int(part)) if part.isdigit() else None
-        else:
-            found = getattr(found, part, None)
-    return Decimal(found) if isinstance(found, int | Decimal) else None
+def _figure(facts: Facts, key: str) -> Decimal | int | None:
+    _, year, name = key.split(".")
+    return getattr(facts.figures[int(year)], name)
+
+
+def _with_figure(facts: Facts, key: str, value: Decimal | int) -> Facts:
+    _, year, name = key.split(".")
+    row: YearFigures = facts.figures[int(year)]
+    kept = int(value) if name in STAFF else value
+    return replace(facts, figures={**facts.figures, int(year): replace(row, **{name: kept})})
+
+
+def _with_later_equity(standard: Standard, evaluation: Evaluation, facts: Facts) -> Evaluation:
+    """``evaluation`` whose steps by equity say how much has to come in for the next application.
+
+    近两年 and 近三年 of equity end with the last accounting year (``periods.py``): what comes in now counts later.
+    """
+    if facts.year is None or not any(_by_equity(each) for each in evaluation.conditions):
+        return evaluation
+    later = evaluate(standard, shifted(facts, 1))
+    then = {each.code: each for each in later.conditions}
+    conditions = [
+        each._replace(next_steps=_steps_then(each, then[each.code])) if _by_equity(each) else each
+        for each in evaluation.conditions
+    ]
+    return _told_when(replace(evaluation, conditions=tuple(conditions)), facts.year + 1)
+
+
+def _by_equity(condition: ConditionResult) -> bool:
+    return any(step.key == _EQUITY for step in condition.next_steps)
+
+
+def _steps_then(now: ConditionResult, then: ConditionResult) -> tuple[NextStep, ...]:
+    """The steps of today, those by equity as they are then; none is left of what has come in already."""
+    equity = next((step for step in then.next_steps if step.key == _EQUITY), None)
+    return tuple(
+        (equity or step._replace(text="已到账的股权融资已够", amount=Decimal(0)))._replace(either=step.either)
+        if step.key == _EQUITY
+        else step
+        for step in now.next_steps
+    )
+
+
+def _told_when(evaluation: Evaluation, year: int) -> Evaluation:
+    """Steps by equity say in which year it has to come in."""
+    when = f"（{year}年12月31日前到账，下一年度申报时计入）"
+    conditions = [
+        each._replace(
+            next_steps=tuple(
+                step._replace(text=f"{step.text}{when}") if step.key == _EQUITY else step
+                for step in each.next_steps
+            )
+        )
+        if _by_equity(each)
+        else each
+        for each in evaluation.conditions
+    ]
+    return replace(evaluation, conditions=tuple(conditions))

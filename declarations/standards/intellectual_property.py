@@ -15,8 +15,9 @@ from declarations.standards.facts import (
     IntellectualProperty,
     RightKind,
 )
-from declarations.standards.periods import years_after
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, Verdict, all_met, any_met
+from declarations.standards.wording import quoted
+from enterprises.kit.dates import years_after
 
 CLASS_ONE = frozenset(
     {
@@ -79,6 +80,22 @@ def open_facts(standing: Standing, counts: Callable[[Standing], Verdict]) -> tup
             return standing.missing + standing.benefit_missing
         case _:
             return standing.missing
+
+
+def what_counts(counts: Callable[[Standing], Verdict]) -> str:
+    """What a right obtained from now on needs besides, to be one that ``counts``; in brackets, or empty."""
+    if counts is is_class_two:
+        return "（软件著作权；实用新型、外观设计授权后维持超过2年才计）"
+    if counts is is_high_value:
+        return "（有海外同族专利或海外收入、较高质押融资金额，或获国家科学技术奖、中国专利奖）"
+    return ""
+
+
+def why_not(standing: Standing, counts: Callable[[Standing], Verdict]) -> str:
+    """Why a class Ⅰ right does not count all the same, in brackets; empty where its ``words`` say it already."""
+    if counts is is_applied and standing.class_one is not NOT_MET and standing.applied is NOT_MET:
+        return "（不计：未实际应用并产生经济效益）"
+    return ""
 
 
 def assess_r2022(facts: Facts) -> tuple[Standing, ...] | None:
@@ -226,7 +243,7 @@ class _Gaps:
         if told:
             self._labels.append(label)
         title = self._right.name or self._right.number or f"第{self._index + 1}项"
-        return Missing(f"intellectual_property.{self._index}.{name}", f"知识产权“{title}”的{label}")
+        return Missing(f"intellectual_property.{self._index}.{name}", f"知识产权{quoted(title)}的{label}")
 
     @property
     def words(self) -> str:

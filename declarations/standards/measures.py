@@ -32,7 +32,7 @@ Y1, Y2, Y3 = 0, 1, 2
 THIS_YEAR, LAST_YEAR = 0, 1
 
 _YEAR_WORDS = {Y1: "上年度", Y2: "前年度", Y3: "大前年度"}
-_STAFF = frozenset({"employees", "rd_staff", "tech_staff"})
+STAFF = frozenset({"employees", "rd_staff", "tech_staff"})
 _ONE = Decimal(1)
 WHOLE_UNITS = frozenset({PERSONS, PLACES, LEVELS})
 _NEAREST = Context(prec=28)
@@ -137,7 +137,7 @@ class Figure:
         self.name = name
         self.back = back
         self.label = FIGURE_LABELS[name]
-        self.unit = PERSONS if name in _STAFF else MONEY
+        self.unit = PERSONS if name in STAFF else MONEY
         self.formula = f"{_YEAR_WORDS[back]}{self.label}"
         self.get = attrgetter(name)
         self._titles: dict[int, str] = {}

@@ -6,14 +6,6 @@ from datetime import date
 from declarations.standards.facts import Facts
 
 
-def years_after(start: date, years: int) -> date:
-    """The same day ``years`` later; 29 February falls on 28 February (the last day of that month)."""
-    try:
-        return start.replace(year=start.year + years)
-    except ValueError:
-        return date(start.year + years, 2, 28)
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
     """近 ``years`` 年: from 1 January of the first of the last ``years`` complete accounting years.

@@ -15,7 +15,7 @@ from declarations.standards.engine import Group, Indicator, Standard
 from declarations.standards.facts_reader import NUMBER
 from declarations.standards.result import Missing, NextStep
 from declarations.standards.scoring import Score, Scoring, known, undecided
-from declarations.standards.wording import PERCENT, plain
+from declarations.standards.wording import PERCENT, plain, quoted
 
 # The indicator of annex 2 a province fills; its own ones are numbered below it: 9.1, 9.2 …
 PROVINCIAL_CODE = "9"
@@ -307,7 +307,7 @@ class _SeveralAdd:
         if not gain:
             return None
         nearest = min(others, key=_points)
-        return NextStep(f"再符合“{nearest.words}” → +{gain} 分", gain, self.indicator.key)
+        return NextStep(f"再符合{quoted(nearest.words)} → +{gain} 分", gain, self.indicator.key)
 
 
 class _InBands:

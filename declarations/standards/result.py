@@ -74,7 +74,7 @@ class NextStep(NamedTuple):
 
     ``text`` is complete: ``研发费用再增加 12.50 万元 → +5 分``. ``gain`` is in points. ``key`` names the fact that
     changes and ``amount`` (exact, positive, in its unit) by how much, all other facts staying as they are, where
-    the distance is a number. Of the steps marked ``either`` any one is enough.
+    the distance is a number; ``down`` when it has to become less. Of the steps marked ``either`` any one is enough.
     """
 
     text: str
@@ -82,6 +82,7 @@ class NextStep(NamedTuple):
     key: str = ""
     amount: Decimal | None = None
     either: bool = False
+    down: bool = False
 
     def __str__(self) -> str:
         return self.text

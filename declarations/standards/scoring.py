@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from declarations.standards.case import Case
 from declarations.standards.conditions import Finding, Test
 from declarations.standards.facts import Facts
-from declarations.standards.intellectual_property import Standing, open_facts
+from declarations.standards.intellectual_property import Standing, open_facts, what_counts
 from declarations.standards.result import (
     MET,
     NOT_MET,
@@ -117,7 +117,8 @@ class Ladder:
         step = None
         if better is not None:
             gain = better.points - points
-            step = NextStep(f"再取得 {lacking} 项{better.words} → +{gain} 分", gain, "intellectual_property")
+            words = f"再取得 {lacking} 项{better.words}{what_counts(better.counts)} → +{gain} 分"
+            step = NextStep(words, gain, "intellectual_property")
         band = f"{reached.words}{reached.count}项以上" if reached else "无符合要求的知识产权"
         return known(points, value=texts["display"], band=band, next_step=step, **texts)
 
@@ -206,14 +207,14 @@ class FirstMet:
             if finding.verdict is UNKNOWN:
                 possible = possible or points
                 missing.update((gap.key, gap) for gap in finding.missing)
-            better = points, words
+            better = points, words, finding
         points, words = reached
         if possible is not None:
             return undecided(points, possible, tuple(missing.values()), working=working)
         step = None
         if better is not None:
             gain = better[0] - points
-            step = NextStep(f"达到“{better[1]}” → +{gain} 分", gain)
+            step = _step_to(better[2], better[1], gain)
         return known(
             points,
             value=words,
@@ -222,6 +223,14 @@ class FirstMet:
             band=words,
             next_step=step,
         )
+
+
+def _step_to(finding: Finding, words: str, gain: int) -> NextStep:
+    """The way to a description, as its test tells it; the description itself where that is more than one thing."""
+    if len(finding.next_steps) == 1:
+        (step,) = finding.next_steps
+        return step._replace(text=f"{step.text} → +{gain} 分", gain=gain)
+    return NextStep(f"{words} → +{gain} 分", gain)
 
 
 def first_met(*steps: tuple[Test, int, str], formula: str, otherwise: str = "无") -> FirstMet:

@@ -5,6 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
 _MOST_PLACES = 9
+_SINGLE = str.maketrans("“”", "‘’")
 _EXPONENTS = tuple(Decimal(1).scaleb(-places) for places in range(_MOST_PLACES))
 
 # Units a quantity or a fact is given in.
@@ -33,7 +34,8 @@ def percent(ratio: Decimal, *, limit: Decimal | None = None, up: bool = False) -
     exact = ratio * _HUNDRED
     shown = exact.quantize(_CENT, ROUND_HALF_UP)
     if limit is None or not _reached(shown, limit, up):
-        return f"{shown:,f}%"
+        # Without the sign of what is less than half a hundredth below nothing.
+        return f"{shown if shown else abs(shown):,f}%"
     for places in range(3, _MOST_PLACES):
         shown = exact.quantize(_EXPONENTS[places], ROUND_HALF_UP)
         if not _reached(shown, limit, up):
@@ -53,6 +55,11 @@ def share(ratio: Decimal) -> str:
 def plain(number: Decimal) -> str:
     """A number without trailing zeros."""
     return f"{number.normalize():f}"
+
+
+def quoted(name: str) -> str:
+    """A name in quotation marks; those within it become single ones."""
+    return f"“{name.translate(_SINGLE)}”"
 
 
 def border_of(text: str) -> Decimal:

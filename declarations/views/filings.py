@@ -30,9 +30,9 @@ from enterprises.downloads import private, private_file
 from enterprises.enums import AccountKind
 from enterprises.inspection import EVIDENCE
 from enterprises.kit.signatures import recognised, with_extension
+from enterprises.kit.turns import turn
 from enterprises.models import Certification
-from enterprises.pdf import PdfUnavailable
-from enterprises.views.pdf import pdf_unavailable
+from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
 
 
 @require_safe
@@ -137,14 +137,19 @@ def pdf(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponseBase:
     try:
         if revision is not None and not as_it_stands:
             revision.filing = found
-            document = revision_to_stamp(revision) if to_stamp else revision_pdf(revision)
+            if to_stamp:
+                with turn(request.user.pk):
+                    document = revision_to_stamp(revision)
+            else:
+                document = revision_pdf(revision, request.user.pk)
             suffix = f"第{revision.number}版"
         elif is_owner and sections_for(found.tier, found.kind):
-            document, suffix = _draft(load(found), to_stamp=to_stamp), "草稿"
+            with turn(request.user.pk):
+                document, suffix = _draft(load(found), to_stamp=to_stamp), "草稿"
         else:
             raise Http404
-    except PdfUnavailable as unavailable:
-        return pdf_unavailable(request, unavailable)
+    except PDF_PROBLEMS as problem:
+        return pdf_problem(request, problem)
     response = HttpResponse(document, content_type="application/pdf")
     if to_stamp:
         suffix = "供签字盖章"

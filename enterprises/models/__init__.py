@@ -5,6 +5,7 @@ from enterprises.models.authority import Authority
 from enterprises.models.certification import Certification
 from enterprises.models.enterprise import Enterprise, IntellectualProperty, YearlyFigures
 from enterprises.models.guarding import KnownPlace, Tally
+from enterprises.models.noted_file import NotedFile
 from enterprises.models.records import (
     Award,
     ContestResult,
@@ -36,6 +37,7 @@ __all__ = [
     "Institution",
     "IntellectualProperty",
     "KnownPlace",
+    "NotedFile",
     "ProductProfile",
     "QualityEvidence",
     "Record",

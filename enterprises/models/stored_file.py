@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from enterprises.inspection import Inspected, UploadRefused
+from enterprises.models.noted_file import NotedFile
 from enterprises.uploads import visible
 
 
@@ -38,10 +39,10 @@ class StoredFile(models.Model):
             return self
         raise UploadRefused(f"“{visible(name)}”与已上传的“{visible(self.name)}”内容相同，没有重复保存。")
 
-    def keep(self, uploaded_file: UploadedFile, found: Inspected, stored: list[str]) -> None:
-        """Store a file that was found good, and this row. ``stored`` is told the name, to undo it if all fails."""
+    def keep(self, uploaded_file: UploadedFile, found: Inspected) -> None:
+        """Store a file that was found good, and this row, within ``downloads.being_kept``."""
         self.name = found.name
         self.content_type, self.size, self.sha256 = found.content_type, found.size, found.sha256
         self.file.save(self.name, uploaded_file, save=False)
-        stored.append(self.file.name)
         self.save()
+        NotedFile.objects.filter(name=self.noted_name).delete()

@@ -1,12 +1,20 @@
-"""What is said where a PDF cannot be made."""
+"""What is said where a PDF cannot be made, or not now."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from enterprises.pdf import PACKAGES, PdfUnavailable
+from enterprises.kit.turns import NoTurn
+from enterprises.pdf import LONGEST_SECONDS, PACKAGES, PdfTooLong, PdfUnavailable
+from enterprises.views.turns import come_back
+
+PDF_PROBLEMS = (PdfUnavailable, PdfTooLong, NoTurn)
 
 
-def pdf_unavailable(request: HttpRequest, unavailable: PdfUnavailable) -> HttpResponse:
-    """503: what the machine lacks and how an administrator mends it."""
-    context = {"missing": unavailable.missing, "packages": PACKAGES}
+def pdf_problem(request: HttpRequest, problem: Exception) -> HttpResponse:
+    """The page for one of ``PDF_PROBLEMS``, with what mends it."""
+    if isinstance(problem, NoTurn):
+        return come_back(request, problem)
+    if isinstance(problem, PdfTooLong):
+        return render(request, "pdf/too_long.html", {"seconds": LONGEST_SECONDS}, status=503)
+    context = {"missing": problem.missing, "packages": PACKAGES}
     return render(request, "pdf/unavailable.html", context, status=503)

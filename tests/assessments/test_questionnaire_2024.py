@@ -90,7 +90,7 @@ def test_level_rule(level, label, score, scenes, starred):
     assert manufacturing_2024().level_label(0) == "未达一级"
 
 
-@pytest.mark.parametrize(("level", "label"), [(None, "未达一级"), (0, "未达一级"), (1, "一级"), (4, "四级")])
+@pytest.mark.parametrize(("level", "label"), [(None, "未作答"), (0, "未达一级"), (1, "一级"), (4, "四级")])
 def test_short_label_of_a_level(level, label):
     assert manufacturing_2024().short_level_label(level) == label
 

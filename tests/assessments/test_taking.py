@@ -215,7 +215,7 @@ def test_queries_of_the_list_do_not_grow(owner_client, enterprise, questionnaire
 def test_queries_of_the_pages_are_few(owner_client, draft, query_count):
     fill(draft, highest_sheet())
     for step in [*STEPS, "review"]:
-        assert query_count(owner_client, take_url(draft, step)) <= 8
+        assert query_count(owner_client, take_url(draft, step)) <= 9
 
 
 def test_without_an_industry_the_reason_is_told(owner_client, enterprise, questionnaire):

@@ -28,7 +28,7 @@ def broken(monkeypatch, settings, tmp_path):
         def refuse():
             raise OSError("password of the database: hunter2")
 
-        monkeypatch.setattr(health, "connection", SimpleNamespace(cursor=refuse))
+        monkeypatch.setattr(health, "connection", SimpleNamespace(cursor=refuse, vendor="postgresql"))
 
     def break_cache():
         settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
@@ -66,6 +66,12 @@ def test_a_stale_form_is_explained(db):
 
 
 def test_a_body_that_is_too_large_is_refused_with_the_limit(client, db, settings):
-    response = client.post("/accounts/login/", b"", content_type="text/plain", CONTENT_LENGTH=10**12)
-    assert response.status_code == 413
-    assert f"不能超过 {settings.REQUEST_MAX_BYTES // 1024 // 1024} MB" in response.text
+    client.cookies[settings.SESSION_COOKIE_NAME] = "unknown"
+    kinds = {
+        "text/plain": f"文字不能超过 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024} MB",
+        "multipart/form-data; boundary=b": f"不能超过 {settings.REQUEST_MAX_BYTES // 1024 // 1024} MB",
+    }
+    for kind, words in kinds.items():
+        response = client.post("/accounts/login/", CONTENT_TYPE=kind, CONTENT_LENGTH=10**12)
+        assert response.status_code == 413
+        assert words in response.text

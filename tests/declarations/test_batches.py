@@ -12,8 +12,8 @@ from declarations.enums import Action, FilingState
 from declarations.models import Batch, Filing
 from declarations.services.batches import add_filings, certify, publicise, working_days
 from declarations.workflow import TransitionRefused
+from enterprises.kit.dates import last_day
 from enterprises.models import Certification
-from enterprises.years import last_day
 from notices.models import Message, Notice
 from tests import factories
 from tests.admin import filings as made

@@ -71,6 +71,11 @@ def make_title(enterprise, tier: str, **fields) -> Certification:
     return Certification.objects.create(enterprise=enterprise, tier=tier, **(values | fields))
 
 
+def whole_assets(enterprise):
+    """The assets of the last year."""
+    return enterprise.figures.get(year=YEAR).total_assets
+
+
 def make_assessment(enterprise, level: int, *, days_ago: int = 1) -> Assessment:
     at = timezone.now() - dt.timedelta(days=days_ago)
     return factories.make_assessment(enterprise, level, at=at)
@@ -266,12 +271,28 @@ def test_gaps_stand_in_the_order_of_effort(whole, owner_client):
     whole.product_profile.leading_position = None
     whole.product_profile.save()
     words = goal(page(owner_client))
-    assert [words.index(each) for each in ("补充资料 ", "调整数值 ", "等待年限 ")] == sorted(
-        words.index(each) for each in ("补充资料 ", "调整数值 ", "等待年限 ")
-    )
-    assert "主营业务收入再增加 300.00 万元" in words
+    stages = ("补充资料 ", "下一年度需达到 ", "等待年限 ")
+    assert [words.index(each) for each in stages] == sorted(words.index(each) for each in stages)
+    assert f"{YEAR + 1}年度主营业务收入达到 4,800.00 万元以上" in words
     assert "变动约 6.7%" in words
     assert "从事特定细分市场年限再增加 1 年" in words
+
+
+def test_no_step_leads_to_an_audited_figure_of_a_year_that_is_over(whole, owner_client):
+    make_title(whole, "innovative")
+    whole.figures.filter(year=YEAR).update(main_revenue="4500.00", total_liabilities=whole_assets(whole))
+    html = page(owner_client)
+    stages = html[html.index('class="stages"') : html.index("</ol>", html.index('class="stages"'))]
+    assert f"{YEAR + 1}年度负债总额不超过" in stages
+    assert "figures" not in stages
+    assert "以审计报告为准，不能更改" in page(owner_client, PRINT)
+
+
+def test_notes_on_sources_are_folded_on_the_page_and_open_on_paper(whole, owner_client):
+    html = page(owner_client)
+    fold = html.rindex("<details", 0, html.index("reading-heading"))
+    assert html.index("</details>", fold) > html.index("未经正式文本核实", fold)
+    assert "<details" not in page(owner_client, PRINT)
 
 
 def test_a_large_enterprise_is_told_that_it_is_none_of_the_small_ones(whole, owner_client):
@@ -405,7 +426,7 @@ def test_a_score_of_the_authorities_is_waited_for(whole, owner_client):
 def test_a_low_score_is_no_number_to_adjust(whole, owner_client):
     whole.development_scores.all().update(score="40")
     words = goal(page(owner_client))
-    assert "等待主管部门登记或公布" in words and "调整数值" not in words and "变动约" not in words
+    assert "等待主管部门登记或公布" in words and "提高指标" not in words and "变动约" not in words
 
 
 def test_the_latest_assessment_counts(enterprise, owner_client):

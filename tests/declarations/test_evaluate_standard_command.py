@@ -93,6 +93,7 @@ def test_one_document_is_printed_indented_with_everything_shown(run):
         "key": "figures.2025.rd_expense",
         "amount": "12.50",
         "either": False,
+        "down": False,
     }
     award = result["conditions"][0]
     assert (award["code"], award["verdict"]) == ("D1", "unknown")

@@ -1,10 +1,13 @@
 """Evidence: type by content, archives opened, every refusal names the file (M4.8; standards 8.6)."""
 
 import datetime as dt
+import errno
 import hashlib
 import io
+import os
 import struct
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -15,6 +18,7 @@ from django.utils import timezone
 from declarations.enums import Action
 from declarations.models import Attachment, Filing
 from declarations.workflow import transition
+from enterprises.models import NotedFile
 from tests import factories
 from tests.declarations.conftest import (
     PDF,
@@ -400,3 +404,27 @@ def test_route_decides_what_is_required(filing, owner_client):
     save(owner_client, filing, "direct", direct_data(has_award="on"))
     page = owner_client.get(url(filing, "submit")).content.decode()
     assert "直通条件证明" in page
+
+
+def test_a_full_disk_keeps_no_half_file_and_answers_unavailable(filing, owner_client, settings, monkeypatch):
+    opened = os.fdopen
+
+    def until_full(*args, **kwargs):
+        file = opened(*args, **kwargs)
+        return SimpleNamespace(write=lambda content: fill(file, content), close=file.close)
+
+    def fill(file, content: bytes) -> None:
+        file.write(content[: len(content) // 2])
+        assert NotedFile.objects.count() == 1, "the name is noted before the first byte"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    owner_client.raise_request_exception = False
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fdopen", until_full)
+        response = upload(owner_client, filing, pdf_file())
+    assert (response.status_code, response.has_header("Retry-After")) == (503, True)
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
+    assert not NotedFile.objects.exists()
+    assert not Attachment.objects.exists()
+    assert upload(owner_client, filing, pdf_file()).status_code == 302
+    assert not NotedFile.objects.exists()

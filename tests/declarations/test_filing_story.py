@@ -11,9 +11,9 @@ from tests.declarations.conftest import fill, save, section_url, submit, url
 
 def test_from_the_cities_to_the_submission(owner_client, enterprise, window):
     cities = owner_client.get(reverse("declarations:cities"), {"tier": "innovative"}).content.decode()
-    assert "广东省" in cities and "广州市" in cities and "本企业所在地" in cities
+    assert "广东省" in cities and "广州市" in cities and "本企业注册地" in cities
     new = reverse("declarations:new")
-    assert f"{new}?window={window.pk}" in cities
+    assert f"{new}?window={window.pk}&amp;place=440100" in cities
     assert enterprise.name in owner_client.get(new, {"window": window.pk}).content.decode()
 
     response = owner_client.post(new, {"window": window.pk})

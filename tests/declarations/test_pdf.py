@@ -13,6 +13,7 @@ from declarations.models import Revision
 from declarations.services.evidence import attach
 from enterprises import pdf
 from enterprises.kit.fonts import unshowable
+from enterprises.kit.turns import turn
 from tests import factories
 from tests.declarations.conftest import PDF, pdf_file, product_data, save, submit, url
 
@@ -162,3 +163,32 @@ def test_nothing_is_fetched(complete, owner_client, monkeypatch):
     )
     text = text_of(read(owner_client.get(url(complete, "pdf"))))
     assert "192.0.2.1" in text and not asked
+
+
+def test_who_has_a_document_in_the_making_is_told_to_come_back(filing, owner, owner_client):
+    with turn(owner.pk):
+        response = owner_client.get(url(filing, "pdf"))
+    assert response.status_code == 429
+    assert response["Retry-After"] == response["Refresh"] == "4"
+    assert "正在生成，请稍候" in response.text
+
+
+def test_a_draft_is_typeset_again_only_when_it_changed(filing, owner_client, monkeypatch):
+    save(owner_client, filing, "product", product_data())
+    typeset, papers = pdf.typeset, []
+    monkeypatch.setattr(pdf, "typeset", lambda html: papers.append(html) or typeset(html))
+    for _ in range(3):
+        read(owner_client.get(url(filing, "pdf")))
+    assert len(papers) == 1
+    save(owner_client, filing, "product", product_data("1", name="另一种主轴"))
+    assert "另一种主轴" in text_of(read(owner_client.get(url(filing, "pdf"))))
+    assert len(papers) == 2
+
+
+def test_a_process_beside_the_requests_makes_the_same_paper(filing, owner_client, settings):
+    settings.PDF_BESIDE_REQUESTS = True
+    save(owner_client, filing, "product", product_data())
+    try:
+        assert "精密主轴" in text_of(read(owner_client.get(url(filing, "pdf"))))
+    finally:
+        pdf._side.end()

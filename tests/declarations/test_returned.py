@@ -11,7 +11,7 @@ from declarations.models import Attachment, Filing, FilingEvent, ReviewComment, 
 from declarations.presentation import changes
 from declarations.services.submission import resubmit
 from declarations.workflow import transition
-from enterprises.years import last_day
+from enterprises.kit.dates import last_day
 from tests import factories
 from tests.declarations.conftest import pdf_file, product_data, save, section_url, submit, url
 

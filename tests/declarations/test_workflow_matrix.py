@@ -108,7 +108,11 @@ def stage(places):
         )
         if desk in ("guangzhou", "guangdong"):
             filing.events.create(
-                action=A.RECOMMEND, from_state=S.IN_REVIEW, to_state=S.IN_REVIEW, from_authority=places.tianhe
+                number=1,
+                action=A.RECOMMEND,
+                from_state=S.IN_REVIEW,
+                to_state=S.IN_REVIEW,
+                from_authority=places.tianhe,
             )
         return filing
 

@@ -107,7 +107,7 @@ def test_a_response_that_is_closed_early_lets_go_of_its_source(db):
         finally:
             closed.append(True)
 
-    response = xlsx_response("表.xlsx", "表", COLUMNS, rows())
+    response = xlsx_response("表.xlsx", "表", COLUMNS, rows(), who=1)
     next(iter(response.streaming_content))
     assert not closed
     response.close()
@@ -193,7 +193,7 @@ def test_a_table_without_rows_has_its_head():
 
 
 def test_a_download_is_private_and_named_in_any_script():
-    response = xlsx_response("评测-20260310.xlsx", "表", COLUMNS, [])
+    response = xlsx_response("评测-20260310.xlsx", "表", COLUMNS, [], who=1)
     assert response.streaming
     assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E8%AF%84%E6%B5%8B-20260310.xlsx"

@@ -121,7 +121,17 @@ def test_industry_outside_the_standard_is_not_sized(division):
     assert (result.size, result.listing, result.missing) == (None, Listing.OUTSIDE, ())
 
 
-@pytest.mark.parametrize(("division", "class_code"), [("83", ""), ("84", ""), ("70", "7040")])
+def test_real_estate_beside_development_and_property_management():
+    """国统字〔2017〕213号: agents and other real estate are 其他未列明行业 by name, letting of own property is none."""
+    for class_code in ("7030", "7090"):
+        result = classify("70", class_code, 50, Decimal(1), Decimal(1))
+        assert (result.row_number, result.listing, result.size) == (16, Listing.LISTED, "small")
+    result = classify("70", "7040", 50, Decimal(1), Decimal(1))
+    assert (result.size, result.listing, result.missing) == (None, Listing.OUTSIDE, ())
+    assert "不包括自有房地产经营活动" in result.explanation[0]
+
+
+@pytest.mark.parametrize(("division", "class_code"), [("83", ""), ("84", "")])
 def test_industry_sized_by_analogy_says_so(division, class_code):
     result = classify(division, class_code, 50, None, None)
     assert (result.size, result.listing) == ("small", Listing.BY_ANALOGY)

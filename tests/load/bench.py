@@ -1,7 +1,7 @@
 """``make bench``: the main pages beside bare Django pages of the same kind, under the same server, in one run.
 
-Prepares ``.bench/`` once (demonstration, 20,000 enterprises, 5,000 notices), serves each side with granian as
-``make run`` does, drives page after page with wrk from this machine, and prints a Markdown table. Every page gets a
+Prepares ``.bench/`` once (demonstration, 20,000 enterprises, 5,000 notices), serves each side as ``make run``
+does, drives page after page with wrk from this machine, and prints a Markdown table. Every page gets a
 fixed time, so the run ends by itself.
 """
 
@@ -174,7 +174,7 @@ def _headers(visit: dict) -> dict[str, str]:
 def _report(measured: dict[str, Measure | None], load: float, seconds: int) -> list[str]:
     lines = [
         f"Measured {dt.datetime.now().astimezone():%Y-%m-%d %H:%M} on {_machine()}, load before the run {load:.1f};",
-        f"granian with 2 workers, wrk with {CONNECTIONS} connections for {seconds} s a page, SQLite,",
+        f"waitress with 2 workers, wrk with {CONNECTIONS} connections for {seconds} s a page, SQLite,",
         "20,000 enterprises, 5,000 notices.",
         "",
         "| page | size KB | requests/s | p99 ms | CPU ms/request | bare Django page | requests/s | p99 ms "

@@ -1,4 +1,4 @@
-"""The server under measurement: granian as ``make run`` starts it, and the CPU time its processes used."""
+"""The server under measurement: as ``make run`` starts it, and the CPU time its processes used."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ _START_SECONDS = 60
 
 
 class Server:
-    """A running granian; ``cpu_seconds`` grows with what it computes."""
+    """A running server; ``cpu_seconds`` grows with what it computes."""
 
     def __init__(self, process: subprocess.Popen, port: int) -> None:
         self.process = process
@@ -57,18 +57,7 @@ def serve(application: str, environment: dict[str, str]) -> Iterator[Server]:
         RuntimeError: it does not answer within a minute.
     """
     port = _free_port()
-    command = [ROOT / ".venv/bin/granian", application, "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += [
-        "--port",
-        str(port),
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "1",
-        "--no-ws",
-        "--log-level",
-        "warning",
-    ]
+    command = [ROOT / ".venv/bin/python", "-m", "cultivation.serve", application, "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         _wait(process, port)
@@ -76,7 +65,7 @@ def serve(application: str, environment: dict[str, str]) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(timeout=15)
+            process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -10,7 +10,7 @@ from assessments.answers_schema import answers_schema
 from assessments.models import Questionnaire as Row
 from assessments.questionnaire_files import load_all
 from assessments.questionnaires import Questionnaire
-from assessments.scoring import score
+from assessments.scoring import UNANSWERED, score
 from enterprises.json_input import JsonCommand
 
 # What an answer sheet comes to, before how it comes to it.
@@ -44,10 +44,14 @@ class Command(JsonCommand):
 
 
 def scored(questionnaire: Questionnaire, answers: dict) -> dict:
-    """The result in one object. ``submittable``: nothing is missing or wrong; else ``problems`` say what."""
+    """The result in one object. ``submittable``: nothing is missing or wrong; else ``problems`` say what. The levels
+    of an empty sheet are null.
+    """
     result = score(questionnaire, answers)
     content = result.as_dict()
     first = {name: content.pop(name) for name in _FIRST}
+    if result.label == UNANSWERED:
+        first |= dict.fromkeys(("level_by_score", "level_by_scenes", "level"))
     return {**first, "submittable": result.submittable, **content}
 
 

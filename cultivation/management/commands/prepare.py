@@ -29,6 +29,10 @@ class Command(BaseCommand):
             done = prepare(lambda line: self.stdout.write(f"  {line}"))
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error}") from error
+        except OSError as error:
+            raise CommandError(
+                f"The folder DATA_DIR={settings.DATA_DIR} cannot be written: {error}"
+            ) from error
         self.stdout.write(f"Data folder {settings.DATA_DIR}: {'ready' if done else 'ready, nothing to do'}.")
         packages = missing_packages()
         if packages:

@@ -161,7 +161,10 @@ def test_line_counts_each_right_once_and_names_the_next_rung():
         judged(intellectual_property=(right(), right(RightKind.SOFTWARE), right(RightKind.DESIGN))), "1"
     )
     assert result.display == "自主研发的Ⅰ类知识产权 1 项，Ⅱ类知识产权 2 项"
-    assert str(result.next_step) == "再取得 1 项Ⅰ类高价值知识产权 → +5 分"
+    assert str(result.next_step) == (
+        "再取得 1 项Ⅰ类高价值知识产权"
+        "（有海外同族专利或海外收入、较高质押融资金额，或获国家科学技术奖、中国专利奖） → +5 分"
+    )
 
 
 def test_without_the_day_dates_stay_open():
