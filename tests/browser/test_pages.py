@@ -8,12 +8,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessments.services.questionnaires import load_questionnaires
-from enterprises.models import Enterprise
+from enterprises.models import Authority, Enterprise
 from enterprises.reference import load_reference_data
 from notices.enums import MessageKind
 from notices.models import Message
 from notices.services import News, tell
 from tests import factories
+from tests.admin.filings import make_draft
 from tests.admin.test_pages import add_rows, lists
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -145,3 +146,31 @@ def test_the_lists_of_the_admin_are_accessible(visitor, places, width):
         person.open(path)
         found[path] = person.violations()
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_the_menus_of_a_phone_open_without_javascript(visitor, clerk):
+    person = logged_in(visitor, clerk, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = person.open("/enterprise/profile/")
+    for button, link in (("菜单", "通知公告"), ("企业信息管理", "我的消息")):
+        entry = page.get_by_role("link", name=re.compile(f"^{link}"))
+        expect(entry).not_to_be_visible()
+        page.get_by_role("button", name=re.compile(f"^{button}")).press("Enter")
+        expect(entry).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(entry).not_to_be_visible()
+
+
+def test_folds_of_a_phone_stand_open_on_a_wide_screen_and_on_paper(visitor, clerk):
+    folds = "details[data-open-when-wide]"
+    filing = make_draft(clerk.enterprise, factories.make_window(Authority.objects.get(code="440000")))
+    for width, is_open in ((1280, True), (390, False)):
+        person = logged_in(visitor, clerk, viewport={"width": width, "height": 844})
+        page = person.open(f"/filings/{filing.pk}/")
+        assert page.locator(folds).count() > 4
+        assert page.locator(f"{folds}[open]").count() == (page.locator(folds).count() if is_open else 0)
+    page.locator("summary").first.press("Enter")
+    assert page.locator(f"{folds}[open]").count() == 1
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(f"{folds}:not([open])").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(f"{folds}[open]").count() == 1
