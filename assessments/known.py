@@ -26,7 +26,7 @@ _NUMBERS: dict[str, tuple[str, int | None]] = {
     "revenue_before": ("revenue", 1),
     "revenue": ("revenue", None),
 }
-_LABELS = {"employees": "全职员工数量", "revenue": "营业收入"}
+_LABELS = {"employees": "从业人员数量", "revenue": "营业收入"}
 # Questions about a share of revenue that do not ask for the revenue: the number, and the upper bounds in percent of
 # the options but the last (工信厅企业〔2024〕56号).
 _SHARES = {("2024", "manufacturing", "Q11"): ("yearly", (10, 20, 40, 60))}

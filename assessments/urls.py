@@ -9,7 +9,6 @@ urlpatterns = [
     path("assessments/", overview.assessment_list, name="list"),
     path("assessments/start/", overview.start, name="start"),
     path("assessments/category/", overview.category, name="category"),
-    path("assessments/verify/", results.verify_form, name="verify_form"),
     path("assessments/verify/<str:code>/", results.verify, name="verify"),
     path("assessments/files/<uuid:evidence_id>/", evidence.file, name="evidence_file"),
     path("assessments/<uuid:assessment_id>/", results.detail, name="detail"),

@@ -39,6 +39,10 @@ def is_official(user: User | AnonymousUser) -> bool:
 class OfficialLoginForm(LoginForm):
     """Login of officials. Whoever proves to be somebody else is told where to go."""
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].help_text = "主管部门账户分配的登录名。"
+
     def full_clean(self) -> None:
         super().full_clean()
         if self.user is not None and not is_official(self.user):

@@ -185,6 +185,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
+# The framework's texts in our words; see locale/.
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

@@ -2,13 +2,22 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from cultivation import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("faq/", views.faq, name="faq"),
+    path("verify/", views.verify, name="verify"),
+    # Where only the codes of assessments were asked before.
+    path(
+        "assessments/verify/",
+        login_not_required(RedirectView.as_view(pattern_name="verify", query_string=True, permanent=True)),
+        name="verify_moved",
+    ),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("enterprise/", views.enterprise_home, name="enterprise_home"),

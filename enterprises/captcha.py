@@ -63,6 +63,14 @@ class CaptchaWidget(CaptchaTextInput):
         _sweep()
         super().fetch_captcha_store(name, value, attrs, generator)
 
+    def get_context(self, name, value, attrs) -> dict:
+        """Nobody fills in the hidden half: HTML knows neither ``required`` nor ``autocomplete`` for it."""
+        context = super().get_context(name, value, attrs)
+        hidden = context["widget"]["subwidgets"][0]["attrs"]
+        for key in ("required", "autocomplete"):
+            hidden.pop(key, None)
+        return context
+
 
 class CaptchaField(PackageCaptchaField):
     """图形验证码. Only asks that something was typed; ``CaptchaForm`` judges it."""

@@ -19,11 +19,8 @@ from assessments.services import matching
 from assessments.services.comparison import FEWEST_PEERS, earlier_attempts, peers_of
 from enterprises.access import legal_account_required
 from enterprises.downloads import private
-from enterprises.kit.typed import code as typed_code
 from enterprises.ratelimit import limited
 from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
-
-LONGEST_CODE = 40  # of what is put into an address; codes have twelve characters
 
 
 @require_safe
@@ -73,27 +70,10 @@ def certificate(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponseB
 
 
 @login_not_required
-@require_safe
-def verify_form(request: HttpRequest) -> HttpResponse:
-    """Where the code of a certificate is typed in."""
-    code = typed_code(request.GET.get("code", ""))
-    if code.isascii() and code.isalnum():
-        return redirect("assessments:verify", code[:LONGEST_CODE])
-    context = {
-        "asked": False,
-        "found": None,
-        "is_wrong": "code" in request.GET,
-        "typed": request.GET.get("code", "")[:20],
-    }
-    return render(request, "assessments/verify.html", context)
-
-
-@login_not_required
 @never_cache
 @require_safe
 @limited("assessment-verify", count=60, seconds=600, method="GET")
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """The result behind the code on a certificate."""
     found = result_by_code(code)
-    context = {"asked": True, "found": found, "is_wrong": False, "typed": code[:20]}
-    return render(request, "assessments/verify.html", context, status=200 if found else 404)
+    return render(request, "assessments/verify.html", {"found": found}, status=200 if found else 404)

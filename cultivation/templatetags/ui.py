@@ -74,6 +74,12 @@ def minute(value: Any) -> str:
 
 
 @register.filter
+def machine_time(value: Any) -> str:
+    """A time for the attribute ``datetime`` of ``<time>``, whose seconds HTML allows at most three decimals."""
+    return _local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else ""
+
+
+@register.filter
 def second(value: Any) -> str:
     """A time as records show it: 2022-08-31 21:33:05 (M3.4)."""
     return _written(value, "%Y-%m-%d %H:%M:%S")

@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cultivation.tiers import tier_cards
+from declarations.enums import FilingKind
+from declarations.services.windows import has_form
+from enterprises.enums import Tier
 from notices import frontpage
 from notices.enums import NoticeLevel
 from notices.views.notices import chosen_level
@@ -33,5 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def faq(request: HttpRequest) -> HttpResponse:
-    """M4.1 to M4.8 as questions and answers."""
-    return render(request, "portal/faq.html")
+    """M4.1 to M4.8 as questions and answers. They promise only what has a form."""
+    opened = {kind.value: [tier.label for tier in Tier if has_form(tier, kind)] for kind in FilingKind}
+    return render(request, "portal/faq.html", {"opened": opened, "tiers": len(Tier)})

@@ -182,7 +182,7 @@ FIGURE_LABELS = {
     "total_cost": "成本费用总额",
     "total_assets": "资产总额",
     "total_liabilities": "负债总额",
-    "employees": "全职员工数量",
+    "employees": "从业人员数量",
     "rd_staff": "研发人员数量",
     "tech_staff": "科技人员数量",
 }

@@ -76,6 +76,7 @@ def figure_rows(years: list[YearlyFigures]) -> list[dict]:
         {
             "label": field.verbose_name,
             "is_money": field.get_internal_type() == "DecimalField",
+            "is_text": field.get_internal_type() == "CharField",
             "values": [getattr(figures, field.name) for figures in years],
         }
         for field in fields

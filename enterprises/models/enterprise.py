@@ -116,10 +116,13 @@ class Enterprise(models.Model):
 
 
 def _money(label: str, *, signed: bool = False) -> models.DecimalField:
-    """An amount of one year in 万元; only results (profit, net assets) may be negative."""
+    """An amount of one year in 万元; only results (profit, net assets) may be negative.
+
+    Fifteen digits are what SQLite keeps of a number; with one more, reading the row back fails.
+    """
     validators = [] if signed else [MinValueValidator(0)]
     return models.DecimalField(
-        label, max_digits=16, decimal_places=2, null=True, blank=True, validators=validators
+        label, max_digits=15, decimal_places=2, null=True, blank=True, validators=validators
     )
 
 
@@ -131,7 +134,7 @@ class YearlyFigures(models.Model):
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="figures", verbose_name="企业")
     year = models.PositiveSmallIntegerField("年度")
-    employees = models.PositiveIntegerField("全职员工数量", null=True, blank=True)
+    employees = models.PositiveIntegerField("从业人员数量", null=True, blank=True)
     rd_staff = models.PositiveIntegerField("其中研发人员", null=True, blank=True)
     tech_staff = models.PositiveIntegerField("其中科技人员", null=True, blank=True)
     revenue = _money("营业收入")
@@ -171,12 +174,12 @@ class YearlyFigures(models.Model):
             models.CheckConstraint(
                 name="figures_rd_staff_within_employees",
                 condition=Q(employees=None) | Q(rd_staff=None) | Q(rd_staff__lte=F("employees")),
-                violation_error_message="研发人员不能多于全职员工。",
+                violation_error_message="研发人员不能多于从业人员。",
             ),
             models.CheckConstraint(
                 name="figures_tech_staff_within_employees",
                 condition=Q(employees=None) | Q(tech_staff=None) | Q(tech_staff__lte=F("employees")),
-                violation_error_message="科技人员不能多于全职员工。",
+                violation_error_message="科技人员不能多于从业人员。",
             ),
             models.CheckConstraint(
                 name="figures_amounts_not_negative",

@@ -16,6 +16,8 @@ for (const captcha of document.querySelectorAll("[data-captcha]")) {
   const button = captcha.querySelector("[data-captcha-renew]");
   note.textContent = "";
   button.hidden = false;
+  // A browser may keep the hidden value over a reload; the picture is always the page's own.
+  captcha.querySelector("input[type=hidden]").value = captcha.querySelector("img").getAttribute("src").split("/").at(-2);
   button.addEventListener("click", async () => {
     note.textContent = "";
     button.disabled = true;

@@ -47,7 +47,7 @@ class Case:
 WRONG, NOTICE = ProblemKind.WRONG, ProblemKind.NOTICE
 CASES = [
     Case("Q14", answer("C", staff_now="120", revenue_now="5200.00"), None),
-    Case("Q14", answer("C", staff_now="125"), NOTICE, ("125人", "2025年度经营数据的全职员工数量为 120人")),
+    Case("Q14", answer("C", staff_now="125"), NOTICE, ("125人", "2025年度经营数据的从业人员数量为 120人")),
     Case("Q14", answer("C", revenue_now="52000000"), WRONG, ("2025年度", "5200万元", "10 倍以上", "单位")),
     Case("Q14", answer("C", revenue_before="499.95"), WRONG, ("2024年度", "4999.5万元")),
     Case("Q11", answer("C", yearly="1"), WRONG, ("1 万元", "0.02%", "10% 及以下", "2023—2025年度")),
@@ -100,7 +100,7 @@ def test_an_unanswered_question_begins_with_what_is_known(owner_client, draft, f
     html = owner_client.get(take_url(draft, "outcome")).content.decode()
     assert 'name="Q14-staff_now" id="id_Q14-staff_now" value="120"' in html
     assert 'name="Q14-revenue_before" id="id_Q14-revenue_before" value="5000"' in html
-    assert f"已按{figures[0]}年度经营数据的全职员工数量、{figures[0]}年度经营数据的营业收入" in html
+    assert f"已按{figures[0]}年度经营数据的从业人员数量、{figures[0]}年度经营数据的营业收入" in html
     # Looking saves nothing; what the enterprise changed itself is not overwritten.
     assert Assessment.objects.get(pk=draft.pk).answers == {}
     fill(draft, {"Q14": answer("C", staff_now="118")})

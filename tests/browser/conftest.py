@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -26,6 +27,7 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_AXE = Axe()
 _CSP_AND_ERRORS = ("error", "warning")
 
 
@@ -83,6 +85,12 @@ class Visitor:
     def open(self, path: str) -> Page:
         self.page.goto(self.base_url + path)
         return self.page
+
+    def violations(self) -> list[tuple[str, list[str]]]:
+        """What axe finds on the page: its usual rules and WCAG 2.2's size of targets, which it leaves out by itself."""
+        with self.deaf():
+            report = _AXE.run(self.page, options={"rules": {"target-size": {"enabled": True}}}).response
+        return [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in report["violations"]]
 
     def screenshot(self, name: str) -> None:
         """The page as a picture at 1280 and 390 px, when SCREENSHOTS is set in the environment."""

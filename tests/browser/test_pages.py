@@ -1,18 +1,21 @@
 """What only a browser shows: pages without JavaScript, the style guide, small enhancements."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from enterprises.models import Enterprise
+from assessments.services.questionnaires import load_questionnaires
+from enterprises.models import Authority, Enterprise
 from enterprises.reference import load_reference_data
 from notices.enums import MessageKind
 from notices.models import Message
 from notices.services import News, tell
 from tests import factories
+from tests.admin.filings import make_draft
+from tests.admin.test_pages import add_rows, lists
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -94,9 +97,7 @@ def test_the_check_up_is_accessible(visitor, clerk, filled, width):
     page.locator('a[href="#little_giant-2.1"]').click()
     expect(row).to_be_in_viewport()
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    with person.deaf():
-        found = Axe().run(page).response["violations"]
-    assert found == []
+    assert person.violations() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -110,9 +111,7 @@ def test_the_check_up_of_who_cannot_apply_is_accessible(visitor, clerk, width):
     person = logged_in(visitor, clerk, viewport={"width": width, "height": 900})
     page = person.open("/declarations/check-up/")
     expect(page.locator(".goal .callout--danger")).to_be_in_viewport()
-    with person.deaf():
-        found = Axe().run(page).response["violations"]
-    assert found == []
+    assert person.violations() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -120,9 +119,7 @@ def test_the_check_up_on_paper_is_accessible(visitor, clerk):
     person = logged_in(visitor, clerk)
     person.open("/declarations/check-up/").get_by_role("link", name="打印").click()
     person.page.wait_for_url("**/declarations/check-up/print/")
-    with person.deaf():
-        found = Axe().run(person.page).response["violations"]
-    assert found == []
+    assert person.violations() == []
 
 
 @pytest.mark.parametrize("shell", ["portal", "enterprise"])
@@ -130,7 +127,50 @@ def test_the_check_up_on_paper_is_accessible(visitor, clerk):
 def test_the_style_guide_is_accessible(visitor, db, shell, width):
     person = visitor(viewport={"width": width, "height": 900})
     page = person.open(f"/styleguide/?shell={shell}")
-    with person.deaf():
-        found = Axe().run(page).response["violations"]
-    assert found == []
+    assert person.violations() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_lists_of_the_admin_are_accessible(visitor, places, width):
+    load_questionnaires()
+    factories.make_industries()
+    officials = SimpleNamespace(
+        **{name: factories.make_official(office) for name, office in vars(places).items()}
+    )
+    add_rows(places, officials, factories.make_window(places.guangdong), 2)
+    root = factories.make_official(places.ministry, is_superuser=True)
+    person = visitor(viewport={"width": width, "height": 900}).log_in(root)
+    found = {}
+    for path in lists():
+        person.open(path)
+        found[path] = person.violations()
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_the_menus_of_a_phone_open_without_javascript(visitor, clerk):
+    person = logged_in(visitor, clerk, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = person.open("/enterprise/profile/")
+    for button, link in (("菜单", "通知公告"), ("企业信息管理", "我的消息")):
+        entry = page.get_by_role("link", name=re.compile(f"^{link}"))
+        expect(entry).not_to_be_visible()
+        page.get_by_role("button", name=re.compile(f"^{button}")).press("Enter")
+        expect(entry).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(entry).not_to_be_visible()
+
+
+def test_folds_of_a_phone_stand_open_on_a_wide_screen_and_on_paper(visitor, clerk):
+    folds = "details[data-open-when-wide]"
+    filing = make_draft(clerk.enterprise, factories.make_window(Authority.objects.get(code="440000")))
+    for width, is_open in ((1280, True), (390, False)):
+        person = logged_in(visitor, clerk, viewport={"width": width, "height": 844})
+        page = person.open(f"/filings/{filing.pk}/")
+        assert page.locator(folds).count() > 4
+        assert page.locator(f"{folds}[open]").count() == (page.locator(folds).count() if is_open else 0)
+    page.locator("summary").first.press("Enter")
+    assert page.locator(f"{folds}[open]").count() == 1
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(f"{folds}:not([open])").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(f"{folds}[open]").count() == 1

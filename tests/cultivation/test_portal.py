@@ -126,3 +126,17 @@ def test_every_question_can_be_linked_to_once(client, db):
     page = client.get(reverse("faq")).text
     anchors = re.findall(r'<div class="prose" id="([a-z-]+)"', page)
     assert len(anchors) == len(set(anchors)) == page.count("<details")
+
+
+def test_the_answers_promise_only_what_is_open(client, db, monkeypatch):
+    page = client.get(reverse("faq")).text
+    for words in (
+        "目前可以在平台申报的是创新型中小企业，",
+        "复核申请目前还不能",
+        "信息更新目前还不能",
+        "重大变更目前还不能",
+    ):
+        assert words in page
+    monkeypatch.setattr("cultivation.views.portal.has_form", lambda tier, kind: True)
+    page = client.get(reverse("faq")).text
+    assert "目前还不能" not in page and "尚未开放" not in page

@@ -1,10 +1,11 @@
 """A country of generated enterprises, filings, certifications and notices for the bench.
 
-The same seed gives the same content each time (row ids excepted). Rows are written past the services, so they show
-what lists and look-ups cost; the text inside generated revisions is filler.
+The same seed gives the same content each time (row ids excepted). Rows are written past the services, but what was
+submitted is copied from filings that the services made (the demonstration's), so that every page can show it.
 """
 
 import datetime as dt
+import json
 import random
 from collections.abc import Iterator
 from decimal import Decimal
@@ -75,6 +76,14 @@ class Population:
         self.divisions = list(
             Industry.objects.filter(level="division").order_by("code").values_list("code", flat=True)
         )
+        self.templates = list(
+            Revision.objects.filter(standard=STANDARD, filing__kind=FilingKind.DECLARATION)
+            .select_related("filing__enterprise")
+            .order_by("created_at", "pk")[:20]
+        )
+        if not self.templates:
+            raise LookupError("Nothing was submitted yet that could be copied: load the demonstration first.")
+        self.copied: dict[object, Revision] = {}
 
     @transaction.atomic
     def write(self) -> None:
@@ -232,15 +241,18 @@ class Population:
         _saved(Message, (self._message(enterprises[0], number) for number in range(1, 30)))
         _saved(Filing, filings)
         submitted = [(f, u) for f, u in zip(filings, owners, strict=True) if f.submitted_at]
-        revisions = _saved(Revision, (self._revision(filing, user) for filing, user in submitted))
-        _saved(
-            FilingEvent,
-            (
-                event
-                for (filing, user), revision in zip(submitted, revisions, strict=True)
-                for event in self._events(filing, user, revision)
-            ),
-        )
+        # A revision is large: a chunk is written and forgotten.
+        for start in range(0, len(submitted), _CHUNK):
+            chunk = submitted[start : start + _CHUNK]
+            revisions = _saved(Revision, (self._revision(filing, user) for filing, user in chunk))
+            _saved(
+                FilingEvent,
+                (
+                    event
+                    for (filing, user), revision in zip(chunk, revisions, strict=True)
+                    for event in self._events(filing, user, revision)
+                ),
+            )
         _saved(Certification, (self._certification(f) for f in filings if f.state == FilingState.COMPLETED))
 
     def _filing(
@@ -263,7 +275,10 @@ class Population:
         filing.chain = chain
         filing.first_authority = self.authorities[chain[0]]
         filing.submitted_at = filing.created_at + dt.timedelta(minutes=self.dice.randrange(10, 50_000))
-        filing.score = Decimal(self.dice.randint(4_000, 10_000)).scaleb(-2)
+        template = self.dice.choice(self.templates)
+        self.copied[filing.pk] = template
+        filing.filed_name = enterprise.name
+        filing.score = template.score
         if state == FilingState.IN_REVIEW:
             filing.current_authority = self.authorities[chain[position]]
         elif state == FilingState.RETURNED:
@@ -278,15 +293,16 @@ class Population:
         return filing
 
     def _revision(self, filing: Filing, user: User) -> Revision:
+        template = self.copied[filing.pk]
         return Revision(
             filing=filing,
             number=1,
-            content={"filler": _SENTENCE * 12},
-            facts={},
-            evaluation={},
-            standard=STANDARD,
-            standard_version=1,
-            score=filing.score,
+            content=_of_another(template.content, template.filing, filing),
+            facts=template.facts,
+            evaluation=template.evaluation,
+            standard=template.standard,
+            standard_version=template.standard_version,
+            score=template.score,
             submitted_by=user,
             created_at=filing.submitted_at,
         )
@@ -347,6 +363,18 @@ def credit_code(region: str, serial: int) -> str:
     organisation += "0123456789X0"[11 - total % 11]
     body = f"91{region}{organisation}"
     return body + uscc.calc_check_digit(body)
+
+
+def _of_another(content: dict, template: Filing, filing: Filing) -> dict:
+    """The content of ``template`` as if ``filing``'s enterprise had filed it."""
+    text = json.dumps(content, ensure_ascii=False)
+    for old, new in (
+        (template.enterprise.name, filing.enterprise.name),
+        (template.enterprise.credit_code, filing.enterprise.credit_code),
+        (str(template.pk), str(filing.pk)),
+    ):
+        text = text.replace(old, new)
+    return json.loads(text)
 
 
 def _saved(model, rows) -> list:

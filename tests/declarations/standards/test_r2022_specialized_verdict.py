@@ -447,7 +447,7 @@ BAD = [
     ("figures.2025.net_profit", "loss", "应为数字"),
     ("figures.2025.total_assets", "-1", "不能为负数。"),
     ("figures.2025.total_liabilities", {}, "应为数字"),
-    ("figures.2025.rd_staff", 101, "不能大于全职员工数量"),
+    ("figures.2025.rd_staff", 101, "不能大于从业人员数量"),
     ("figures.2025.employees", "10.5", "应为整数。"),
     ("main_product.segment_years", "-1", "应在 0 与"),
     ("main_product.segment_years", "1000", "应在 0 与"),

@@ -1,0 +1,94 @@
+"""What an HTML checker would say of a page, as far as it can be said without Java: parse errors and our usual faults.
+
+The parser is WeasyPrint's (tinyhtml5, the algorithm of the HTML standard). Content models are checked for the mistake
+templates make: a block inside a line.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from tinyhtml5.parser import HTMLParser
+
+_DATETIME = re.compile(
+    r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?|\d\d:\d\d(:\d\d)?"
+)
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = _HEADINGS | {
+    "address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "footer",
+    "form", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
+}  # fmt: skip
+_LINES = _HEADINGS | {
+    "abbr", "b", "button", "cite", "code", "em", "i", "label", "legend", "p", "small", "span", "strong", "summary",
+    "time",
+}  # fmt: skip
+_CLICKABLE = {"a", "button", "select", "textarea", "details", "label"}
+_CHILDREN = {
+    "ul": {"li", "script", "template"},
+    "ol": {"li", "script", "template"},
+    "dl": {"dt", "dd", "div", "script", "template"},
+    "tr": {"td", "th", "script", "template"},
+}
+_REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "list", "form")
+
+
+def problems(html: str) -> list[str]:
+    """Every fault of a whole page, in words with enough of the element to find it."""
+    parser = HTMLParser(namespace_html_elements=False)
+    root = parser.parse(html)
+    found = [f"line {position[0]}: {code} {values or ''}" for position, code, values in parser.errors]
+    ids = [each.get("id") for each in root.iter() if each.get("id") is not None]
+    found += [f"id used {count} times: {name}" for name, count in Counter(ids).items() if count > 1]
+    for element, above in _walk(root, ()):
+        found += _faults(element, above, set(ids))
+    return found
+
+
+def _walk(element: Element, above: tuple[Element, ...]) -> Iterator[tuple[Element, tuple[Element, ...]]]:
+    if isinstance(element.tag, str):
+        yield element, above
+        for child in element:
+            yield from _walk(child, (*above, element))
+
+
+def _faults(element: Element, above: tuple[Element, ...], ids: set[str]) -> Iterator[str]:
+    tag, parents = element.tag, {each.tag for each in above}
+    shown = f"<{tag} {' '.join(f'{name}={value[:40]!r}' for name, value in element.items())}>"
+    if tag in _BLOCKS and parents & _LINES:
+        # A summary takes a heading.
+        if not (tag in _HEADINGS and above[-1].tag == "summary" and not parents & (_LINES - {"summary"})):
+            yield f"block inside a line: {shown} inside {sorted(parents & _LINES)}"
+    if tag in _CLICKABLE and parents & {"a", "button"}:
+        yield f"control inside a control: {shown}"
+    if tag in ("section", "article") and not any(each.tag in _HEADINGS for each in element.iter()):
+        yield f"no heading: {shown}"
+    if tag == "time" and not _DATETIME.fullmatch(element.get("datetime", "2000-01-01")):
+        yield f"no valid time: {shown}"
+    if tag == "img" and (element.get("alt") is None or not element.get("src")):
+        yield f"image without alt or src: {shown}"
+    if tag == "input" and element.get("type") == "hidden":
+        yield from (
+            f"{name} of a hidden field: {shown}" for name in sorted(_NOT_HIDDEN & set(element.keys()))
+        )
+    if tag in _CHILDREN:
+        strangers = {str(child.tag) for child in element if isinstance(child.tag, str)} - _CHILDREN[tag]
+        yield from (f"<{each}> as child of {shown}" for each in sorted(strangers))
+    if element.get("id") is not None and not re.fullmatch(r"\S+", element.get("id")):
+        yield f"not an id: {shown}"
+    for name in _REFERENCES:
+        yield from (
+            f"{name} points nowhere: {shown}" for each in element.get(name, "").split() if each not in ids
+        )
+
+
+_NOT_HIDDEN = {
+    "required",
+    "autocomplete",
+    "placeholder",
+    "readonly",
+    "maxlength",
+    "minlength",
+    "pattern",
+    "checked",
+}
