@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0005_withdrawn_titles"),
+        ("enterprises", "0006_withdrawn_titles"),
         ("notices", "0002_attachment_types"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

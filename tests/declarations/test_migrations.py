@@ -67,7 +67,7 @@ def test_windows_that_break_the_rule_are_suspended_and_none_is_lost(places, wind
 
 
 numbers = importlib.import_module("declarations.migrations.0010_batches_on_the_record")
-titles = importlib.import_module("enterprises.migrations.0005_withdrawn_titles")
+titles = importlib.import_module("enterprises.migrations.0006_withdrawn_titles")
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ def write_numbers_alike(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("declarations", "0009_filed_names"),
-        ("enterprises", "0004_noted_files"),
+        ("enterprises", "0005_canonical_texts"),
     ]
 
     operations = [
