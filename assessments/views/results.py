@@ -18,8 +18,8 @@ from assessments.progress import step_codes, take_url
 from assessments.services import matching
 from assessments.services.comparison import FEWEST_PEERS, earlier_attempts, peers_of
 from enterprises.access import legal_account_required
-from enterprises.codes import compact
 from enterprises.downloads import private
+from enterprises.kit.typed import code as typed_code
 from enterprises.ratelimit import limited
 from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
 
@@ -76,7 +76,7 @@ def certificate(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponseB
 @require_safe
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Where the code of a certificate is typed in."""
-    code = compact(request.GET.get("code", ""))
+    code = typed_code(request.GET.get("code", ""))
     if code.isascii() and code.isalnum():
         return redirect("assessments:verify", code[:LONGEST_CODE])
     context = {

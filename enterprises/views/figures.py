@@ -52,7 +52,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "lines": list(
             zip(*(derived_lines(stored.get(year), stored.get(year - 1)) for year in years), strict=True)
         ),
-        "doubts": [(year, text) for year in years for text in doubts(stored.get(year))],
+        "doubts": [(year, text) for year in years for text in doubts(stored.get(year), stored.get(year - 1))],
     }
     return render(request, "enterprises/figures.html", context)
 
@@ -119,7 +119,7 @@ def _form_page(
         "last_chance": row.year not in complete_years(),
         "version": row.version if request.recalled is None else version_in(request.recalled),
         "lines": derived_lines(row, before),
-        "doubts": doubts(row),
+        "doubts": doubts(row, before),
         "unsaved": unsaved or request.recalled is not None,
         "stale": stale,
         "differing": differing or [],
