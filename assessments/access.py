@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from assessments.models import Assessment
 from assessments.models.assessment import AssessmentQuerySet
-from enterprises.codes import compact
 from enterprises.enums import AccountKind
+from enterprises.kit.typed import code as typed_code
 from enterprises.models import User
 from enterprises.models.authority import within
 
@@ -23,7 +23,7 @@ def own_assessment(request: HttpRequest, assessment_id: uuid.UUID) -> Assessment
 
 def result_by_code(code: str) -> Assessment | None:
     """The submitted assessment with this verification code, however it was typed. One query."""
-    typed = compact(code)
+    typed = typed_code(code)
     if not typed.isascii() or not typed.isalnum():
         return None
     known = Assessment.objects.submitted().with_questionnaire().select_related("enterprise")

@@ -24,10 +24,11 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.receiver import FixedStreamReceiver
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
 from cultivation.bodies import largest_body
+from enterprises.kit.arrival import SERVER_STAMP
 
 CONNECTIONS = 500
 # A connection, what it sends and what it is sent: each may be a file.
@@ -46,8 +47,6 @@ PENDING_BYTES = 4 * 1024**3
 DISCARDED_BYTES = 1024**3
 RESPONSE_BYTES = 256 * 1024**2
 FINISH_SECONDS = 10
-# The thread that moves bytes waits this long for each one that computes; the interpreter's own choice is 5 ms.
-SWITCH_SECONDS = 0.0005
 
 
 class Busy(Error):
@@ -77,6 +76,8 @@ class Request(HTTPRequestParser):
         super().__init__(adj)
         self.channel = channel
         self.began = time.monotonic()
+        # For deadlines: the instant its first byte came, however long its body and its turn take.
+        self.arrived = time.time()
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
@@ -124,8 +125,17 @@ class Request(HTTPRequestParser):
         return time_used > BODY_SECONDS + self.body_bytes_received / BODY_BYTES_A_SECOND
 
 
+class Task(WSGITask):
+    """A request in its turn."""
+
+    def get_environment(self) -> dict:
+        return super().get_environment() | {SERVER_STAMP: f"{self.request.arrived:.6f}"}
+
+
 class Channel(HTTPChannel):
     """A connection."""
+
+    task_class = Task
 
     def parser_class(self, adj: Adjustments) -> Request:
         return Request(adj, self)
@@ -264,7 +274,6 @@ def main(application: str, listener_fd: str, control_fd: str, threads: str) -> N
         control.send(b"1")
     gc.collect()
     gc.freeze()
-    sys.setswitchinterval(SWITCH_SECONDS)
     server.serve()
 
 

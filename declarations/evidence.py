@@ -4,13 +4,13 @@ The list for 创新型 follows the material list of Guangdong 2026 (39号 附件
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from declarations.dossier import Dossier
 from enterprises.enums import Tier
 from enterprises.inspection import EVIDENCE, EVIDENCE_OR_ARCHIVE
+from enterprises.kit.nfkc import nfkc
 from enterprises.kit.signatures import ZIP
 
 PACKAGE = "package"
@@ -134,7 +134,7 @@ def item_by_name(path: str, items: Sequence[EvidenceItem]) -> str:
 
     The file's own name says more than its folders', words more than a number; a number is the item's place in the list.
     """
-    parts = [unicodedata.normalize("NFKC", part) for part in reversed(path.split("/"))]
+    parts = [nfkc(part) for part in reversed(path.split("/"))]
     for part in parts:
         found = [item.key for item in items if any(re.search(word, part) for word in item.words)]
         if found:

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from enterprises.kit import typed
+
 # Without the characters people mistake for one another.
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _SWEEP_SECONDS = 600
@@ -83,7 +85,7 @@ class CaptchaField(PackageCaptchaField):
         # The package's own clean() would judge it already.
         super(PackageCaptchaField, self).clean(value)
         key, answer = value
-        return key.strip(), answer.strip()
+        return key.strip(), typed.halfwidth(answer).strip()
 
 
 class CaptchaForm:

@@ -5,45 +5,27 @@
 
 import datetime as dt
 import re
-import unicodedata
 
 from stdnum.cn import ric, uscc
-from stdnum.exceptions import InvalidChecksum, InvalidComponent
+from stdnum.exceptions import InvalidComponent
 
-from enterprises.kit.nfkc import nfkc
+from enterprises.kit import typed
 
 _LENGTH = 18
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LOOKALIKES = {"I": "1", "O": "0", "Z": "2", "S": "5"}
-_BRACKETS = str.maketrans("()", "（）")
+# Who registered: digits, and since 2018 A (central military), N (agriculture) and Y (others).
+_REGISTRARS = "123456789ANY"
 
 
 class InvalidCode(ValueError):
     """Carries the sentence that tells the person who typed the number what is wrong with it."""
 
 
-def halfwidth(text: str) -> str:
-    """Full-width digits, letters and signs become ordinary ones; invisible characters go."""
-    return "".join(sign for sign in nfkc(text) if unicodedata.category(sign) != "Cf")
-
-
-def compact(text: str) -> str:
-    """A number as it is stored: half-width, upper-case, without spaces and hyphens."""
-    return re.sub(r"[\s\-]", "", halfwidth(text)).upper()
-
-
 def login_name(text: str) -> str:
     """The stored form of a typed login name: numbers are compacted, an official's name is only trimmed."""
-    number = compact(text)
+    number = typed.code(text)
     return number if re.fullmatch(r"[0-9A-Z]{18}", number) else text.strip()
-
-
-def enterprise_name(text: str) -> str:
-    """The stored form of an enterprise's name: full-width brackets, as on licences, and no stray spaces."""
-    name = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    name = re.sub(r"\s+", " ", name).strip().translate(_BRACKETS)
-    # Spaces between Chinese characters come from copying; those between Latin words belong to the name.
-    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", name)
 
 
 def credit_code(text: str) -> str:
@@ -52,7 +34,7 @@ def credit_code(text: str) -> str:
     Raises:
         InvalidCode: with what is wrong: length, a character that cannot occur, or the check digit.
     """
-    code = compact(text)
+    code = typed.code(text)
     if len(code) != _LENGTH:
         raise InvalidCode(f"统一社会信用代码为18位，现为{len(code)}位，请对照营业执照检查。")
     for position, sign in enumerate(code, start=1):
@@ -66,15 +48,16 @@ def credit_code(text: str) -> str:
                 f"第{position}位的“{sign}”有误：统一社会信用代码不使用字母 I、O、Z、S、V{guess}"
             )
         raise InvalidCode(f"第{position}位的“{sign}”有误：统一社会信用代码只含数字和大写字母。")
-    if not code[:8].isdigit():
-        position = next(place for place, sign in enumerate(code, start=1) if not sign.isdigit())
+    if code[0] not in _REGISTRARS:
+        raise InvalidCode(f"第1位的“{code[0]}”有误：登记管理部门代码为数字1至9或字母A、N、Y。")
+    if not code[1:8].isdigit():
+        position = next(place for place, sign in enumerate(code, start=1) if place > 1 and not sign.isdigit())
         raise InvalidCode(
-            f"第{position}位的“{code[position - 1]}”有误：前8位为登记部门、类别和区划代码，应为数字。"
+            f"第{position}位的“{code[position - 1]}”有误：第2至8位为机构类别和区划代码，应为数字。"
         )
-    try:
-        return uscc.validate(code)
-    except InvalidChecksum as error:
-        raise InvalidCode("校验位（第18位）与前17位不符，可能有一位输错，请对照营业执照检查。") from error
+    if uscc.calc_check_digit(code[:-1]) != code[-1]:
+        raise InvalidCode("校验位（第18位）与前17位不符，可能有一位输错，请对照营业执照检查。")
+    return code
 
 
 def identity_number(text: str) -> str:
@@ -83,7 +66,7 @@ def identity_number(text: str) -> str:
     Raises:
         InvalidCode: with what is wrong: length, a character, the date of birth, or the check digit.
     """
-    number = compact(text)
+    number = typed.code(text)
     if len(number) != _LENGTH:
         raise InvalidCode(f"身份证号为18位，现为{len(number)}位。")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):

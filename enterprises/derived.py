@@ -6,6 +6,9 @@ from decimal import Decimal
 from enterprises.models import YearlyFigures
 
 # Two amounts rounded to 0.01 万元 can differ by this much from their exact difference.
+# This platform's own: a figure a thousand times last year's, or a hundred million yuan of revenue a head.
+_TOO_MANY_TIMES = 1000
+_TOO_MUCH_A_HEAD = 10_000
 _ROUNDING = Decimal("0.02")
 
 
@@ -63,9 +66,9 @@ def _growth(label: str, figures: YearlyFigures | None, before: YearlyFigures | N
     return Line(label, (now - then) / then, "", formula)
 
 
-def doubts(figures: YearlyFigures | None) -> list[str]:
-    """What looks wrong without being impossible, in words for the page."""
-    found = []
+def doubts(figures: YearlyFigures | None, before: YearlyFigures | None = None) -> list[str]:
+    """What looks wrong without being impossible, in words for the page. ``before``: the figures of the year before."""
+    found = _wrong_units(figures, before)
     research, revenue = _value(figures, "rd_expense"), _value(figures, "revenue")
     if None not in (research, revenue) and research > revenue:
         found.append(f"研发费用（{research:,}万元）大于营业收入（{revenue:,}万元），请核对。")
@@ -75,3 +78,19 @@ def doubts(figures: YearlyFigures | None) -> list[str]:
     if None not in (assets, debts, net) and abs(assets - debts - net) > _ROUNDING:
         found.append(f"净资产（{net:,}万元）与资产总额减负债总额（{assets - debts:,}万元）不一致，请核对。")
     return [f"{text}该提示不影响保存。" for text in found]
+
+
+def _wrong_units(figures: YearlyFigures | None, before: YearlyFigures | None) -> list[str]:
+    """Amounts that were probably typed in 元: beside the year before, and beside the number of people."""
+    found = []
+    for name in ("revenue", "total_assets", "total_cost", "rd_expense"):
+        now, then = _value(figures, name), _value(before, name)
+        if now and then and now >= then * _TOO_MANY_TIMES:
+            label = figures._meta.get_field(name).verbose_name
+            found.append(
+                f"{label}（{now:,}万元）是上一年度（{then:,}万元）的{now / then:,.0f}倍，请核对单位是万元，不是元。"
+            )
+    people, revenue = _value(figures, "employees"), _value(figures, "revenue")
+    if people and revenue and revenue >= people * _TOO_MUCH_A_HEAD:
+        found.append(f"人均营业收入为{revenue / people:,.0f}万元，请核对营业收入的单位是万元，不是元。")
+    return found

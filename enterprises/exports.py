@@ -7,6 +7,7 @@ nor the file is ever in memory as a whole and the download begins at once.
 import datetime as dt
 import io
 import re
+import weakref
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -86,6 +87,8 @@ class _InTurn(StreamingHttpResponse):
         super().__init__(*args, **kwargs)
         self._turn = ExitStack()
         self._turn.enter_context(turn(who))
+        # Also when something goes wrong on its way out and nobody closes it.
+        weakref.finalize(self, self._turn.close)
 
     def close(self) -> None:
         super().close()

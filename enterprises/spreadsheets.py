@@ -1,10 +1,10 @@
 """Tables people fill in with a spreadsheet program: read as people see them, row by row."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import BinaryIO
 
+from enterprises.kit.typed import halfwidth
 from enterprises.kit.workbooks import Row, Sheet, UnreadableWorkbook, read_workbook
 
 MOST_ROWS = 2000
@@ -94,11 +94,7 @@ def _cell(row: Row, place: int) -> str:
 
 def _title(text: str) -> str:
     """The head of a column without line breaks, stars and what stands in brackets behind it."""
-    plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(
-        sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Cc", "Zs", "Zl", "Zp")
-    )
-    return re.sub(r"[*※:]|\([^()]*\)$", "", plain)
+    return re.sub(r"[\s*※:]|\([^()]*\)$", "", halfwidth(text))
 
 
 def _named(head: Row, columns: Sequence[str]) -> list[tuple[str, int]]:

@@ -55,6 +55,7 @@ def cases() -> Iterator[tuple[str, Callable[[], object]]]:
     from declarations.standards.provincial_text import read_options
     from enterprises import codes
     from enterprises.json_input import parsed
+    from enterprises.kit import typed
 
     for name, text in OPENS_NOWHERE.items():
         yield f"questionnaire: {name}", lambda text=text: loads(text.encode())
@@ -62,7 +63,7 @@ def cases() -> Iterator[tuple[str, Callable[[], object]]]:
         "login name": codes.login_name,
         "credit code": codes.credit_code,
         "identity number": codes.identity_number,
-        "enterprise name": codes.enterprise_name,
+        "enterprise name": typed.name,
         "JSON": lambda text: parsed(f'{{"a": {text}}}'.encode()),
         "options": lambda text: read_options(text[:4000], ProvincialKind.BANDS, 5),
     }

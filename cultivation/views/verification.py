@@ -1,7 +1,5 @@
 """One form for every code that is printed on something: a title's certificate, an assessment's result."""
 
-import unicodedata
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,19 +7,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.access import result_by_code
+from enterprises.kit import typed
 from enterprises.ratelimit import limited
 from enterprises.services.certifications import title_by_code
 
 # Of what is shown again and looked up; codes have twelve characters.
 _LONGEST = 40
-# Dashes, blanks and what cannot be seen: how people and programs break a code into groups.
-_BETWEEN = {"Pd", "Zs", "Cc", "Cf"}
-
-
-def typed_code(text: str) -> str:
-    """A code as it is stored: half-width, upper-case, without what stands between its groups."""
-    signs = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in signs if unicodedata.category(sign) not in _BETWEEN).upper()
 
 
 @login_not_required
@@ -30,8 +21,8 @@ def typed_code(text: str) -> str:
 @limited("verify", count=60, seconds=600, method="GET")
 def verify(request: HttpRequest) -> HttpResponse:
     """Where a code is typed in. A known one leads to its own page, the address printed beside it."""
-    typed = request.GET.get("code", "")
-    code = typed_code(typed)[:_LONGEST]
+    asked = request.GET.get("code", "")
+    code = typed.code(asked)[:_LONGEST]
     is_readable = code.isascii() and code.isalnum()
     if is_readable:
         if title := title_by_code(code):
@@ -39,7 +30,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         if result := result_by_code(code):
             return redirect("assessments:verify", result.code)
     context = {
-        "typed": typed[:_LONGEST],
+        "typed": asked[:_LONGEST],
         "is_unknown": is_readable,
         "is_wrong": "code" in request.GET and not is_readable,
     }

@@ -17,7 +17,7 @@ class AmountField(NumberField):
 
     def __init__(self, *, unit: str = "万元", **kwargs):
         super().__init__(**({"max_digits": 16, "decimal_places": 2, "min_value": 0} | kwargs))
-        self.widget.attrs |= {"data-unit": unit, "data-width": "short", "maxlength": 30}
+        self.widget.attrs |= {"data-unit": unit, "data-width": "short"}
 
 
 class LineField(forms.CharField):

@@ -20,7 +20,7 @@ class ProductForm(SectionForm):
     description = LineField(
         label="主导产品所属领域说明",
         max_length=DESCRIPTION_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": DESCRIPTION_LIMIT}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-most": DESCRIPTION_LIMIT}),
         help_text=f"不超过{DESCRIPTION_LIMIT}字。",
     )
     in_strategic_emerging = forms.ChoiceField(

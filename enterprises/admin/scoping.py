@@ -4,6 +4,7 @@ An object outside the official's subtree of authorities does not exist for them:
 autocomplete starts from ``ScopedModelAdmin.get_queryset``.
 """
 
+import itertools
 import re
 from typing import Any, ClassVar
 
@@ -11,11 +12,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db.models import Field, ForeignKey, IntegerField, Model, QuerySet
+from django.db.models import Field, ForeignKey, IntegerField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from enterprises.enums import AuthorityLevel
+from enterprises.kit.typed import spellings
 from enterprises.models import User
 from enterprises.models.authority import within
 
@@ -23,6 +25,11 @@ EVERY_LEVEL = frozenset(AuthorityLevel)
 NO_LEVEL: frozenset[AuthorityLevel] = frozenset()
 # A key as an address may name it: every number of this length fits its column.
 KEY = re.compile("[0-9]{1,18}")
+# Of what is typed into a search, so much is looked for.
+MOST_WORDS = 5
+LONGEST_WORD = 60
+# From so many characters on, the end of a code is as good as its beginning.
+LEAST_END = 4
 PROVINCE_UP = frozenset({AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE})
 
 
@@ -46,6 +53,14 @@ class ReadableAutocomplete(AutocompleteSelect):
         except ValidationError:
             return False
         return "\0" not in text
+
+
+def _stands(field: str, word: str) -> Q:
+    """Whether ``word`` stands in a column as ``search_fields`` names it."""
+    if not field.startswith("^"):
+        return Q(**{f"{field}__icontains": word})
+    begins = Q(**{f"{field[1:]}__istartswith": word})
+    return begins | Q(**{f"{field[1:]}__iendswith": word}) if len(word) >= LEAST_END else begins
 
 
 class ScopedModelAdmin(admin.ModelAdmin):
@@ -109,6 +124,20 @@ class ScopedModelAdmin(admin.ModelAdmin):
             elif lookup == f"{each}__id__exact":
                 return KEY.fullmatch(value) is not None
         return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Rows in which every word stands, however brackets, quotes and digits were typed.
+
+        A code (``^``) is known by its beginning or by its last characters.
+        """
+        for word in search_term.replace("\0", " ").split()[:MOST_WORDS]:
+            asked = Q(pk__in=[])
+            for spelling, field in itertools.product(spellings(word[:LONGEST_WORD]), self.search_fields):
+                asked |= _stands(field, spelling)
+            queryset = queryset.filter(asked)
+        return queryset, False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         # Nothing links to a form with values in the address; what cannot be read there would break the page.

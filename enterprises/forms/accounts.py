@@ -12,8 +12,10 @@ from enterprises.captcha import CaptchaField, CaptchaForm
 from enterprises.forms.fields import EnterpriseNameField
 from enterprises.forms.sections import SectionedForm, say_what_is_required
 from enterprises.guard import GuardedForm
+from enterprises.kit import typed
 from enterprises.models import User
 from enterprises.models.account import mobile_validator
+from enterprises.models.typed_fields import EmailReadField
 from enterprises.services.accounts import change_password
 
 # Hashing takes time and memory; nobody needs more.
@@ -62,13 +64,13 @@ class MobileField(forms.CharField):
         return {}
 
     def to_python(self, value) -> str:
-        return codes.compact(super().to_python(value))
+        return typed.phone(super().to_python(value))
 
 
 class RegistrationForm(SectionedForm, CaptchaForm, forms.Form):
     """What both kinds of account are asked; the captcha comes last."""
 
-    email = forms.EmailField(
+    email = EmailReadField(
         label="电子邮箱",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

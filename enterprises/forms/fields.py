@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from enterprises.codes import enterprise_name, halfwidth
+from enterprises.kit import typed
 
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+# ASCII digits: what else counts as a digit somewhere has been made one before.
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 # The most a count of people can sensibly be, and what every database stores.
 _MOST_PEOPLE = 9_999_999
 # Beyond these nobody means what was typed.
@@ -24,11 +25,18 @@ _MOST_RANK = 9_999
 _MOST_YEARS = 200
 
 
-def _number_text(value: object) -> object:
-    """Typed text without thousands separators and spaces, in half-width digits."""
+def _number_text(field: forms.Field, value: object) -> object:
+    """A typed number without separators, blanks and the unit that stands behind the field.
+
+    Raises:
+        ValidationError: it is not written in plain digits (``1e3``, ``1,2``).
+    """
     if not isinstance(value, str):
         return value
-    return re.sub(r"[,\s]", "", halfwidth(value))
+    text = typed.number(value, field.widget.attrs.get("data-unit", ""))
+    if text and not _PLAIN_NUMBER.fullmatch(text):
+        raise ValidationError(field.error_messages["invalid"], code="invalid")
+    return text
 
 
 class NumberField(forms.DecimalField):
@@ -44,7 +52,7 @@ class NumberField(forms.DecimalField):
     }
 
     def to_python(self, value):
-        return super().to_python(_number_text(value))
+        return super().to_python(_number_text(self, value))
 
     def widget_attrs(self, widget) -> dict:
         return {"inputmode": "decimal", "autocomplete": "off"}
@@ -66,7 +74,7 @@ class CountField(forms.IntegerField):
         super().__init__(**(kwargs | self.limits))
 
     def to_python(self, value):
-        return super().to_python(_number_text(value))
+        return super().to_python(_number_text(self, value))
 
     def widget_attrs(self, widget) -> dict:
         return {"inputmode": "numeric", "autocomplete": "off"}
@@ -83,11 +91,10 @@ class DayField(forms.DateField):
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, dt.date):
             return super().to_python(value)
-        match = _DATE.fullmatch(re.sub(r"\s", "", halfwidth(str(value))))
-        try:
-            return dt.date(*map(int, match.groups()))
-        except (AttributeError, ValueError) as error:
-            raise ValidationError("请填写日期，例如 2015-05-01。", code="invalid") from error
+        day = typed.day(str(value))
+        if day is None:
+            raise ValidationError("请填写日期，例如 2015-05-01。", code="invalid")
+        return day
 
     def validate(self, value) -> None:
         super().validate(value)
@@ -116,7 +123,7 @@ def without_zeros(value: Decimal) -> str:
 class ShareField(NumberField):
     """A share in percent, from 0 to 100."""
 
-    widget = forms.TextInput(attrs={"data-unit": "%", "data-width": "short", "maxlength": 30})
+    widget = forms.TextInput(attrs={"data-unit": "%", "data-width": "short"})
     default_error_messages = {
         "invalid": "请填写数字，例如 12.3。",
         "max_value": "不能大于100%%。",
@@ -130,16 +137,11 @@ class ShareField(NumberField):
     def prepare_value(self, value):
         return without_zeros(value) if isinstance(value, Decimal) else value
 
-    def to_python(self, value):
-        return super().to_python(
-            halfwidth(value).strip().removesuffix("%") if isinstance(value, str) else value
-        )
-
 
 class YearsField(NumberField):
     """How many years something has lasted."""
 
-    widget = forms.TextInput(attrs={"data-unit": "年", "data-width": "short", "maxlength": 30})
+    widget = forms.TextInput(attrs={"data-unit": "年", "data-width": "short"})
     default_error_messages = {
         "invalid": "请填写数字，例如 8.5。",
         "max_value": "不能大于 %(limit_value)s 年。",
@@ -157,7 +159,7 @@ class YearsField(NumberField):
 class RankField(CountField):
     """A place in an order, from 1."""
 
-    widget = forms.TextInput(attrs={"data-unit": "位", "data-width": "short", "maxlength": 30})
+    widget = forms.TextInput(attrs={"data-unit": "位", "data-width": "short"})
     default_error_messages = {
         "invalid": "请填写整数，例如 1。",
         "min_value": "名次从1起。",
@@ -189,7 +191,7 @@ class EnterpriseNameField(forms.CharField):
         super().__init__(**({"label": "企业名称", "max_length": 100} | kwargs))
 
     def to_python(self, value) -> str:
-        return enterprise_name(super().to_python(value))
+        return typed.name(super().to_python(value))
 
 
 class QuickSelect(forms.Select):

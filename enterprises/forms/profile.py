@@ -111,6 +111,7 @@ class ProfileForm(SectionedForm, DraftForm):
             self.fields[name].choices = [_CHOOSE, *self.fields[name].choices[1:]]
         self.fields["industry_class"].label = "具体细分领域（4位小类代码）"
         self.fields["industry_class"].help_text = "前两位与所属行业大类相同，例如大类 34 下的 3421。"
+        self._offer_classes()
 
     def _rest_held(self) -> None:
         """Let what a filing holds be read only; the value is the stored one, whatever a page sends."""
@@ -165,6 +166,16 @@ class ProfileForm(SectionedForm, DraftForm):
         ):
             groups.setdefault(f"{section} {section_name}", []).append((code, f"{code} {name}"))
         self.fields["industry"].choices = [_CHOOSE, *groups.items()]
+
+    def _offer_classes(self) -> None:
+        """The classes of the division by name, to be searched while typing; where the standard's classes are loaded."""
+        division = self._now("industry")
+        classes = Industry.objects.filter(level=IndustryLevel.CLASS, code__startswith=division)
+        self.industry_classes = list(classes.order_by("code").values_list("code", "name")) if division else []
+        if self.industry_classes:
+            field = self.fields["industry_class"]
+            field.widget.attrs |= {"list": "industry-classes", "inputmode": "text"}
+            field.help_text = "输入代码或名称的一部分，从列表中选择。更换大类后，先保存再选择小类。"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -5,12 +5,13 @@ Stored is always the first instant after a deadline; a page shows and takes ``24
 
 import datetime as dt
 import re
-import unicodedata
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+from enterprises.kit.typed import halfwidth
 
 CLOSING_HELP = "只填日期，表示到当日24:00为止；也可以填写时间，例如 18:00、24:00。"
 OPENING_HELP = "只填日期，表示当日00:00起。"
@@ -18,7 +19,7 @@ _EARLIEST, _LATEST = 2000, 2100
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _TIME = re.compile(r"(\d{1,2})\s*(?::\s*(\d{1,2})(?:\s*:\s*(\d{1,2}))?|[时点]\s*整?(?:(\d{1,2})\s*分?)?)")
 _DAY_WORDS, _TIME_WORDS = "日期请写成 2026-01-31 的格式。", "时间请写成 08:30 的格式。"
-_LIKE_A_DASH = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"。": ".", "∶": ":"})
+_OTHER_MARKS = str.maketrans({"。": ".", "∶": ":"})
 
 
 def deadline_text(deadline: dt.datetime) -> str:
@@ -61,7 +62,7 @@ def read_instant(day: str, time: str = "", *, closing: bool) -> dt.datetime | No
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text or "").translate(_LIKE_A_DASH).strip()
+    return halfwidth(text or "").translate(_OTHER_MARKS).strip()
 
 
 def _date(year: int, month: int, day: int) -> dt.date:

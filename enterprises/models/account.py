@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from enterprises.enums import AccountKind
+from enterprises.models.typed_fields import NameField, PhoneField
 
 mobile_validator = RegexValidator(r"^1[3-9][0-9]{9}$", "请填写11位手机号，例如 13800138000。")
 
@@ -27,8 +28,8 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     kind = models.CharField("账户类型", max_length=10, choices=AccountKind)
-    full_name = models.CharField("姓名", max_length=50)
-    phone = models.CharField("手机号", max_length=11, blank=True, validators=[mobile_validator])
+    full_name = NameField("姓名", max_length=50)
+    phone = PhoneField("手机号", max_length=11, blank=True, validators=[mobile_validator])
     enterprise = models.ForeignKey(
         "enterprises.Enterprise",
         models.PROTECT,

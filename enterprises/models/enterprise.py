@@ -14,6 +14,15 @@ from enterprises.enums import (
     ListingStatus,
 )
 from enterprises.models.account import mobile_validator
+from enterprises.models.typed_fields import (
+    CodeField,
+    DigitsField,
+    EmailField,
+    ListedCodeField,
+    NameField,
+    PhoneField,
+    RightNumberField,
+)
 
 
 class Enterprise(models.Model):
@@ -25,8 +34,8 @@ class Enterprise(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
-    name = models.CharField("企业名称", max_length=100)
-    credit_code = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    name = NameField("企业名称", max_length=100)
+    credit_code = CodeField("统一社会信用代码", max_length=18, unique=True)
     region = models.ForeignKey(
         "enterprises.Region", models.PROTECT, null=True, blank=True, verbose_name="注册地"
     )
@@ -39,31 +48,31 @@ class Enterprise(models.Model):
         verbose_name="主管部门",
     )
     address = models.CharField("通讯地址", max_length=200, blank=True)
-    postcode = models.CharField(
+    postcode = DigitsField(
         "邮编", max_length=6, blank=True, validators=[RegexValidator(r"^[0-9]{6}$", "邮编为6位数字。")]
     )
-    legal_representative = models.CharField("法定代表人", max_length=50)
-    legal_representative_phone = models.CharField(
+    legal_representative = NameField("法定代表人", max_length=50)
+    legal_representative_phone = PhoneField(
         "法定代表人手机", max_length=11, blank=True, validators=[mobile_validator]
     )
-    controlling_shareholder = models.CharField("控股股东", max_length=100, blank=True)
-    actual_controller = models.CharField("实际控制人", max_length=100, blank=True)
+    controlling_shareholder = NameField("控股股东", max_length=100, blank=True)
+    actual_controller = NameField("实际控制人", max_length=100, blank=True)
     actual_controller_nationality = models.CharField("实际控制人国籍", max_length=30, blank=True)
-    contact_name = models.CharField("联系人", max_length=50)
-    contact_mobile = models.CharField("联系人手机", max_length=11, validators=[mobile_validator])
-    contact_phone = models.CharField(
+    contact_name = NameField("联系人", max_length=50)
+    contact_mobile = PhoneField("联系人手机", max_length=11, validators=[mobile_validator])
+    contact_phone = PhoneField(
         "联系电话",
         max_length=20,
         blank=True,
         validators=[RegexValidator(r"^[0-9\-+ ]{7,20}$", "请填写电话号码，例如 020-12345678。")],
     )
-    fax = models.CharField(
+    fax = PhoneField(
         "传真",
         max_length=20,
         blank=True,
         validators=[RegexValidator(r"^[0-9\-+ ]{7,20}$", "请填写传真号码，例如 020-12345678。")],
     )
-    email = models.EmailField("电子邮箱")
+    email = EmailField("电子邮箱")
     founded_on = models.DateField("注册时间", null=True, blank=True)
     registered_capital = models.DecimalField(
         "注册资本",
@@ -77,7 +86,7 @@ class Enterprise(models.Model):
     industry = models.ForeignKey(
         "enterprises.Industry", models.PROTECT, null=True, blank=True, verbose_name="所属行业"
     )
-    industry_class = models.CharField(
+    industry_class = ListedCodeField(
         "行业小类代码",
         max_length=4,
         blank=True,
@@ -148,7 +157,7 @@ class YearlyFigures(models.Model):
     bank_loans = _money("银行贷款")
     domestic_bonds = _money("境内债券")
     overseas_bonds = _money("境外债券")
-    audit_report_code = models.CharField("审计报告编码", max_length=40, blank=True)
+    audit_report_code = CodeField("审计报告编码", max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField("更新于", auto_now=True)
 
@@ -200,7 +209,7 @@ class IntellectualProperty(models.Model):
         Enterprise, models.CASCADE, related_name="intellectual_property", verbose_name="企业"
     )
     kind = models.CharField("类型", max_length=20, choices=IntellectualPropertyKind)
-    number = models.CharField("编号", max_length=40)
+    number = RightNumberField("编号", max_length=40)
     name = models.CharField("名称", max_length=120)
     granted_on = models.DateField("授权日期")
     acquisition = models.CharField("取得方式", max_length=12, choices=Acquisition)

@@ -3,8 +3,8 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from enterprises.codes import compact, enterprise_name
 from enterprises.enums import CertificationState
+from enterprises.kit import typed
 from enterprises.models import Certification, Enterprise
 
 
@@ -24,7 +24,7 @@ def titles_of(name: str, credit_code: str) -> list[Certification]:
     One and the same query whatever is asked: an unknown code, a wrong name and an enterprise without a title cannot
     be told apart, neither by the answer nor by the work.
     """
-    names = {name.strip(), enterprise_name(name)}
+    names = {name.strip(), typed.name(name)}
     asked = Certification.objects.filter(
         Q(enterprise_name__in=names) | Q(enterprise__name__in=names), enterprise__credit_code=credit_code
     )
@@ -33,7 +33,7 @@ def titles_of(name: str, credit_code: str) -> list[Certification]:
 
 def title_by_code(code: str) -> Certification | None:
     """The title with this verification code, however it was typed."""
-    typed = compact(code)
-    if not typed.isascii() or not typed.isalnum():
+    read = typed.code(code)
+    if not read.isascii() or not read.isalnum():
         return None
-    return Certification.objects.select_related("authority").filter(code=typed).first()
+    return Certification.objects.select_related("authority").filter(code=read).first()

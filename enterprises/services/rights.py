@@ -3,8 +3,10 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 
 from enterprises.enums import RecordKind
+from enterprises.kit.typed import patent_serial, right_number
 from enterprises.models import Enterprise, IntellectualProperty
 from enterprises.services.concurrency import AlreadyListed, StaleRow, content_of, token_of
 from enterprises.services.records import take_back_none
@@ -25,7 +27,7 @@ def save_right(right: IntellectualProperty, token: str) -> None:
         stored = own.filter(pk=right.pk).first()
         if stored is None or token_of(stored) != token and content_of(stored) != content_of(right):
             raise StaleRow(stored)
-    twin = own.filter(kind=right.kind, number=right.number).exclude(pk=right.pk).first()
+    twin = own.filter(_same_right(right)).exclude(pk=right.pk).first()
     if twin is None:
         right.save()
         take_back_none(right.enterprise_id, RecordKind.INTELLECTUAL_PROPERTY)
@@ -39,6 +41,14 @@ def delete_right(enterprise_id: uuid.UUID, right_id: uuid.UUID) -> bool:
     """Take a right off the list. Returns whether it was there; twice is as good as once."""
     deleted, _rows = _locked_list(enterprise_id).filter(pk=right_id).delete()
     return bool(deleted)
+
+
+def _same_right(right: IntellectualProperty) -> Q:
+    """The rows that are this very right: of its kind and number, a patent's check digit left aside."""
+    number = right_number(right.number)
+    serial = patent_serial(number)
+    named = Q(number=serial) | Q(number__startswith=f"{serial}.") if serial else Q(number=number)
+    return named & Q(kind=right.kind)
 
 
 def _locked_list(enterprise_id: uuid.UUID):

@@ -37,7 +37,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "lines": list(
             zip(*(derived_lines(stored.get(year), stored.get(year - 1)) for year in years), strict=True)
         ),
-        "doubts": [(year, text) for year in years for text in doubts(stored.get(year))],
+        "doubts": [(year, text) for year in years for text in doubts(stored.get(year), stored.get(year - 1))],
     }
     return render(request, "enterprises/figures.html", context)
 
@@ -86,7 +86,7 @@ def _form_page(
         "years": complete_years(),
         "version": row.version,
         "lines": derived_lines(row, before),
-        "doubts": doubts(row),
+        "doubts": doubts(row, before),
         "unsaved": unsaved,
         "stale": stale,
         "differing": differing or [],

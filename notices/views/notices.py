@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from enterprises.kit.typed import spellings
 from notices import richtext
 from notices.enums import NoticeLevel
 from notices.models import Notice, NoticeAttachment
@@ -41,14 +42,23 @@ def _words(request: HttpRequest) -> tuple[list[str], str]:
 
 
 def _matching(notices: QuerySet[Notice], words: list[str]) -> QuerySet[Notice]:
-    """Notices whose title or text contains every word."""
+    """Notices whose title or text contains every word, however its brackets, quotes and digits are written."""
     for word in words:
-        notices = notices.filter(Q(title__icontains=word) | Q(text__icontains=word))
+        asked = Q(pk__in=[])
+        for spelling in spellings(word):
+            asked |= Q(title__icontains=spelling) | Q(text__icontains=spelling)
+        notices = notices.filter(asked)
     return notices
 
 
 def _query(level: NoticeLevel, search: str) -> str:
     return urlencode({"level": level.value} | ({"q": search} if search else {}))
+
+
+def _outcome(count: int, level: NoticeLevel, other: NoticeLevel, words: list[str]) -> str:
+    """How many were found on this tab, and how many lie outside it."""
+    outside = _matching(Notice.objects.published().filter(level=other), words).count()
+    return f"在{level.label}中找到{count}条；{other.label}中另有{outside}条。"
 
 
 @login_not_required
@@ -57,15 +67,16 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     level = chosen_level(request)
     words, shortened = _words(request)
     search = " ".join(words)
-    rows = _matching(Notice.objects.published().filter(level=level), words).only(
-        "title", "kind", "published_at"
-    )
+    published = Notice.objects.published()
+    rows = _matching(published.filter(level=level), words).only("title", "kind", "published_at")
     other = next(choice for choice in NoticeLevel if choice != level)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", ""))
     return render(
         request,
         "notices/list.html",
         {
-            "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")),
+            "page_obj": page,
+            "outcome": _outcome(page.paginator.count, level, other, words) if words else "",
             "level": level,
             "tabs": [(choice, f"?{_query(choice, search)}", choice == level) for choice in NoticeLevel],
             "q": search,

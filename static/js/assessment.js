@@ -180,9 +180,11 @@ function changed(event, pause) {
   schedule(pause);
 }
 
+// What an input method has only half composed (pinyin) is no answer yet.
 form.addEventListener("input", (event) => {
-  if (event.target.type === "text") changed(event, PAUSE.text);
+  if (event.target.type === "text" && !event.isComposing) changed(event, PAUSE.text);
 });
+form.addEventListener("compositionend", (event) => changed(event, PAUSE.text));
 form.addEventListener("change", (event) => {
   exclude(event.target);
   changed(event, PAUSE.choice);

@@ -20,6 +20,7 @@ def application(environ, start_response):
         "forwarded": forwarded,
     }
     said["address"] = environ["REMOTE_ADDR"]
+    said["arrived"] = environ.get("cultivation.arrived")
     answer = json.dumps(said).encode()
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
     return [answer]

@@ -154,5 +154,8 @@ def test_a_slow_body_holds_no_thread(server):
 
 
 def test_headers_reach_the_site_as_they_are(server):
+    before = time.time()
     answer = server.ask("/", headers={"X-Forwarded-For": "192.0.2.7"})
     assert answer["forwarded"] == "192.0.2.7" and answer["address"] == "127.0.0.1"
+    # The instant of its first byte, for deadlines; the visitor's own word for it is another name.
+    assert before <= float(answer["arrived"]) <= time.time()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enterprises.enums import CertificationState
-from enterprises.models import Certification
+from enterprises.models import Certification, Enterprise
 from tests import factories
 from tests.enterprises.pages import save_profile_page
 
@@ -38,6 +38,25 @@ def ask(client, db, captcha_answer):
         return client.post(QUERY, {"name": name, "credit_code": credit_code, **solved, **changed})
 
     return post
+
+
+def test_the_same_name_in_other_characters_and_a_full_width_captcha_are_the_same(
+    ask, title, enterprise, client, captcha_answer
+):
+    """Kangxi radicals and half-width brackets come with copied text, full-width letters from an input method."""
+    Enterprise.objects.filter(pk=enterprise.pk).update(name="广州石化（集团）有限公司")
+    solved = captcha_answer(client.get(QUERY).content.decode())
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in solved["captcha_1"])
+    page = client.post(
+        QUERY,
+        {
+            "name": "广州\u2f6f化(集团)有限公司",
+            "credit_code": enterprise.credit_code,
+            **solved,
+            "captcha_1": wide,
+        },
+    )
+    assert "粤工信企业函〔2026〕1号" in page.content.decode()
 
 
 def test_who_knows_name_and_code_gets_the_title(ask, title, enterprise):

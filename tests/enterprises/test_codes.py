@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from enterprises import codes
 from tests.factories import credit_code
@@ -39,7 +40,8 @@ def test_a_credit_code_is_read_however_it_is_typed(typed):
         (GOOD[:10] + "O" + GOOD[11:], "数字“0”"),
         (GOOD[:9] + "V" + GOOD[10:], "不使用字母 I、O、Z、S、V"),
         (GOOD[:9] + "中" + GOOD[10:], "只含数字和大写字母"),
-        ("A" + GOOD[1:], "第1位的“A”"),
+        ("B" + GOOD[1:], "第1位的“B”"),
+        (GOOD[:3] + "A" + GOOD[4:], "第4位的“A”"),
         (GOOD[:-1] + ("0" if GOOD[-1] != "0" else "1"), "校验位（第18位）"),
         (GOOD[:13] + str((int(GOOD[13]) + 1) % 10) + GOOD[14:], "校验位"),
     ],
@@ -78,16 +80,12 @@ def test_a_wrong_identity_number_is_told_which_part(typed, told):
         codes.identity_number(typed)
 
 
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [
-        ("  广州示例(集团)有限公司 ", "广州示例（集团）有限公司"),
-        ("广州 示例 有限公司", "广州示例有限公司"),
-        ("ABC  Tools 有限公司", "ABC Tools有限公司"),
-    ],
-)
-def test_a_name_is_stored_as_on_the_licence(typed, stored):
-    assert codes.enterprise_name(typed) == stored
+@pytest.mark.parametrize("registrar", "ANY")
+def test_registrars_have_letters_too(registrar):
+    """GB 32100: N is agriculture, A the central military, Y others."""
+    body = registrar + "2" + GOOD[2:17]
+    code = body + uscc.calc_check_digit(body)
+    assert codes.credit_code(code.lower()) == code
 
 
 @pytest.mark.parametrize(

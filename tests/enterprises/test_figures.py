@@ -162,6 +162,19 @@ def test_more_research_than_revenue_is_mentioned_and_kept(owner_client, enterpri
         assert shown is told
 
 
+def test_yuan_typed_for_ten_thousands_of_yuan_is_asked_about(owner_client, enterprise):
+    assert save_figures_page(owner_client, Y1 - 1, revenue="3,210.50").status_code == 302
+    assert save_figures_page(owner_client, Y1, revenue="32,105,000", employees="120").status_code == 302
+    page = owner_client.get(INDEX).content.decode()
+    assert (
+        "营业收入（32,105,000.00万元）是上一年度（3,210.50万元）的10,000倍，请核对单位是万元，不是元。"
+        in page
+    )
+    assert "人均营业收入为267,542万元" in page
+    assert save_figures_page(owner_client, Y1, revenue="3,500", employees="120").status_code == 302
+    assert "请核对单位" not in owner_client.get(INDEX).content.decode()
+
+
 def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     tab = form_values(owner_client, url(Y1))
     assert owner_client.post(url(Y1), tab | {"revenue": "100"}).status_code == 302

@@ -104,6 +104,23 @@ def test_m1_1_search_finds_words_in_title_and_text(client, places, make_notice):
     assert listed(client, q="_") == []
 
 
+def test_search_finds_however_signs_are_typed_and_says_what_lies_outside_the_tab(client, places, make_notice):
+    make_notice("关于第八批“小巨人”（2026年）的公示")
+    make_notice("省里的“小巨人”公示", authority=places.hunan)
+    for typed in (
+        '"小巨人"',
+        "“小巨人”",
+        "「小巨人」",
+        "２０２６",
+        "(2026年)",
+        "（2026年）",
+        '"小巨人" 2026',
+    ):
+        assert listed(client, q=typed) == ["关于第八批“小巨人”（2026年）的公示"], typed
+    page = client.get(reverse("notices:list"), {"q": '"小巨人"'}).text
+    assert "在部级公告中找到1条；省级公告中另有1条。" in page
+
+
 def test_search_keeps_its_words_on_tabs_and_pages(client, make_notice):
     for number in range(25):
         make_notice(f"复核 {number}")
