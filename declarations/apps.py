@@ -6,4 +6,5 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "申报与审核"
 
     def ready(self) -> None:
-        from declarations.services import identity  # noqa: F401 - answers what the room below asks
+        # They answer what the room below asks.
+        from declarations.services import identity, open_filings  # noqa: F401

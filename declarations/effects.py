@@ -21,7 +21,14 @@ _TITLES = {
     Action.PUBLICISE: "{what}进入公示",
     Action.CERTIFY: "{what}：已认定",
     Action.LAPSE: "{what}逾期未提交",
+    Action.UNPUBLICISE: "{what}的公示已撤回",
+    Action.UNCERTIFY: "{what}的认定公告已撤回",
 }
+
+_KINDS = {Action.CERTIFY: MessageKind.CERTIFIED, Action.UNCERTIFY: MessageKind.CANCELLED}
+_TAKEN_BACK = (Action.UNPUBLICISE, Action.UNCERTIFY)
+# Where the filing lies is no news then: it has reached the last desk, and stays.
+_STAYS = (Action.APPROVE, Action.PUBLICISE, *_TAKEN_BACK)
 
 
 def tell_of(events: Iterable[FilingEvent]) -> None:
@@ -38,15 +45,18 @@ def _news(event: FilingEvent) -> News:
     title = _TITLES[event.action].format(what=str(filing), office=office)
     lines = [f"{title}。"]
     if event.comment:
-        lines.append(f"意见：{event.comment}")
+        word = "原因" if event.action in _TAKEN_BACK else "意见"
+        lines.append(f"{word}：{event.comment}")
+    if event.action == Action.UNCERTIFY:
+        lines.append("已撤回的称号自始无效；重新认定后会另行通知。")
     if event.action == Action.CERTIFY:
         batch = filing.batch
         lines.append(f"文号：{batch.document_number}。有效期：{batch.valid_from}至{batch.valid_until}。")
-    if event.to_authority and event.action not in (Action.APPROVE, Action.PUBLICISE):
+    if event.to_authority and event.action not in _STAYS:
         lines.append(f"当前处理层级：{event.to_authority.name}。")
     return News(
         filing.enterprise_id,
-        MessageKind.CERTIFIED if event.action == Action.CERTIFY else MessageKind.DECLARATION,
+        _KINDS.get(event.action, MessageKind.DECLARATION),
         title,
         "\n".join(lines),
         key=f"filing-event-{event.pk}",

@@ -23,7 +23,7 @@ from declarations.fact_mapping import (
 )
 from declarations.models import Filing, FilingSection
 from declarations.standards.facts import Facts, Title, TitleKind
-from enterprises.enums import CertificationState, RecordKind, Tier
+from enterprises.enums import VOID_TITLES, RecordKind, Tier
 from enterprises.models import Certification, Enterprise, ProductProfile, Record
 from enterprises.years import complete_years
 
@@ -112,7 +112,7 @@ def load_background(
     def rows(name: str) -> list:
         return list(getattr(enterprise, name).all()) if getattr(found, f"has_{name}") else []
 
-    certifications = [each for each in rows("certifications") if each.state != CertificationState.CANCELLED]
+    certifications = [each for each in rows("certifications") if each.state not in VOID_TITLES]
     standing = standing_of(enterprise) if found.has_assessments else Standing(None, False)
     return Background(
         records={kind: rows(kind.value) for kind in kinds},

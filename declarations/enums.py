@@ -63,6 +63,8 @@ class Action(models.TextChoices):
     PUBLICISE = "publicise", "公示"
     CERTIFY = "certify", "认定"
     LAPSE = "lapse", "逾期"
+    UNPUBLICISE = "unpublicise", "撤回公示"
+    UNCERTIFY = "uncertify", "撤回认定公告"
 
 
 class BatchState(models.TextChoices):

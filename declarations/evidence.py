@@ -25,7 +25,8 @@ _LEADING_NUMBER = re.compile(r"[\s(\[【第]*0*(\d{1,2})(?!\d)")
 class EvidenceItem:
     """One item of the checklist. ``archive``: a ZIP is taken as well as single files.
 
-    ``words``: an entry of a package belongs here when its name has one of them.
+    ``words``: an entry of a package belongs here when its name has one of them. ``made_anew`` and ``of_year``: what was
+    given in an earlier filing does not fit another one, or one of another year.
     """
 
     key: str
@@ -34,6 +35,8 @@ class EvidenceItem:
     required: bool
     archive: bool = False
     words: tuple[str, ...] = ()
+    made_anew: bool = False
+    of_year: bool = False
 
     @property
     def most(self) -> int:
@@ -60,6 +63,7 @@ def checklist(dossier: Dossier) -> list[EvidenceItem]:
             "其他栏目填好后下载申报表，打印后由法定代表人签字、加盖公章，再扫描上传。",
             True,
             words=("自评表", "申请表", "申报表"),
+            made_anew=True,
         ),
         EvidenceItem("licence", "营业执照", "副本复印件或电子营业执照。", True, words=("执照",)),
         EvidenceItem(
@@ -68,6 +72,7 @@ def checklist(dossier: Dossier) -> list[EvidenceItem]:
             "采用合并报表数据的，同时提供子公司的证明。",
             True,
             words=("社保", "参保", "社会保险"),
+            of_year=True,
         ),
         EvidenceItem(
             f"audit_{year}",

@@ -1,5 +1,6 @@
 """What pages, PDF and reviewers show of a filing and its revisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from declarations.blocks import Block, Row, from_plain
@@ -8,7 +9,7 @@ from declarations.enums import Action
 from declarations.evaluation import evaluate_dossier
 from declarations.explanation import EvaluationView, view_of
 from declarations.models import Filing, FilingEvent, Revision
-from declarations.sections import blocks_of, href_of_fact
+from declarations.sections import blocks_of, href_of_fact, sections_for
 from declarations.standards import Evaluation
 
 # How an action looks wherever it is shown, as a record or as a button.
@@ -75,9 +76,19 @@ class Change:
 
 def changes(old: Revision, new: Revision) -> list[Change]:
     """What ``new`` says differently from ``old``, in the order of the sections."""
-    before = {block.key: block.lines() for block in revision_sections(old)}
+    return _differences(revision_sections(old), revision_sections(new))
+
+
+def changes_since_return(dossier: Dossier) -> list[Change]:
+    """What a returned filing says now differently from the revision that was returned. One query."""
+    last = dossier.filing.revisions.order_by("-number").first()
+    return _differences(revision_sections(last), draft_sections(dossier))
+
+
+def _differences(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
+    before = {block.key: block.lines() for block in old}
     found = []
-    for block in revision_sections(new):
+    for block in new:
         was, now = before.get(block.key, {}), block.lines()
         for label in [*now, *(label for label in was if label not in now)]:
             if was.get(label, "") != now.get(label, ""):
@@ -101,6 +112,24 @@ def timeline(filing: Filing, *, for_officials: bool = False) -> list[dict]:
             "tone": ACTION_TONES.get(event.action, "neutral"),
         }
         for event in filing.events.select_related(*related).order_by("-number")
+    ]
+
+
+def returns(filing: Filing) -> list[dict]:
+    """Every return of a filing with its remarks and the enterprise's answers, newest first, as they stand. Two queries."""
+    titles = {section.key: section.title for section in sections_for(filing.tier, filing.kind)}
+    events = filing.events.filter(action=Action.RETURN).select_related("from_authority")
+    return [
+        {
+            "office": event.from_authority.name,
+            "at": event.at,
+            "text": event.comment,
+            "remarks": [
+                {"section": titles.get(each.section, ""), "text": each.text, "answer": each.answer}
+                for each in event.comments.all()
+            ],
+        }
+        for event in events.prefetch_related("comments").order_by("-number")
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import check_up, entry, evidence, filings, rights, sections, submission
+from declarations.views import check_up, closed, entry, evidence, filings, rights, sections, submission
 
 app_name = "declarations"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("changes/", entry.changes, name="changes"),
     path("renewals/", entry.renewals, name="renewals"),
     path("filings/<uuid:filing_id>/", filings.filing, name="filing"),
+    path("filings/<uuid:filing_id>/state/", closed.state, name="state"),
     path("filings/<uuid:filing_id>/pdf/", filings.pdf, name="pdf"),
     path("filings/<uuid:filing_id>/attachments/<uuid:attachment_id>/", filings.attachment, name="attachment"),
     path(

@@ -34,6 +34,7 @@ class Role(Enum):
     OWNER = "申报企业"
     REVIEWER = "当前处理层级"
     FINAL = "最终审核部门"
+    CERTIFIER = "作出认定的部门"
     SYSTEM = "系统"
 
 
@@ -180,6 +181,10 @@ def parent(attempt: Attempt) -> Authority:
     return Authority.objects.get(code=attempt.filing.chain[position(attempt.filing) + 1])
 
 
+def certifier(attempt: Attempt) -> Authority:
+    return attempt.batch.authority
+
+
 def child(attempt: Attempt) -> Authority:
     return Authority.objects.get(code=attempt.filing.chain[position(attempt.filing) - 1])
 
@@ -211,6 +216,9 @@ RULES: dict[Action, Rule] = {
     Action.CERTIFY: Rule(
         (S.PUBLICITY,), S.COMPLETED, Role.FINAL, nobody, (in_batch, publicity_over, document_complete)
     ),
+    Action.UNPUBLICISE: Rule((S.PUBLICITY,), S.APPROVED, Role.FINAL, same, (in_batch, with_comment)),
+    # What was publicised stays so: the list is certified again, under the right number and dates.
+    Action.UNCERTIFY: Rule((S.COMPLETED,), S.PUBLICITY, Role.CERTIFIER, certifier, (in_batch, with_comment)),
     Action.LAPSE: Rule((S.DRAFT, S.RETURNED), S.LAPSED, Role.SYSTEM, nobody, (overdue,)),
 }
 
@@ -229,6 +237,15 @@ def plays_role(role: Role, filing: Filing, actor: User | None) -> bool:
         return role is Role.SYSTEM and actor is None
     if role is Role.OWNER:
         return actor.kind == AccountKind.LEGAL and actor.enterprise_id == filing.enterprise_id
+    if role is Role.CERTIFIER:
+        # A change or an update has no batch, and nothing of theirs was announced.
+        decided = filing.batch_id is not None and filing.chain
+        return bool(
+            decided
+            and actor.kind == AccountKind.OFFICIAL
+            and actor.authority
+            and actor.authority.code == filing.chain[-1]
+        )
     return (
         actor.kind == AccountKind.OFFICIAL and actor.authority_id == filing.current_authority_id is not None
     )
@@ -318,7 +335,7 @@ def transition(
 
 @transaction.atomic
 def transition_batch(
-    batch: Batch, action: Action, actor: User, at: dt.datetime | None = None
+    batch: Batch, action: Action, actor: User, at: dt.datetime | None = None, *, comment: str = ""
 ) -> list[Filing]:
     """Take ``action`` on every filing of ``batch`` that is in its source state: all of them or none.
 
@@ -330,7 +347,9 @@ def transition_batch(
     at = at or timezone.now()
     sources = RULES[action].sources
     filings = list(_locked().filter(batch=batch, state__in=sources).order_by("enterprise__name", "id"))
-    events = [_advance(Attempt(filing, action, actor, at, batch=batch)) for filing in filings]
+    events = [
+        _advance(Attempt(filing, action, actor, at, comment=comment, batch=batch)) for filing in filings
+    ]
     last = _last_numbers(FilingEvent.objects.filter(filing__batch=batch))
     for event in events:
         event.number = last.get(event.filing_id, 0) + 1
@@ -396,6 +415,5 @@ def _advance(attempt: Attempt) -> FilingEvent:
     if action == Action.SUBMIT:
         filing.chain = attempt.chain
         filing.first_authority = event.to_authority
-    if rule.target in (S.COMPLETED, S.REJECTED):
-        filing.decided_at = at
+    filing.decided_at = at if rule.target in (S.COMPLETED, S.REJECTED) else None
     return event

@@ -105,6 +105,12 @@ class CertificationState(models.TextChoices):
     VALID = "valid", "有效"
     RENEWING = "renewing", "复核中"
     CANCELLED = "cancelled", "已取消"
+    # Published by mistake, e.g. under wrong dates: it never was one. A cancelled title was.
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+# Titles nobody holds, whatever their dates say.
+VOID_TITLES = (CertificationState.CANCELLED, CertificationState.WITHDRAWN)
 
 
 class RecognitionLevel(models.TextChoices):

@@ -3,6 +3,7 @@
 from html import unescape
 
 import uuid_utils.compat as uuid
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -28,8 +29,16 @@ NOTICE_EXTENSIONS = {
 
 class NoticeQuerySet(models.QuerySet):
     def published(self) -> "NoticeQuerySet":
-        """What the public may read now."""
+        """What the public finds in lists now."""
+        return self.addressed().filter(withdrawn_at=None)
+
+    def addressed(self) -> "NoticeQuerySet":
+        """What has a public address: also a notice that was withdrawn, which says so there."""
         return self.filter(published_at__lte=timezone.now())
+
+    def readable(self) -> "NoticeQuerySet":
+        """What shows its text and attachments at its address."""
+        return self.addressed().filter(Q(withdrawn_at=None) | Q(text_stays=True))
 
 
 class Notice(models.Model):
@@ -47,6 +56,9 @@ class Notice(models.Model):
     published_at = models.DateTimeField(
         "发布时间", null=True, blank=True, help_text="留空为草稿；到此时间对公众可见。"
     )
+    withdrawn_at = models.DateTimeField("撤回于", null=True, editable=False)
+    withdrawal_reason = models.CharField("撤回原因", max_length=300, default="", editable=False)
+    text_stays = models.BooleanField("撤回后仍显示正文和附件", default=True, editable=False)
     created_at = models.DateTimeField("创建于", auto_now_add=True)
     updated_at = models.DateTimeField("更新于", auto_now=True)
 
@@ -56,6 +68,14 @@ class Notice(models.Model):
         verbose_name = verbose_name_plural = "公告"
         ordering = ["-published_at", "-id"]
         indexes = [models.Index(fields=["level", "-published_at", "-id"])]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_withdrawn_with_a_reason",
+                condition=Q(withdrawn_at=None, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False, published_at__isnull=False) & ~Q(withdrawal_reason="")),
+                violation_error_message="撤回公告须写明原因。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -63,6 +83,11 @@ class Notice(models.Model):
     def save(self, **kwargs) -> None:
         self.text = unescape(strip_tags(self.body))
         super().save(**kwargs)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its public address shows body and attachments."""
+        return self.withdrawn_at is None or self.text_stays
 
 
 def storage_name(attachment: "NoticeAttachment", filename: str) -> str:
@@ -81,6 +106,8 @@ class NoticeAttachment(models.Model):
     name = models.CharField("文件名", max_length=120)
     content_type = models.CharField("类型", max_length=100, blank=True, editable=False)
     file = models.FileField("文件", upload_to=storage_name)
+    # Taken off a published notice: no longer public, kept as part of what was published.
+    removed_at = models.DateTimeField("移除于", null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "公告附件"
@@ -88,6 +115,39 @@ class NoticeAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def remove(self) -> None:
+        """Take it off a published notice, whose record it stays part of."""
+        self.removed_at = timezone.now()
+        self.save(update_fields=["removed_at"])
+
+
+class NoticeRevision(models.Model):
+    """How a published notice read before it was corrected or withdrawn; who did it, when, why. Rows are only added."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="revisions", verbose_name="公告")
+    old_title = models.CharField("原标题", max_length=150)
+    old_body = models.TextField("原正文")
+    changes = models.TextField("更改", help_text="公众看到的说明，每行一项。")
+    reason = models.CharField("原因", max_length=300)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人"
+    )
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告的更正"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_revision_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message="更正须写明原因。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class Message(models.Model):

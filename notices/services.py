@@ -1,15 +1,16 @@
-"""Publishing notices, telling enterprises something, and what they have read of it."""
+"""Publishing notices and putting them right on the record, telling enterprises something, and what they have read of it."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
 from notices import richtext
 from notices.enums import MessageKind, NoticeKind, NoticeLevel
-from notices.models import Message, Notice
+from notices.models import Message, Notice, NoticeRevision
 
 
 def level_of(authority) -> NoticeLevel:
@@ -29,6 +30,96 @@ def publish_notice(
         body=richtext.sanitise(body),
         published_at=published_at or timezone.now(),
     )
+
+
+class NoticeRefused(Exception):
+    """``str()`` is a sentence for the page."""
+
+
+def is_public(notice: Notice) -> bool:
+    """Whether somebody may have read it already: from then on it only changes on the record."""
+    return notice.published_at is not None and notice.published_at <= timezone.now()
+
+
+def hold_notice(notice: Notice) -> Notice:
+    """The notice as it is stored, held until the transaction ends."""
+    return Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
+
+
+def corrections_between(before: Notice, now: Notice) -> list[str]:
+    """What a correction changes, in sentences for the public."""
+    lines = []
+    if before.title != now.title:
+        lines.append(f"标题由“{before.title}”更正为“{now.title}”")
+    if before.kind != now.kind:
+        lines.append(f"类型由“{before.get_kind_display()}”更正为“{now.get_kind_display()}”")
+    if richtext.sanitise(before.body) != richtext.sanitise(now.body):
+        lines.append("更正正文")
+    return lines
+
+
+def record_revision(
+    before: Notice, actor, reason: str, changes: Sequence[str], at: dt.datetime | None = None
+) -> NoticeRevision:
+    """Note how a published notice read ``before``, in the transaction that changes it."""
+    return NoticeRevision.objects.create(
+        notice=before,
+        old_title=before.title,
+        old_body=before.body,
+        changes="\n".join(changes),
+        reason=reason,
+        actor=actor,
+        at=at or timezone.now(),
+    )
+
+
+@transaction.atomic
+def correct_notice(
+    notice: Notice,
+    actor,
+    reason: str,
+    *,
+    title: str = "",
+    body: str = "",
+    changes: Sequence[str] = (),
+    at: dt.datetime | None = None,
+) -> None:
+    """Publish another title or body (HTML, sanitised) of ``notice`` on the record; what is empty stays.
+
+    ``changes`` says it to the public in the words of what was changed; otherwise the title and 更正正文 are named.
+    """
+    before, now = hold_notice(notice), hold_notice(notice)
+    now.title = title or now.title
+    now.body = richtext.sanitise(body) if body else now.body
+    found = corrections_between(before, now)
+    if not found:
+        return
+    now.save()
+    record_revision(before, actor, reason, changes or found, at)
+
+
+@transaction.atomic
+def withdraw_notice(
+    notice: Notice, actor, reason: str, *, text_stays: bool, at: dt.datetime | None = None
+) -> None:
+    """Take a published notice out of all lists; its address says that it was withdrawn, when and why.
+
+    ``text_stays``: whether body and attachments can still be read there.
+
+    Raises:
+        NoticeRefused: a draft, or withdrawn already; no reason.
+    """
+    held = hold_notice(notice)
+    if held.published_at is None:
+        raise NoticeRefused("草稿没有发布，可以直接删除。")
+    if held.withdrawn_at:
+        raise NoticeRefused("这个公告已经撤回。")
+    if not reason.strip():
+        raise NoticeRefused("请写明撤回的原因，公众会看到。")
+    held.withdrawn_at, held.withdrawal_reason = at or timezone.now(), reason.strip()
+    held.text_stays = text_stays
+    held.save()
+    record_revision(held, actor, held.withdrawal_reason, ["撤回公告"], held.withdrawn_at)
 
 
 @dataclass(frozen=True)

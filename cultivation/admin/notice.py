@@ -1,40 +1,57 @@
 """公告: the ministry and the provinces publish (M5.2)."""
 
-import datetime as dt
-from dataclasses import dataclass
+import uuid
+from typing import ClassVar
 
 from csp.constants import NONCE, SELF
 from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from js_asset.media import Media
 
+from cultivation.admin import notice_history
 from cultivation.admin.notice_attachment import AttachmentForm
-from declarations.models import Batch
+from cultivation.admin.notice_history import REASON_NEEDED
+from cultivation.admin.notice_standing import stands
 from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
-from enterprises.admin.words import sensible_time
-from enterprises.kit.rows import BoundedInline
+from enterprises.kit.deadlines import OPENING_HELP, DeadlineField, DeadlineWidget
+from enterprises.kit.rows import BoundedInline, BoundedInlineRows
 from enterprises.models import Authority, User
 from notices import richtext
 from notices.models import Notice, NoticeAttachment
-from notices.services import level_of
+from notices.services import corrections_between, hold_notice, level_of, record_revision
 
 # The editor's modules find one another by an import map, which can only stand in the page itself; see the template
 # about the style.
 _with_editor = csp_update({"script-src": [SELF, NONCE], "style-src": [SELF, NONCE]})
 
 
+class AttachmentRows(BoundedInlineRows):
+    def clean(self) -> None:
+        super().clean()
+        notice = self.instance
+        if notice._state.adding or not stands(notice).is_public or not self.has_changed():
+            return
+        if not self.data.get("reason", "").strip():
+            raise forms.ValidationError(f"增加或删除附件请在“更正原因”写明原因。{REASON_NEEDED}")
+
+
 class AttachmentInline(BoundedInline, admin.StackedInline):
     model = NoticeAttachment
     form = AttachmentForm
+    formset = AttachmentRows
     extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(removed_at=None)
 
     def get_formset(self, request: HttpRequest, obj: Notice | None = None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -50,36 +67,37 @@ class AttachmentInline(BoundedInline, admin.StackedInline):
     has_add_permission = has_change_permission = has_delete_permission = _may_write
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a notice stood when its page was asked for, whatever a form has written into the instance since."""
-
-    published_at: dt.datetime | None
-    is_public: bool
-    of_batch: bool
-
-
-def _stands(notice: Notice) -> Standing:
-    # Asked for many times on one page: one query.
-    if not hasattr(notice, "standing"):
-        at = notice.published_at
-        used = Q(publicity_notice=notice) | Q(announcement=notice)
-        notice.standing = Standing(
-            at, at is not None and at <= timezone.now(), Batch.objects.filter(used).exists()
-        )
-    return notice.standing
-
-
 class NoticeForm(forms.ModelForm):
+    reason = forms.CharField(
+        label="更正原因",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        help_text=f"没有更改的不用填。{REASON_NEEDED}",
+    )
+
     class Meta:
         model = Notice
         fields = ["kind", "authority", "title", "body", "published_at"]
+        field_classes: ClassVar = {"published_at": DeadlineField}
+        widgets: ClassVar = {"published_at": DeadlineWidget}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance._state.adding or not stands(self.instance).is_public:
+            self.fields.pop("reason", None)
         # Once published, the time is no longer a field.
         if "published_at" in self.fields:
-            self.fields["published_at"].validators.append(sensible_time)
+            field = self.fields["published_at"]
+            field.closing = field.widget.closing = False
+            field.help_text = f"留空为草稿；到此时间对公众可见。{OPENING_HELP}"
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if "reason" not in self.fields or self.cleaned_data.get("reason", "").strip():
+            return
+        if corrections_between(Notice.objects.get(pk=self.instance.pk), self.instance):
+            self.add_error("reason", REASON_NEEDED)
 
 
 class PublishedFilter(admin.SimpleListFilter):
@@ -87,14 +105,15 @@ class PublishedFilter(admin.SimpleListFilter):
     parameter_name = "published"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", "已发布"), ("later", "定时发布"), ("no", "草稿")]
+        return [("yes", "已发布"), ("later", "定时发布"), ("no", "草稿"), ("withdrawn", "已撤回")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         now = timezone.now()
         conditions = {
-            "yes": {"published_at__lte": now},
-            "later": {"published_at__gt": now},
+            "yes": {"published_at__lte": now, "withdrawn_at": None},
+            "later": {"published_at__gt": now, "withdrawn_at": None},
             "no": {"published_at": None},
+            "withdrawn": {"withdrawn_at__isnull": False},
         }
         return queryset.filter(**conditions.get(self.value(), {}))
 
@@ -126,21 +145,26 @@ class NoticeAdmin(ScopedModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         """A draft may be thrown away; what the public may have read stays."""
-        if obj is None or _stands(obj).published_at is not None:
+        if obj is None or stands(obj).published_at is not None:
             return False
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         # What was publicised or announced with a batch is a record, for a superuser too.
-        if obj is not None and _stands(obj).of_batch:
+        if obj is not None and (stands(obj).of_batch or stands(obj).is_withdrawn):
             return False
         return super().has_change_permission(request, obj)
 
+    def may_withdraw(self, request: HttpRequest, obj: Notice) -> bool:
+        """Whether the notice is out, and the official's to take back."""
+        return stands(obj).published_at is not None and self.has_change_permission(request, obj)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
         fixed = ["text_of_body"]
-        if not request.user.is_superuser:
+        public = obj is not None and stands(obj).is_public
+        if public or not request.user.is_superuser:
             fixed.append("authority")
-        if obj is not None and _stands(obj).is_public:
+        if public:
             fixed.append("published_at")
         return fixed
 
@@ -150,6 +174,8 @@ class NoticeAdmin(ScopedModelAdmin):
             fields.remove("authority")
         if obj is not None and not self.has_change_permission(request, obj):
             fields[fields.index("body")] = "text_of_body"
+        elif obj is not None and stands(obj).is_public:
+            fields.append("reason")
         return fields
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
@@ -161,13 +187,53 @@ class NoticeAdmin(ScopedModelAdmin):
         if not change and not request.user.is_superuser:
             obj.authority = request.user.authority
         obj.level = level_of(obj.authority)
+        # Filled up by the attachments, and written when all is saved.
+        request.correction = None
+        if change and stands(obj).is_public:
+            before = hold_notice(obj)
+            request.correction = (before, corrections_between(before, obj))
         super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset, change: bool) -> None:
+        if request.correction is None:
+            super().save_formset(request, form, formset, change)
+            return
+        formset.save(commit=False)
+        lines = request.correction[1]
+        for attachment in formset.deleted_objects:
+            attachment.remove()
+            lines.append(f"删除附件“{attachment.name}”")
+        for attachment in formset.new_objects:
+            attachment.save()
+            lines.append(f"增加附件“{attachment.name}”")
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if request.correction and request.correction[1]:
+            before, lines = request.correction
+            record_revision(before, request.user, form.cleaned_data["reason"].strip(), lines)
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.withdraw_view)
+        return [
+            path("<uuid:notice_id>/withdraw/", view, name="notices_notice_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def withdraw_view(self, request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
+        notice = self.get_object(request, str(notice_id))
+        if notice is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(notice_id))
+        return notice_history.withdraw(self, request, notice)
 
     @admin.display(description="正文")
     def text_of_body(self, notice: Notice) -> SafeString:
         return format_html('<div class="prose">{}</div>', richtext.sanitise(notice.body))
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
+        notice = kwargs.get("obj")
+        may = notice is not None and self.may_withdraw(request, notice)
+        context |= notice_history.history(request, notice, may)
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -175,6 +241,8 @@ class NoticeAdmin(ScopedModelAdmin):
     def status(self, notice: Notice) -> str:
         if notice.published_at is None:
             return badge("草稿", "neutral")
+        if notice.withdrawn_at:
+            return badge("已撤回", "danger")
         return (
             badge("已发布", "success") if notice.published_at <= timezone.now() else badge("定时发布", "info")
         )

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 
+from cultivation.admin.notice_standing import stands
 from enterprises.inspection import PUBLISHED, Inspected, UploadRefused, judged
 from enterprises.kit.signatures import EXTENSIONS, with_extension
 from enterprises.uploads import clean_name, listed, name_faults, visible
@@ -38,10 +39,16 @@ class AttachmentForm(forms.ModelForm):
         name.required = file.required = False
         name.help_text = "公众看到的文件名，留空用文件自己的名字；扩展名按文件的实际类型。"
         file.widget.attrs["accept"] = ",".join(each for kind in PUBLISHED for each in EXTENSIONS[kind])
+        if self.is_public:
+            name.disabled = file.disabled = True
+            name.help_text, file.help_text = "已发布的附件不能改名或替换；需要时删除它，再添加新的。", ""
+            return
         file.help_text = f"{listed(PUBLISHED)}，会逐个打开检查。"
 
     def clean(self) -> dict:
         data = super().clean()
+        if self.is_public:
+            return data
         uploaded, found, stored = data.get("file"), None, ""
         if isinstance(uploaded, UploadedFile):
             found, stored = self._taken(uploaded)
@@ -79,6 +86,12 @@ class AttachmentForm(forms.ModelForm):
         found = Inspected(**kept["found"])
         self._keep(found, token)
         return found, kept["stored"]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may have this attachment already."""
+        notice = self.instance.notice if self.instance.notice_id else None
+        return not self.instance._state.adding and notice is not None and stands(notice).is_public
 
     @property
     def _salt(self) -> str:

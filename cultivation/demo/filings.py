@@ -245,6 +245,10 @@ class Stages:
     def certified(self) -> None:
         """One batch all the way, certified a month ago."""
         batch = self.publicised(3, days_ago=38, batch="第一批创新型中小企业")
+        # Before the title: afterwards what an enterprise keeps is locked.
+        fill_in(
+            batch.filings.get(enterprise__credit_code=credit_code(3)).enterprise, self.calendar.today.date()
+        )
         day = self.calendar.ago(30).date()
         certify(
             batch,
@@ -254,9 +258,6 @@ class Stages:
             valid_from=day,
             valid_until=last_day(day, 3),
             at=self.calendar.ago(30, hour=16),
-        )
-        fill_in(
-            batch.filings.get(enterprise__credit_code=credit_code(3)).enterprise, self.calendar.today.date()
         )
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from cultivation.field_parts import FieldParts, parts_of
 from declarations.workflow import deadline_text
+from enterprises.kit import kept_forms
 
 register = template.Library()
 
@@ -143,6 +144,13 @@ def field_parts(context: template.Context, field: BoundField) -> FieldParts:
         with_errors=context.get("form_show_errors", True),
         wrapper_class=context.get("wrapper_class") or "",
     )
+
+
+@register.simple_tag(takes_context=True)
+def made_for(context: template.Context) -> SafeString:
+    """The hidden field of a form that survives the end of a login (``enterprises.kit.kept_forms``)."""
+    value = kept_forms.made_for(context["request"].user)
+    return format_html('<input type="hidden" name="{}" value="{}">', kept_forms.FIELD, value)
 
 
 @register.inclusion_tag("bootstrap5/field.html")

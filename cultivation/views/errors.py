@@ -2,12 +2,19 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+
+from enterprises.kit.kept_forms import keep_of_page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came from a page that is no longer valid; ``reason`` is for developers and is not shown."""
+    """The form came from a page that is no longer valid; ``reason`` is for developers and is not shown.
+
+    Somebody logged in in another window, mostly: then what was typed is shown again by its own page, unsaved.
+    """
+    if keep_of_page(request):
+        return HttpResponseRedirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import path
 from django.utils import timezone
 
-from declarations.admin import batch_pages
+from declarations.admin import batch_pages, batch_upkeep_pages
 from declarations.enums import BatchState
 from declarations.models import Batch
 from declarations.services.windows import decided_tiers
@@ -92,8 +92,22 @@ class BatchAdmin(ScopedModelAdmin):
                 "<uuid:batch_id>/publicise/", view(self.publicise_view), name="declarations_batch_publicise"
             ),
             path("<uuid:batch_id>/certify/", view(self.certify_view), name="declarations_batch_certify"),
+            *(
+                path(
+                    f"<uuid:batch_id>/{name}/",
+                    view(self._upkeep_view(name)),
+                    name=f"declarations_batch_{name}",
+                )
+                for name in batch_upkeep_pages.PAGES
+            ),
             *super().get_urls(),
         ]
+
+    def _upkeep_view(self, name: str):
+        def shown(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+            return self._with_own_batch(request, batch_id, batch_upkeep_pages.PAGES[name])
+
+        return shown
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None

@@ -1,28 +1,36 @@
 """The pages of one batch: its list and next step, and the forms that gather, publicise and certify."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from declarations.enums import BatchState, FilingState
-from declarations.models import Batch, Filing
+from declarations.models import Batch, BatchChange, Filing
 from declarations.services import batches
 from declarations.workflow import TransitionRefused
+from enterprises.admin.display import second
 from enterprises.admin.pages import page
 from enterprises.admin.words import sensible_day
 from enterprises.kit.dates import last_day
 from enterprises.kit.deadlines import DeadlineField, deadline_text
+from enterprises.kit.document_numbers import document_number
+from notices import richtext
+from notices.models import Notice
 
 LINES = 100
 ADD_LIMIT = 500
 VALID_YEARS = 3
+_FAR_DAYS = 366
 
 
 class PublicityForm(forms.Form):
@@ -44,6 +52,9 @@ class PublicityForm(forms.Form):
 
 
 class CertificationForm(forms.Form):
+    # An announcement may be corrected after its titles have ended.
+    corrects = False
+
     document_number = forms.CharField(
         label="文号", max_length=60, help_text="例如：粤工信融资函〔2026〕1号。"
     )
@@ -56,11 +67,34 @@ class CertificationForm(forms.Form):
         help_text=f"当日仍有效。默认{VALID_YEARS}年，可按公告修改。",
     )
 
+    def clean_document_number(self) -> str:
+        return document_number(self.cleaned_data["document_number"])
+
+    def clean_certified_on(self) -> dt.date:
+        day = self.cleaned_data["certified_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("认定日期不能晚于今天。")
+        return day
+
+    def doubts(self) -> list[str]:
+        """What is allowed, and yet so unusual that it may be a slip; for the preview."""
+        first, last = self.cleaned_data["valid_from"], self.cleaned_data["valid_until"]
+        found = []
+        if last != last_day(first, VALID_YEARS):
+            found.append(
+                f"有效期不是通常的{VALID_YEARS}年：{first}起{VALID_YEARS}年到{last_day(first, VALID_YEARS)}为止。"
+            )
+        if abs((first - self.cleaned_data["certified_on"]).days) > _FAR_DAYS:
+            found.append("有效期起与认定日期相差一年以上。")
+        return found
+
     def clean(self) -> dict:
         cleaned = super().clean()
         first, last = cleaned.get("valid_from"), cleaned.get("valid_until")
         if first and last and first >= last:
             self.add_error("valid_until", "有效期止须晚于有效期起。")
+        elif last and last < timezone.localdate() and not self.corrects:
+            self.add_error("valid_until", f"有效期到{last}已经结束，不能认定。")
         return cleaned
 
 
@@ -82,10 +116,39 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> H
         "next_step": next_step(batch) if mine else None,
         "lines": Paginator(filings, LINES).get_page(request.GET.get("page")),
         "can_remove": mine and batch.state == BatchState.OPEN,
+        "changes": [_change_line(each) for each in batch.changes.select_related("actor__authority")],
+        "upkeep": upkeep(batch) if mine else [],
         "can_reject": mine and batch.state == BatchState.PUBLICITY,
         "crumbs": [{"label": batch.name, "href": ""}],
     }
     return page(model_admin, request, "admin/declarations/batch/page.html", context)
+
+
+def upkeep(batch: Batch) -> list[dict]:
+    """What can be put right of the batch as it stands: label and page."""
+    pages = {
+        BatchState.OPEN: [] if batch.filings_count else [("删除批次", "delete_empty")],
+        BatchState.PUBLICITY: [("延长公示", "prolong"), ("撤回公示", "stop")],
+        BatchState.CERTIFIED: [("更正文号或日期", "correct"), ("撤回认定公告", "withdraw")],
+    }
+    if batch.state == BatchState.PUBLICITY and batch.publicity_ends_at <= timezone.now():
+        pages[BatchState.PUBLICITY].pop(0)
+    return [
+        {"label": label, "href": _page_of(batch, name)}
+        for label, name in [("更改名称", "rename"), *pages[BatchState(batch.state)]]
+    ]
+
+
+def _change_line(change: BatchChange) -> dict:
+    return {
+        "what": change.get_what_display(),
+        "old": change.old,
+        "new": change.new or "已撤回",
+        "reason": change.reason or "—",
+        "notice": change.notice_id,
+        "who": f"{change.actor}（{change.actor.authority}）" if change.actor.authority else str(change.actor),
+        "at": second(change.at),
+    }
 
 
 def facts(batch: Batch) -> list[dict]:
@@ -210,13 +273,20 @@ def announce(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) 
     """公示."""
     form = PublicityForm(request.POST or None, label_suffix="")
 
-    def publish() -> str:
-        notice = batches.publicise(batch, request.user, **form.cleaned_data)
-        return f"已发布公示：{notice.title}。"
-
     least = f"公示期不少于{batch.authority.publicity_days}个工作日（周一至周五；法定节假日请自行顺延）。"
-    explanation = f"将公示{batch.filings_count}家企业，并自动发布公示公告。{least}"
-    return _form_page(model_admin, request, batch, form, publish, verb="公示", explanation=explanation)
+    explanation = (
+        f"将公示{batch.filings_count}家企业，并自动发布公示公告。{least}下一步先预览公告，再确认发布。"
+    )
+    return _publication(
+        model_admin,
+        request,
+        batch,
+        form,
+        batches.publicise,
+        verb="公示",
+        done="已发布公示",
+        explanation=explanation,
+    )
 
 
 def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
@@ -224,45 +294,89 @@ def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> 
     today = timezone.localdate()
     initial = {"certified_on": today, "valid_from": today, "valid_until": last_day(today, VALID_YEARS)}
     form = CertificationForm(request.POST or None, initial=initial, label_suffix="")
-
-    def certify() -> str:
-        notice = batches.certify(batch, request.user, **form.cleaned_data)
-        return f"已认定并发布公告：{notice.title}。"
-
-    explanation = (
-        "批次中公示无异议的企业将获得称号，并自动发布认定公告。认定后不能撤销本操作，请核对文号和日期。"
+    explanation = "批次中公示无异议的企业将获得称号，并自动发布认定公告。下一步先预览公告，请核对文号、日期和名单后再确认。"
+    return _publication(
+        model_admin,
+        request,
+        batch,
+        form,
+        batches.certify,
+        verb="认定",
+        done="已认定并发布公告",
+        explanation=explanation,
     )
-    return _form_page(model_admin, request, batch, form, certify, verb="认定", explanation=explanation)
 
 
-def _form_page(
+def _publication(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
     batch: Batch,
     form: forms.Form,
-    act: Callable[[], str],
+    publish: Callable[..., Notice],
     *,
     verb: str,
+    done: str,
     explanation: str,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            messages.success(request, act())
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return HttpResponseRedirect(address(batch))
+    """Typed, then previewed, then confirmed.
+
+    The preview is the notice itself: it is published and rolled back. What is confirmed has to give the same one, or
+    is previewed again.
+    """
     context = {
         "title": f"{verb}：{batch.name}",
         "batch": batch,
         "address": address(batch),
         "form": form,
         "verb": verb,
+        "button": "预览",
         "explanation": explanation,
         "media": model_admin.media + form.media,
         "crumbs": [{"label": batch.name, "href": address(batch)}, {"label": verb, "href": ""}],
     }
+    if request.method == "POST" and "edit" not in request.POST and form.is_valid():
+        confirmed = request.POST.get("confirmed", "")
+        try:
+            with transaction.atomic():
+                notice = publish(batch, request.user, **form.cleaned_data)
+                seal = _seal(request, batch, notice, form)
+                same = constant_time_compare(seal, confirmed)
+                transaction.set_rollback(not same)
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if same:
+                messages.success(request, f"{done}：{notice.title}。")
+                return HttpResponseRedirect(address(batch))
+            return _preview(model_admin, request, context, notice, seal)
     return page(model_admin, request, "admin/declarations/batch/form.html", context)
+
+
+def _seal(request: HttpRequest, batch: Batch, notice: Notice, form: forms.Form) -> str:
+    """What the official saw: the notice with its list and dates, and what was typed."""
+    seen = [request.user.pk, batch.pk, notice.title, notice.body, sorted(form.cleaned_data.items())]
+    return salted_hmac("batch-preview", repr(seen)).hexdigest()
+
+
+def _preview(
+    model_admin: admin.ModelAdmin, request: HttpRequest, context: dict, notice: Notice, seal: str
+) -> HttpResponse:
+    form = context["form"]
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name.rsplit("_", 1)[0] in form.fields or name in form.fields
+        for value in values
+    ]
+    more = {
+        "notice": notice,
+        "body": richtext.sanitise(notice.body),
+        "typed": typed,
+        "seal": seal,
+        "doubts": form.doubts() if isinstance(form, CertificationForm) else [],
+        "changed_since": "confirmed" in request.POST,
+    }
+    return page(model_admin, request, "admin/declarations/batch/preview.html", context | more)
 
 
 def _done(request: HttpRequest, batch: Batch, act: Callable[[], str]) -> HttpResponse:

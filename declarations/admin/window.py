@@ -39,7 +39,7 @@ _CLOSINGS = ["closes_at", "corrections_close_at", *_LEVEL_DEADLINES]
 # Below the province: as in the superior's window.
 _INHERITED = ["year", "standard", "final_level"]
 _REASON_NEEDED = (
-    "已经开始或已有企业申报的申报时间，延长或更改时间须写明原因，企业会看到原时间、新时间和原因。"
+    "已经开始或已有企业申报的申报时间，延长、更改时间或更名须写明原因，企业会看到原时间、新时间和原因。"
 )
 
 
@@ -48,10 +48,10 @@ class WindowForm(forms.ModelForm):
 
     standard = forms.ChoiceField(label="适用标准")
     reason = forms.CharField(
-        label="更改时间的原因",
+        label="更改的原因",
         required=False,
         max_length=200,
-        help_text=f"未更改时间的不用填。{_REASON_NEEDED}",
+        help_text=f"未更改时间和名称的不用填。{_REASON_NEEDED}",
     )
 
     class Meta:
@@ -189,7 +189,7 @@ class WindowForm(forms.ModelForm):
         if "reason" not in self.fields:
             return
         relied_on = self.in_use or self.instance.opens_at <= timezone.now()
-        moved = [name for name in ["opens_at", *_CLOSINGS] if name in self.changed_data]
+        moved = [name for name in ["name", "opens_at", *_CLOSINGS] if name in self.changed_data]
         if relied_on and moved and not cleaned.get("reason", "").strip():
             self.add_error("reason", _REASON_NEEDED)
 
@@ -298,7 +298,18 @@ class WindowAdmin(ScopedModelAdmin):
             self.admin_site.admin_view(self.suspension_view),
             name="declarations_window_suspension",
         )
-        return [switch, *super().get_urls()]
+        withdrawal = path(
+            "<int:window_id>/withdrawal/",
+            self.admin_site.admin_view(self.withdrawal_view),
+            name="declarations_window_withdrawal",
+        )
+        return [switch, withdrawal, *super().get_urls()]
+
+    def withdrawal_view(self, request: HttpRequest, window_id: int) -> HttpResponse:
+        window = self.get_object(request, str(window_id)) if window_id < 10**18 else None
+        if window is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(window_id))
+        return window_pages.withdrawal(self, request, window)
 
     def suspension_view(self, request: HttpRequest, window_id: int) -> HttpResponse:
         window = self.get_object(request, str(window_id)) if window_id < 10**18 else None
@@ -307,9 +318,10 @@ class WindowAdmin(ScopedModelAdmin):
         return window_pages.suspension(self, request, window)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
-        return super().render_change_form(
-            request, context | window_pages.history(request, kwargs.get("obj")), *args, **kwargs
-        )
+        window = kwargs.get("obj")
+        may = window is not None and self.has_change_permission(request, window)
+        beside = window_pages.history(request, window, may)
+        return super().render_change_form(request, context | beside, *args, **kwargs)
 
     @admin.display(description="申报年度")
     def inherited_year(self, window: Window) -> str:

@@ -1,4 +1,5 @@
-"""What stands beside a window's form: its changes, and the page on which an office above suspends it."""
+"""What stands beside a window's form: its changes, and the pages on which an office above suspends it or its own
+withdraws it."""
 
 from typing import Any
 
@@ -8,7 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from declarations.models import Window, WindowChange
-from declarations.services.windows_upkeep import SuspensionRefused, may_suspend, resume, suspend
+from declarations.services.windows_upkeep import (
+    SuspensionRefused,
+    WithdrawalRefused,
+    may_suspend,
+    resume,
+    suspend,
+    withdraw,
+)
 from enterprises.admin.display import second
 from enterprises.admin.pages import page
 from enterprises.kit.deadlines import deadline_text, start_text
@@ -29,10 +37,10 @@ class SuspensionForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
-def history(request: HttpRequest, window: Window | None) -> dict[str, Any]:
-    """For the template of the form: what was changed of ``window``, and where it can be suspended."""
+def history(request: HttpRequest, window: Window | None, may_change: bool) -> dict[str, Any]:
+    """For the template of the form: what was changed of ``window``, and where it can be suspended or withdrawn."""
     if window is None or window.pk is None:
-        return {"window_changes": [], "suspension": None, "suspended": ""}
+        return {"window_changes": [], "suspension": None, "suspended": "", "withdrawal": ""}
     changes = window.changes.select_related("actor__authority").order_by("-id")
     suspension = None
     if may_suspend(request.user, window):
@@ -43,6 +51,7 @@ def history(request: HttpRequest, window: Window | None) -> dict[str, Any]:
     return {
         "window_changes": [_line(change) for change in changes],
         "suspension": suspension,
+        "withdrawal": reverse("admin:declarations_window_withdrawal", args=[window.pk]) if may_change else "",
         "suspended": window.suspension_words,
     }
 
@@ -52,6 +61,8 @@ def _line(change: WindowChange) -> dict[str, str]:
     who = f"{change.actor}（{office}）" if office else str(change.actor or "系统")
     if change.field == WindowChange.Field.SUSPENDED:
         what, old, new = ("暂停", "", "") if change.new else ("恢复", "", "")
+    elif change.field == WindowChange.Field.NAME:
+        what, old, new = change.get_field_display(), change.old_name, change.new_name
     else:
         words = start_text if change.field == WindowChange.Field.OPENS else deadline_text
         what = change.get_field_display()
@@ -64,6 +75,34 @@ def _line(change: WindowChange) -> dict[str, str]:
         "who": who,
         "at": second(change.at),
     }
+
+
+def withdrawal(model_admin: admin.ModelAdmin, request: HttpRequest, window: Window) -> HttpResponse:
+    """Remove a window nobody has used; with a reason."""
+    address = reverse("admin:declarations_window_change", args=[window.pk])
+    if not model_admin.has_change_permission(request, window):
+        messages.error(request, "只有设置这个申报时间的部门可以撤销它。")
+        return HttpResponseRedirect(address)
+    form, name = SuspensionForm(request.POST if request.method == "POST" else None), str(window)
+    form.fields["reason"].error_messages["required"] = "请写明撤销的原因。"
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw(window, request.user, form.cleaned_data["reason"])
+        except WithdrawalRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已撤销“{name}”。")
+            return HttpResponseRedirect(reverse("admin:declarations_window_changelist"))
+    context = {
+        "title": f"撤销申报时间：{name}",
+        "window": window,
+        "form": form,
+        "verb": "撤销",
+        "deed": "withdraw",
+        "address": address,
+        "crumbs": [{"label": name, "href": address}, {"label": "撤销", "href": ""}],
+    }
+    return page(model_admin, request, "admin/declarations/window/suspension.html", context)
 
 
 def suspension(model_admin: admin.ModelAdmin, request: HttpRequest, window: Window) -> HttpResponse:

@@ -44,6 +44,10 @@ class UnfinishedMixin:
             for field in marked:
                 field.required = True
 
+    def forms(self) -> list[forms.BaseForm]:
+        """The forms it is made of: itself."""
+        return [self]
+
     def faults(self) -> list[dict[str, str]]:
         """Errors as lines for includes/error_summary.html."""
         found = []

@@ -131,12 +131,13 @@ class TicksForm(SectionForm):
 
 @dataclass
 class Part:
-    """A condition as the page shows it."""
+    """A condition as the page shows it. ``is_idle``: it has details that do not count, for its tick is not set."""
 
     condition: Condition
     tick: forms.BoundField
     rows: BaseFormSet
     is_open: bool
+    is_idle: bool
 
 
 class DirectForm:
@@ -165,8 +166,20 @@ class DirectForm:
                 form_kwargs={"use_required_attribute": False},
             )
 
+    def forms(self) -> list[forms.BaseForm]:
+        """The ticks and every row."""
+        found: list[forms.BaseForm] = [self.ticks]
+        for rows in self.rows.values():
+            found += rows.forms if rows.management_form.is_valid() else []
+        return found
+
+    def is_used(self, condition: Condition) -> bool:
+        """Whether its tick is set. Details of a condition that is not used are kept, but never in the way."""
+        return bool(self.ticks[condition.tick].value())
+
     def is_valid(self) -> bool:
-        return all([self.ticks.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
+        used = [self.rows[condition.rows] for condition in CONDITIONS if self.is_used(condition)]
+        return all([self.ticks.is_valid(), *(rows.is_valid() for rows in used)])
 
     def readable(self, previous: dict) -> dict:
         """What was typed, JSON-safe. An unreadable field keeps its previous value, a deleted or empty row goes."""
@@ -187,7 +200,7 @@ class DirectForm:
 
     def faults(self) -> list[dict[str, str]]:
         found = self.ticks.faults()
-        for condition in CONDITIONS:
+        for condition in filter(self.is_used, CONDITIONS):
             rows = self.rows[condition.rows]
             found += [{"where": condition.code, "message": message} for message in rows.non_form_errors()]
             if not rows.management_form.is_valid():
@@ -199,13 +212,27 @@ class DirectForm:
                     ]
         return found
 
+    def unread(self) -> list[str]:
+        """What of conditions that are not ticked could not be read, in words: it is dropped when the rest is saved."""
+        return [
+            f"{condition.code} {form.place(form.fields[name].label)}“{form[name].data}”"
+            for condition in CONDITIONS
+            if not self.is_used(condition) and self.rows[condition.rows].management_form.is_valid()
+            for form in self.rows[condition.rows].forms
+            for name in form.errors
+            if name in form.fields and form[name].data
+        ]
+
     def parts(self) -> list[Part]:
         """The four conditions with their form parts; one is open when ticked, filled in or wrong."""
         found = []
         for condition in CONDITIONS:
-            tick, rows = self.ticks[condition.tick], self.rows[condition.rows]
-            wrong = self.is_bound and not rows.is_valid()
+            tick, rows, used = self.ticks[condition.tick], self.rows[condition.rows], self.is_used(condition)
+            wrong = self.is_bound and used and not rows.is_valid()
             filled = bool(rows.initial) or rows.is_bound and any(form.has_changed() for form in rows.forms)
-            shown = bool(tick.value()) or filled or wrong or self.extra == condition.rows
-            found.append(Part(condition, tick, rows, shown))
+            if self.is_bound and not used and rows.management_form.is_valid():
+                for form in rows.forms:
+                    form.errors.clear()
+            shown = used or filled or wrong or self.extra == condition.rows
+            found.append(Part(condition, tick, rows, shown, is_idle=filled and not used))
         return found

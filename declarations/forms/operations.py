@@ -65,6 +65,9 @@ class OperationsForm:
             for year in years
         }
 
+    def forms(self) -> list[YearForm]:
+        return list(self.years.values())
+
     def is_valid(self) -> bool:
         return all([form.is_valid() for form in self.years.values()])
 

@@ -2,7 +2,7 @@
 
 from declarations.models.archive_entry import ArchiveEntry
 from declarations.models.attachment import Attachment
-from declarations.models.batch import Batch
+from declarations.models.batch import Batch, BatchChange
 from declarations.models.correction import LineCorrection
 from declarations.models.filing import Filing, FilingSection
 from declarations.models.history import FilingEvent, ReviewComment, Revision, RevisionAttachment
@@ -14,6 +14,7 @@ __all__ = [
     "ArchiveEntry",
     "Attachment",
     "Batch",
+    "BatchChange",
     "Filing",
     "FilingEvent",
     "FilingSection",

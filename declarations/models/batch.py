@@ -1,6 +1,7 @@
-"""批次: approved filings that are publicised and certified together."""
+"""批次: approved filings that are publicised and certified together, and what was put right afterwards."""
 
 import uuid_utils.compat as uuid
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -50,6 +51,8 @@ class Batch(models.Model):
         editable=False,
         verbose_name="公告",
     )
+    # Two of before the numbers were unique.
+    repeats_number = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField("创建于", default=timezone.now)
 
     class Meta:
@@ -74,7 +77,55 @@ class Batch(models.Model):
                     & Q(announcement__isnull=False)
                 ),
             ),
+            models.UniqueConstraint(
+                name="batch_document_number_once",
+                fields=["authority", "document_number"],
+                condition=Q(state=BatchState.CERTIFIED, repeats_number=False),
+                violation_error_message="本单位的另一批次已使用这个文号。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class BatchChange(models.Model):
+    """What was changed of a batch or taken back: old and new in words, who, when, why. Rows are only added."""
+
+    class What(models.TextChoices):
+        NAME = "name", "批次名称"
+        PUBLICITY_END = "publicity_ends_at", "公示结束"
+        DOCUMENT_NUMBER = "document_number", "文号"
+        CERTIFIED_ON = "certified_on", "认定日期"
+        VALID_FROM = "valid_from", "有效期起"
+        VALID_UNTIL = "valid_until", "有效期止"
+        PUBLICITY = "publicity", "撤回公示"
+        CERTIFICATION = "certification", "撤回认定公告"
+
+    # A name nobody has read yet needs no reason to change.
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="changes", verbose_name="批次")
+    what = models.CharField("项目", max_length=20, choices=What)
+    old = models.CharField("原来", max_length=100)
+    new = models.CharField("现在", max_length=100, blank=True)
+    reason = models.CharField("原因", max_length=300, blank=True)
+    notice = models.ForeignKey(
+        "notices.Notice", models.PROTECT, null=True, related_name="+", verbose_name="公告"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人"
+    )
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批次的变更"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="batch_change_has_reason",
+                condition=Q(what="name") | ~Q(reason=""),
+                violation_error_message="变更须写明原因。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}：{self.old} → {self.new}"

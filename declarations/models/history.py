@@ -10,7 +10,7 @@ from declarations.models.attachment import Attachment
 from declarations.models.filing import Filing
 
 # Decisions the enterprise is given the reason of, and those that stay between authorities.
-_WITH_REASON = [Action.RETURN, Action.REJECT]
+_WITH_REASON = [Action.RETURN, Action.REJECT, Action.UNPUBLICISE, Action.UNCERTIFY]
 _WITH_INTERNAL_REASON = [Action.RETURN_DOWN]
 
 
@@ -111,7 +111,7 @@ class FilingEvent(models.Model):
                 name="event_decision_has_reason",
                 condition=(~Q(action__in=_WITH_REASON) | ~Q(comment=""))
                 & (~Q(action__in=_WITH_INTERNAL_REASON) | ~Q(internal="")),
-                violation_error_message="退回或不通过必须写明理由。",
+                violation_error_message="退回、不通过或撤回必须写明理由。",
             ),
         ]
 

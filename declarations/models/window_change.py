@@ -10,10 +10,10 @@ from enterprises.kit.deadlines import deadline_text
 
 
 class WindowChange(models.Model):
-    """One date of a window, old and new, with the reason. Rows are only added."""
+    """One date or the name of a window, old and new, with the reason. Rows are only added."""
 
     class Field(models.TextChoices):
-        """The dates of a window that may change after it has opened."""
+        """What of a window may change after it has opened: its dates, and its name."""
 
         OPENS = "opens_at", "开始时间"
         CLOSES = "closes_at", "企业提交截止"
@@ -22,11 +22,15 @@ class WindowChange(models.Model):
         CITY = "city_closes_at", "市级审核截止"
         PROVINCE = "province_closes_at", "省级审核截止"
         SUSPENDED = "suspended_at", "暂停"
+        NAME = "name", "名称"
 
     window = models.ForeignKey(Window, models.CASCADE, related_name="changes", verbose_name="申报时间")
     field = models.CharField("项目", max_length=24, choices=Field)
     old = models.DateTimeField("原来", null=True, blank=True)
     new = models.DateTimeField("现在", null=True, blank=True)
+    # Names, where it is the name that changed.
+    old_name = models.CharField("原名称", max_length=80, default="")
+    new_name = models.CharField("现名称", max_length=80, default="")
     reason = models.CharField("原因", max_length=200)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="办理人"

@@ -1,7 +1,7 @@
 """Batches: 公示 and 认定 of approved filings together."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -11,14 +11,15 @@ from django.utils import timezone
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing, Revision
 from declarations.workflow import TransitionRefused, deadline_text, transition_batch
-from enterprises.enums import AccountKind
+from enterprises.enums import AccountKind, CertificationState
+from enterprises.kit.document_numbers import document_number as canonical_number
 from enterprises.models import Certification, User
 from notices.enums import NoticeKind
 from notices.models import Notice
 from notices.services import publish_notice
 
 
-def _lock(batch: Batch, actor: User, *states: BatchState) -> Batch:
+def hold(batch: Batch, actor: User, *states: BatchState) -> Batch:
     """The batch as it stands, held until the transaction ends.
 
     Raises:
@@ -39,7 +40,7 @@ def _lock(batch: Batch, actor: User, *states: BatchState) -> Batch:
 @transaction.atomic
 def add_filings(batch: Batch, filings: Iterable[Filing], actor: User) -> int:
     """Put approved filings of the batch's tier and authority into it. Returns how many were added."""
-    locked = _lock(batch, actor, BatchState.OPEN)
+    locked = hold(batch, actor, BatchState.OPEN)
     return Filing.objects.filter(
         pk__in=[filing.pk for filing in filings],
         state=FilingState.APPROVED,
@@ -52,7 +53,7 @@ def add_filings(batch: Batch, filings: Iterable[Filing], actor: User) -> int:
 @transaction.atomic
 def remove_filing(batch: Batch, filing: Filing, actor: User) -> None:
     """Take a filing out of a batch that is not publicised yet."""
-    locked = _lock(batch, actor, BatchState.OPEN)
+    locked = hold(batch, actor, BatchState.OPEN)
     Filing.objects.filter(pk=filing.pk, batch=locked, state=FilingState.APPROVED).update(batch=None)
 
 
@@ -72,7 +73,7 @@ def publicise(
         TransitionRefused: empty batch, dates out of order or already over, fewer working days than the authority's setting.
     """
     at = at or timezone.now()
-    locked = _lock(batch, actor, BatchState.OPEN)
+    locked = hold(batch, actor, BatchState.OPEN)
     if starts_at >= ends_at:
         raise TransitionRefused("公示结束时间须晚于开始时间。")
     if ends_at <= at:
@@ -92,9 +93,7 @@ def publicise(
     filings = transition_batch(locked, Action.PUBLICISE, actor, at)
     if not filings:
         raise TransitionRefused("批次中还没有审核通过的企业。")
-    locked.publicity_notice = _publish(
-        locked, listed(filings), NoticeKind.PUBLICITY, "publicity", max(at, starts_at)
-    )
+    locked.publicity_notice = _publish(locked, listed(filings), NoticeKind.PUBLICITY, max(at, starts_at))
     locked.state = BatchState.PUBLICITY
     locked.save()
     return locked.publicity_notice
@@ -116,18 +115,17 @@ def certify(
     The certification is written in the same transaction as the filing's state: one without the other would be a lie.
 
     Raises:
-        TransitionRefused: publicity still runs, nobody left, document number or dates missing, out of order, or to come.
+        TransitionRefused: publicity still runs, nobody left, document number or dates missing, out of order, over, or
+            to come; the number belongs to another certification of the office.
     """
     at = at or timezone.now()
-    locked = _lock(batch, actor, BatchState.PUBLICITY)
-    if valid_from >= valid_until:
-        raise TransitionRefused("有效期止须晚于有效期起。")
-    if certified_on > timezone.localdate(at):
-        raise TransitionRefused("认定日期不能晚于今天。")
-    if at >= locked.publicity_ends_at > _midnight_after(certified_on):
-        raise TransitionRefused(f"认定日期不能早于公示结束（{deadline_text(locked.publicity_ends_at)}）。")
-    locked.document_number = document_number.strip()
+    locked = hold(batch, actor, BatchState.PUBLICITY)
+    locked.document_number = canonical_number(document_number)
     locked.certified_on, locked.valid_from, locked.valid_until = certified_on, valid_from, valid_until
+    refuse_bad_terms(locked, at)
+    if valid_until < timezone.localdate(at):
+        raise TransitionRefused(f"有效期到{valid_until}已经结束，不能认定。请核对有效期止。")
+    locked.repeats_number = False
     filings = transition_batch(locked, Action.CERTIFY, actor, at)
     if not filings:
         raise TransitionRefused("批次中已没有可以认定的企业。")
@@ -135,11 +133,51 @@ def certify(
     try:
         Certification.objects.bulk_create([_certification(locked, line) for line in lines], batch_size=500)
     except IntegrityError as error:
-        raise TransitionRefused("批次中有企业在这个文号下已有同一称号的认定，请核对文号和名单。") from error
-    locked.announcement = _publish(locked, lines, NoticeKind.ANNOUNCEMENT, "announcement", at)
+        raise TransitionRefused(
+            "批次中有企业在这个文号下或凭这份申报已有同一称号的认定，请核对文号和名单。"
+        ) from error
+    locked.announcement = _publish(locked, lines, NoticeKind.ANNOUNCEMENT, at)
     locked.state = BatchState.CERTIFIED
-    locked.save()
+    save_certified(locked)
     return locked.announcement
+
+
+def save_certified(batch: Batch) -> None:
+    """Store a batch under its document number; of two at once with the same one the second is refused.
+
+    Raises:
+        TransitionRefused: another batch of the office has the number.
+    """
+    try:
+        batch.save()
+    except IntegrityError as error:
+        raise TransitionRefused(f"文号“{batch.document_number}”刚刚用于另一批次，请核对文号。") from error
+
+
+def refuse_bad_terms(batch: Batch, at: dt.datetime) -> None:
+    """Check number and dates as they are written in ``batch``, which is held.
+
+    Raises:
+        TransitionRefused: dates out of order; a day of certification before the publicity ended, or to come; a number
+            that another certification of the office has.
+    """
+    if batch.valid_from >= batch.valid_until:
+        raise TransitionRefused("有效期止须晚于有效期起。")
+    if batch.certified_on > timezone.localdate(at):
+        raise TransitionRefused("认定日期不能晚于今天。")
+    if at >= batch.publicity_ends_at > _midnight_after(batch.certified_on):
+        raise TransitionRefused(f"认定日期不能早于公示结束（{deadline_text(batch.publicity_ends_at)}）。")
+    if batch.valid_until < batch.certified_on:
+        raise TransitionRefused("有效期止不能早于认定日期。")
+    number = batch.document_number
+    others = Batch.objects.filter(authority=batch.authority_id, document_number=number)
+    other = others.filter(state=BatchState.CERTIFIED).exclude(pk=batch.pk).first()
+    if other is not None:
+        raise TransitionRefused(f"文号“{number}”已用于批次“{other}”，一个文号只能认定一个批次。请核对文号。")
+    elsewhere = Certification.objects.filter(authority=batch.authority_id, document_number=number)
+    elsewhere = elsewhere.exclude(state=CertificationState.WITHDRAWN).exclude(filing__batch=batch)
+    if elsewhere.exists():
+        raise TransitionRefused(f"本单位在文号“{number}”下已有认定，请核对文号。")
 
 
 def _midnight_after(day: dt.date) -> dt.datetime:
@@ -185,15 +223,24 @@ def _certification(batch: Batch, line: Listed) -> Certification:
     )
 
 
-def _publish(
-    batch: Batch, lines: list[Listed], kind: NoticeKind, template: str, published_at: dt.datetime
-) -> Notice:
-    """The public notice of a batch, with the list of enterprises by name (no contact data)."""
+def notice_title(batch: Batch, kind: NoticeKind) -> str:
+    return f"关于{batch.name}的{kind.label}"
+
+
+def notice_body(batch: Batch, lines: Sequence[Listed], kind: NoticeKind) -> str:
+    """The text of a batch's notice, HTML, with the list of enterprises by name (no contact data)."""
     ends = batch.publicity_ends_at
-    body = render_to_string(
-        f"declarations/notices/{template}.html",
+    return render_to_string(
+        f"declarations/notices/{kind}.html",
         {"batch": batch, "lines": lines, "publicity_ends": deadline_text(ends) if ends else ""},
     )
+
+
+def _publish(batch: Batch, lines: Sequence[Listed], kind: NoticeKind, published_at: dt.datetime) -> Notice:
     return publish_notice(
-        batch.authority, kind, f"关于{batch.name}的{kind.label}", body, published_at=published_at
+        batch.authority,
+        kind,
+        notice_title(batch, kind),
+        notice_body(batch, lines, kind),
+        published_at=published_at,
     )

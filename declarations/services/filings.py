@@ -202,7 +202,7 @@ def save_operations(
     locked = lock_for_edit(filing, at)
     try:
         for year, values in changes.items():
-            save_figures(locked.enterprise_id, year, values, version=versions.get(year, 0))
+            save_figures(locked.enterprise_id, year, values, version=versions.get(year, 0), in_filing=True)
     except StaleVersion as stale:
         raise StaleSection from stale
 

@@ -22,7 +22,7 @@ def save_right(
         FilingRefused: the filing cannot be changed now.
     """
     right.enterprise = lock_for_edit(filing, at).enterprise
-    rights.save_right(right, token)
+    rights.save_right(right, token, in_filing=True)
 
 
 @transaction.atomic
@@ -32,4 +32,4 @@ def delete_right(filing: Filing, right_id: uuid.UUID, at: dt.datetime | None = N
     Raises:
         FilingRefused: the filing cannot be changed now.
     """
-    return rights.delete_right(lock_for_edit(filing, at).enterprise_id, right_id)
+    return rights.delete_right(lock_for_edit(filing, at).enterprise_id, right_id, in_filing=True)

@@ -14,6 +14,7 @@ from declarations.enums import Action, FilingState
 from declarations.evaluation import evaluate_dossier, score_of
 from declarations.facts import facts_from
 from declarations.models import Filing, FilingEvent, ReviewComment, Revision
+from declarations.presentation import changes_since_return
 from declarations.sections import Problem, blocks_of, marks
 from declarations.standards import Evaluation, Verdict
 from declarations.workflow import TransitionRefused, transition
@@ -24,6 +25,13 @@ PLEDGE = (
     "本企业承诺：申报内容和佐证材料真实、准确、完整；近三年未发生重大安全（含网络安全、数据安全）、质量、环境污染等事故，"
     "没有偷漏税等违法违规行为；未被列入经营异常名录或严重失信主体名单；主导产品不属于国家禁止、限制或淘汰类；"
     "今后依法合规经营。如有不实，愿承担由此产生的一切后果。"
+)
+
+
+UNCHANGED = Problem(
+    "申报内容",
+    "与退回前提交的完全一样，没有修改任何内容。请先按意见修改；不需要修改的，请勾选确认后重新提交。",
+    "#id_accepts_unchanged",
 )
 
 
@@ -116,16 +124,25 @@ def resubmit(
     *,
     pledge: bool,
     accepts_shortfall: bool = False,
+    accepts_unchanged: bool = False,
     seen: str = "",
     at: dt.datetime | None = None,
 ) -> Revision:
     """Answer the reviewers' comments (id → text) and hand the corrected filing back to who returned it.
 
-    The answers are kept even when the filing is not complete yet. Raises as ``submit``.
+    The answers are kept even when the filing is not complete yet. ``accepts_unchanged``: the enterprise hands it in
+    although it says exactly what was returned. Raises as ``submit``.
     """
     answer_comments(filing, actor, answers, at)
     return _file(
-        filing, actor, Action.RESUBMIT, pledge=pledge, accepts_shortfall=accepts_shortfall, seen=seen, at=at
+        filing,
+        actor,
+        Action.RESUBMIT,
+        pledge=pledge,
+        accepts_shortfall=accepts_shortfall,
+        accepts_unchanged=accepts_unchanged,
+        seen=seen,
+        at=at,
     )
 
 
@@ -169,6 +186,7 @@ def _file(
     *,
     pledge: bool,
     accepts_shortfall: bool,
+    accepts_unchanged: bool = False,
     seen: str,
     at: dt.datetime | None,
 ) -> Revision:
@@ -187,6 +205,8 @@ def _file(
     found = problems_of(dossier) + confirmations(
         evaluation, pledge=pledge, accepts_shortfall=accepts_shortfall
     )
+    if not accepts_unchanged and is_unchanged(dossier):
+        found.append(UNCHANGED)
     # In a state that cannot be submitted the workflow has the better words.
     if locked.is_editable:
         if seen and seen != fingerprint(dossier, chain):
@@ -203,6 +223,11 @@ def _file(
         at=at,
     )
     return revision
+
+
+def is_unchanged(dossier: Dossier) -> bool:
+    """Whether a returned filing still says exactly what was returned."""
+    return dossier.filing.state == FilingState.RETURNED and not changes_since_return(dossier)
 
 
 def confirmations(evaluation: Evaluation, *, pledge: bool, accepts_shortfall: bool) -> list[Problem]:

@@ -1,8 +1,11 @@
-"""What authorities do to windows: change dates on the record, cut those below, suspend and take up again."""
+"""What authorities do to windows: change dates and name on the record, cut those below, suspend and take up again,
+withdraw one nobody has used."""
 
 import datetime as dt
 
-from django.db import transaction
+from django.contrib.admin.models import DELETION, LogEntry
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from declarations.models import Window, WindowChange
@@ -10,9 +13,13 @@ from declarations.models.window import DELEGATING_LEVELS, INHERITED
 from enterprises.models import Authority, User
 
 Fields = WindowChange.Field
-DATES = tuple(each.value for each in Fields if each != Fields.SUSPENDED)
+DATES = tuple(each.value for each in Fields if each not in (Fields.SUSPENDED, Fields.NAME))
 _CUT = "上级的申报时间提前截止，随之截止。"
 _CUT_WHOLLY = "上级的申报时间提前到本申报时间开始之前截止。"
+
+
+class WithdrawalRefused(Exception):
+    """``str()`` is a sentence for the page."""
 
 
 class SuspensionRefused(Exception):
@@ -40,6 +47,7 @@ def save_window(window: Window, by: User | None, reason: str = "", at: dt.dateti
         return
     if reason:
         _note_dates(before, window, reason, by, at)
+        _note_name(before, window, reason, by, at)
     if window.authority.level in DELEGATING_LEVELS:
         _lead_those_below(window, by, at)
 
@@ -58,6 +66,46 @@ def _note_dates(before: Window, now: Window, reason: str, by: User | None, at: d
         )
         for name in changed
     )
+
+
+def _note_name(before: Window, now: Window, reason: str, by: User | None, at: dt.datetime | None) -> None:
+    if before.name == now.name:
+        return
+    WindowChange.objects.create(
+        window=now,
+        field=Fields.NAME,
+        old_name=before.name,
+        new_name=now.name,
+        reason=reason,
+        actor=by,
+        at=at or timezone.now(),
+    )
+
+
+def withdraw(window: Window, by: User, reason: str) -> None:
+    """Remove a window in which nobody has begun to file, and which no other lies in. The admin's log keeps it.
+
+    Raises:
+        WithdrawalRefused: no reason; somebody filed here, or another office's window lies inside.
+    """
+    if not reason.strip():
+        raise WithdrawalRefused("请写明撤销的原因。")
+    try:
+        with transaction.atomic():
+            hold_for_writing(window.authority)
+            filed, inside = window.filings.count(), window.inferiors.count()
+            if filed:
+                raise WithdrawalRefused(
+                    f"已有{filed}份申报，不能撤销。可以提前各级审核截止，或请上级暂停这个申报时间。"
+                )
+            if inside:
+                raise WithdrawalRefused(f"下级有{inside}个申报时间在它之内，请下级先撤销。")
+            what = f"撤销申报时间：{window.period}，原因：{reason.strip()}"
+            LogEntry.objects.log_actions(by.pk, [window], DELETION, what, single_object=True)
+            window.delete()
+    except (ProtectedError, IntegrityError) as error:
+        # Somebody began a filing, or a window inside, this very moment.
+        raise WithdrawalRefused("刚刚有企业开始申报，不能撤销。") from error
 
 
 def _lead_those_below(window: Window, by: User | None, at: dt.datetime | None) -> None:

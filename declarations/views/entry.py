@@ -23,6 +23,7 @@ from declarations.services.filings import (
     start_filing,
 )
 from declarations.services.submission import review_chain
+from declarations.services.takeover import source_for, take_over
 from declarations.services.windows import NO_FORM, OpenProvince, has_form, open_places, window_for
 from enterprises.access import legal_account_required
 from enterprises.enums import AccountKind, Tier
@@ -145,6 +146,9 @@ def new(request: HttpRequest) -> HttpResponse:
             return _confirmation(request, window, place, refusal, status=409)
         if created:
             messages.success(request, "已建立申报草稿。填写的内容随时可以暂存，提交前不会送审。")
+        # A first attempt may have been cut off after the draft was made.
+        if created or not filing.sections.exists():
+            _take_over(request, filing)
         return redirect(_place_to_continue(filing))
     elsewhere = refusal_of_place(enterprise, place)
     if elsewhere:
@@ -153,6 +157,22 @@ def new(request: HttpRequest) -> HttpResponse:
     if active:
         return redirect(_place_to_continue(active))
     return _confirmation(request, window, place, refusal_to_start(enterprise, window, request.arrived_at))
+
+
+def _take_over(request: HttpRequest, filing: Filing) -> None:
+    """Carry over what the page offered and the enterprise wanted, and say what was and what was not."""
+    source = source_for(filing.enterprise, filing.window)
+    if source is None or request.POST.get("take_over") != str(source.pk):
+        return
+    try:
+        taken = take_over(filing, source, request.user, request.arrived_at)
+    except FilingRefused as refused:
+        messages.warning(request, f"没有沿用上次申报的内容：{refused}")
+        return
+    if taken.kept:
+        messages.success(request, f"已沿用上次申报的：{'、'.join(taken.kept)}。请逐项核对，有变化的请修改。")
+    if taken.left:
+        messages.warning(request, f"没有沿用：{'、'.join(taken.left)}。需要的请重新上传。")
 
 
 def _window(value: str | None) -> Window:
@@ -202,8 +222,17 @@ def _confirmation(
         "refusal_href": refusal.href if refusal else "",
         "refusal_label": refusal.label if refusal else "",
         "cities_href": f"{reverse('declarations:cities')}?tier={window.tier}",
+        "source": None if refusal else _shown(source_for(enterprise, window)),
     }
     return render(request, "declarations/new.html", context, status=status)
+
+
+def _shown(source: Filing | None) -> dict | None:
+    """An earlier filing as the page offers to carry it over."""
+    return source and {
+        "id": source.pk,
+        "text": f"{source.window.name}（{source.status_label}，{timezone.localtime(source.created_at):%Y-%m-%d}建立）",
+    }
 
 
 def _place_to_continue(filing: Filing) -> str:

@@ -14,13 +14,14 @@ from declarations.dossier import Dossier, load
 from declarations.evidence import PACKAGE, EvidenceItem, checklist, lacking
 from declarations.models import Attachment
 from declarations.sections import Section, find_section
-from declarations.services.editing import FilingRefused
+from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.evidence import assign, attach, remove
+from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier, section_page
 from enterprises.access import legal_account_required
 from enterprises.inspection import UploadRefused
 from enterprises.kit.signatures import EXTENSIONS, ZIP
-from enterprises.uploads import listed, megabytes
+from enterprises.uploads import listed, megabytes, visible
 
 _FILE, _ENTRY = "file-", "entry-"
 
@@ -40,12 +41,15 @@ def evidence_page(request: HttpRequest, dossier: Dossier, section: Section) -> H
     """The checklist with what was given for each item, and one form for everything."""
     outcome = _Outcome()
     if request.method == "POST":
-        outcome = _taken(request, dossier)
+        refusal = refusal_to_edit(dossier.filing, request.arrived_at)
+        outcome = _Outcome(refusal=refusal) if refusal else _taken(request, dossier)
         if outcome.kept:
             messages.success(request, f"已上传：{'、'.join(outcome.kept)}。")
         if outcome.assigned:
             messages.success(request, f"已保存{outcome.assigned}个文件的归入。")
-        if not outcome.faults and not outcome.refusal:
+        if outcome.refusal:
+            return closed_page(request, dossier.filing, outcome.refusal, _unsent(request, outcome))
+        if not outcome.faults:
             if not outcome.kept and not outcome.assigned:
                 messages.info(request, "没有选择文件，归入也没有改动。")
             return redirect(section.href(dossier.filing, f"#item-{outcome.item or PACKAGE}"))
@@ -60,12 +64,17 @@ def evidence_page(request: HttpRequest, dossier: Dossier, section: Section) -> H
             for message in entry["faults"]
         ],
         "heading": "以下文件没有上传",
-        "refusal": outcome.refusal or " ".join(outcome.faults.get("", [])),
+        "refusal": " ".join(outcome.faults.get("", [])),
         "file_limit": megabytes(settings.EVIDENCE_MAX_BYTES),
         "archive_limit": megabytes(settings.EVIDENCE_ARCHIVE_MAX_BYTES),
     }
-    status = 409 if outcome.refusal else 200
-    return section_page(request, dossier, section, "declarations/sections/evidence.html", context, status)
+    return section_page(request, dossier, section, "declarations/sections/evidence.html", context)
+
+
+def _unsent(request: HttpRequest, outcome: _Outcome) -> list[tuple[str, str]]:
+    """The files that were sent and not kept, by name."""
+    names = [file.name for key in request.FILES for file in request.FILES.getlist(key)]
+    return [("没有上传的文件", "\n".join(visible(name) for name in names if name not in outcome.kept))]
 
 
 def _items(dossier: Dossier, faults: dict[str, list[str]]) -> list[dict]:
@@ -170,7 +179,6 @@ def remove_attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id:
     try:
         remove(dossier.filing, attachment, request.arrived_at)
     except FilingRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("declarations:filing", filing_id)
+        return closed_page(request, dossier.filing, str(refused))
     messages.success(request, f"已删除：{attachment.name}。")
     return redirect(back)

@@ -15,6 +15,7 @@ from declarations.pdf import draft_pdf, revision_pdf, revision_to_stamp
 from declarations.presentation import (
     draft_evaluation,
     draft_sections,
+    returns,
     revision_evaluation,
     revision_sections,
     timeline,
@@ -27,11 +28,10 @@ from declarations.workflow import available_actions, deadline_text
 from enterprises.access import legal_account_required
 from enterprises.archives import entry_content
 from enterprises.downloads import private, private_file
-from enterprises.enums import AccountKind
+from enterprises.enums import AccountKind, CertificationState
 from enterprises.inspection import EVIDENCE
 from enterprises.kit.signatures import recognised, with_extension
 from enterprises.kit.turns import turn
-from enterprises.models import Certification
 from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
 
 
@@ -42,6 +42,9 @@ def filing(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(own_filings(request.user), pk=filing_id)
     revision = found.revisions.order_by("-number").first()
     refusal = refusal_to_edit(found)
+    is_returned = found.state == FilingState.RETURNED
+    # The return that is to be answered stands above, with its reason.
+    past_returns = returns(found)[1 if is_returned else 0 :] if revision is not None else []
     context = {
         "menu": "declarations",
         "filing": found,
@@ -58,7 +61,8 @@ def filing(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
         ),
         "reason": _reason(found),
         "outcome": _outcome(found),
-        "is_returned": found.state == FilingState.RETURNED,
+        "is_returned": is_returned,
+        "past_returns": past_returns,
         "is_draft": found.state == FilingState.DRAFT,
     }
     if revision is not None:
@@ -114,7 +118,7 @@ def _outcome(found: Filing) -> dict:
         }
     if found.state != FilingState.COMPLETED:
         return {}
-    title = Certification.objects.filter(filing=found).first()
+    title = found.certifications.exclude(state=CertificationState.WITHDRAWN).first()
     if title is None:
         return {}
     return {

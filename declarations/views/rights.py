@@ -10,34 +10,43 @@ from declarations.dossier import Dossier
 from declarations.sections import find_section
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.rights import delete_right, save_right
+from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier
 from enterprises.access import legal_account_required
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
+from enterprises.kit.kept_forms import keeps_typed
+from enterprises.kit.typed_lines import typed_lines
 from enterprises.models import IntellectualProperty
 from enterprises.services.concurrency import AlreadyListed, StaleRow
 
 _KEY = "ip"
 
 
+@keeps_typed
 @legal_account_required
 def edit_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID | None = None) -> HttpResponse:
     """A new right, or one of the enterprise's own."""
     dossier = own_dossier(request, filing_id)
     section = find_section(dossier.filing, _KEY)
-    if section is None or refusal_to_edit(dossier.filing) and request.method != "POST":
+    is_sent = request.method == "POST"
+    nothing_typed = not is_sent and request.recalled is None
+    if section is None or nothing_typed and refusal_to_edit(dossier.filing):
         return redirect("declarations:filing", filing_id)
     right = (
         IntellectualProperty(enterprise=dossier.enterprise)
         if right_id is None
         else dossier.enterprise.intellectual_property.filter(pk=right_id).first()
     )
-    if right is None and request.method != "POST":
+    if right is None and nothing_typed:
         raise Http404
-    form = IntellectualPropertyForm(request.POST if request.method == "POST" else None, instance=right)
+    form = IntellectualPropertyForm(request.POST if is_sent else request.recalled, instance=right)
+    refusal = refusal_to_edit(dossier.filing, request.arrived_at)
+    if refusal:
+        return closed_page(request, dossier.filing, refusal, typed_lines([form]))
     if right is None:
         form.refuse_stale(None)
         return _page(request, dossier, form, right_id, status=409)
-    if not form.is_valid():
+    if not is_sent or not form.is_valid():
         return _page(request, dossier, form, right_id)
     try:
         save_right(dossier.filing, form.instance, form.cleaned_data["token"], request.arrived_at)
@@ -48,8 +57,7 @@ def edit_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID |
         form.refuse_stale(stale.stored)
         return _page(request, dossier, form, right_id, status=409)
     except FilingRefused as refused:
-        form.add_error(None, str(refused))
-        return _page(request, dossier, form, right_id, status=409)
+        return closed_page(request, dossier.filing, str(refused), typed_lines([form]))
     messages.success(request, f"已保存：{form.instance.name}。")
     return redirect(section.href(dossier.filing))
 
@@ -88,8 +96,7 @@ def remove_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID
             else:
                 messages.info(request, "这项知识产权已不在清单中。")
         except FilingRefused as refused:
-            messages.error(request, str(refused))
-            return redirect("declarations:filing", filing_id)
+            return closed_page(request, dossier.filing, str(refused))
         return redirect(back)
     if right is None:
         raise Http404

@@ -7,19 +7,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from declarations.dossier import Dossier, load
+from declarations.forms.direct import DirectForm
 from declarations.forms.rights import NoRightsForm
 from declarations.presentation import draft_evaluation
 from declarations.sections import FormSection, Section, find_section
 from declarations.sections.operations import OperationsSection
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.filings import StaleSection, save_operations, save_section
+from declarations.views.closed import closed_page
 from declarations.views.evidence import evidence_page
 from declarations.views.frame import neighbours, own_dossier, section_page
 from enterprises.access import legal_account_required
+from enterprises.kit.kept_forms import keeps_typed
+from enterprises.kit.typed_lines import typed_lines
 
 _SAVED = "已暂存。"
 
 
+@keeps_typed
 @legal_account_required
 def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpResponse:
     """One section of a filing. What cannot be changed now is read on the filing's own page."""
@@ -27,16 +32,20 @@ def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpRespons
     found = find_section(dossier.filing, key)
     if found is None:
         raise Http404
-    if request.method != "POST" and refusal_to_edit(dossier.filing):
-        return redirect("declarations:filing", filing_id)
+    refusal = refusal_to_edit(dossier.filing)
+    if request.method != "POST" and refusal:
+        if request.recalled is None or not isinstance(found, FormSection):
+            return redirect("declarations:filing", filing_id)
+        typed = typed_lines(found.form(dossier, request.recalled).forms())
+        return closed_page(request, dossier.filing, refusal, typed)
     return _PAGES[found.page](request, dossier, found)
 
 
 # --- Sections that one form fills in -----------------------------------------------------------------------------
 def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> HttpResponse:
     if request.method != "POST":
-        form = section.form(dossier, extra=request.GET.get("add", ""))
-        return _form_answer(request, dossier, section, form)
+        form = section.form(dossier, request.recalled, extra=request.GET.get("add", ""))
+        return _form_answer(request, dossier, section, form, _recalled(request, form))
     form = section.form(dossier, request.POST)
     valid = form.is_valid()
     version = request.POST.get("version", "")
@@ -45,13 +54,21 @@ def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> 
     except StaleSection:
         return _stale(request, dossier, section, form)
     except FilingRefused as refusal:
-        context = {"refusal": str(refusal), "faults": form.faults()}
-        return _form_answer(request, dossier, section, form, context, status=409)
+        return closed_page(request, dossier.filing, str(refusal), typed_lines(form.forms()))
     if valid:
+        _say_what_was_dropped(request, form)
         messages.success(request, _SAVED)
         return redirect(_where_next(request, dossier, section))
     context = {"faults": form.faults(), "heading": "其余内容已暂存，以下各处没有保存"}
     return _form_answer(request, load(dossier.filing), section, form, context)
+
+
+def _recalled(request: HttpRequest, form) -> dict:
+    """What a form says that was typed before the login ended: judged, and compared with what it was made from."""
+    if request.recalled is None:
+        return {}
+    form.is_valid()
+    return {"version": request.recalled.get("version", ""), "faults": form.faults()}
 
 
 def _store(request: HttpRequest, dossier: Dossier, section: FormSection, form, version: str) -> None:
@@ -60,6 +77,14 @@ def _store(request: HttpRequest, dossier: Dossier, section: FormSection, form, v
         save_section(filing, section.key, form.readable(dossier.data(section.key)), version, at)
         return
     save_operations(filing, form.changes(), section.versions(dossier, version), at)
+
+
+def _say_what_was_dropped(request: HttpRequest, form) -> None:
+    dropped = form.unread() if isinstance(form, DirectForm) else []
+    if dropped:
+        messages.warning(
+            request, f"没有勾选的条件不检查、不计入评价；其中无法识别的内容没有保存：{'，'.join(dropped)}。"
+        )
 
 
 def _where_next(request: HttpRequest, dossier: Dossier, section: Section) -> str:
@@ -132,15 +157,16 @@ def _rights_page(request: HttpRequest, dossier: Dossier, section: Section) -> Ht
         except StaleSection:
             refusal = "另一个页面刚刚改动了此项，现在显示的是最新内容，请核对后再保存。"
         except FilingRefused as refused:
-            refusal = str(refused)
+            return closed_page(request, dossier.filing, str(refused), typed_lines([form]))
         else:
             messages.success(request, _SAVED)
             return redirect(_where_next(request, dossier, section))
         dossier = load(dossier.filing)
     none = dossier.data(section.key).get("none") is True
+    stored = {"none": none, "version": dossier.version(section.key)}
     context = {
         "lines": section.lines(dossier),
-        "form": NoRightsForm(initial={"none": none, "version": dossier.version(section.key)}),
+        "form": NoRightsForm(request.recalled, initial=stored),
         "refusal": refusal,
     }
     return section_page(

@@ -1,6 +1,7 @@
 """Submitting, resubmitting, withdrawing, deleting."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +17,16 @@ from declarations.sections import Problem, sections_for
 from declarations.services import submission
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.filings import delete_draft
+from declarations.views.closed import closed_page
 from declarations.views.frame import SUBMIT_STEP, frame, own_dossier
 from declarations.workflow import TransitionRefused, available_actions
 from enterprises.access import legal_account_required
+from enterprises.kit.kept_forms import keeps_typed
 
 ANSWER_LIMIT = 1000
 
 
+@keeps_typed
 @legal_account_required
 def submit(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     """The last page of the form: what is missing, the score, the pledge; POST submits."""
@@ -31,24 +35,39 @@ def submit(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     if not sections_for(filing.tier, filing.kind):
         return redirect("declarations:filing", filing_id)
     if request.method != "POST":
-        if refusal_to_edit(filing, request.arrived_at):
-            return redirect("declarations:filing", filing_id)
-        return _page(request, dossier, [])
+        return _opened(request, dossier)
+    refusal = refusal_to_edit(filing, request.arrived_at)
+    if filing.is_editable and refusal:
+        return closed_page(request, filing, refusal, _unkept_answers(request.POST, filing))
     try:
         if filing.state == FilingState.RETURNED:
             return _resubmit(request, dossier)
         submission.submit(filing, request.user, **_confirmed(request), at=request.arrived_at)
     except submission.AlreadySubmitted as done:
+        unkept = _unkept_answers(request.POST, filing)
+        if unkept:
+            return closed_page(request, filing, str(done), unkept)
         messages.info(request, str(done))
     except submission.SubmissionRefused as refused:
         return _page(request, dossier, refused.problems, status=422)
     except submission.SubmissionStale as stale:
         return _page(request, dossier, [Problem("", str(stale), "#main")], status=409)
     except TransitionRefused as refused:
-        messages.error(request, str(refused))
+        return closed_page(request, filing, str(refused), _unkept_answers(request.POST, filing))
     else:
         messages.success(request, "已提交。审核进度可在本页查看，结果会发到【我的消息】。")
     return redirect("declarations:filing", filing_id)
+
+
+def _opened(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    filing, recalled = dossier.filing, request.recalled
+    refusal = refusal_to_edit(filing, request.arrived_at)
+    if not refusal:
+        return _page(request, dossier, [], recalled and _answers(recalled, dossier))
+    unkept = recalled and _unkept_answers(recalled, filing)
+    if unkept:
+        return closed_page(request, filing, refusal, unkept)
+    return redirect("declarations:filing", filing.pk)
 
 
 def _confirmed(request: HttpRequest) -> dict[str, bool | str]:
@@ -61,7 +80,7 @@ def _confirmed(request: HttpRequest) -> dict[str, bool | str]:
 
 
 def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    answers = _answers(request, dossier)
+    answers = _answers(request.POST, dossier)
     too_long = [
         Problem(
             f"第{number}条意见",
@@ -87,7 +106,12 @@ def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             submission.answer_comments(dossier.filing, request.user, answers, request.arrived_at)
             raise submission.SubmissionRefused([*submission.problems_of(dossier), *unanswered])
         submission.resubmit(
-            dossier.filing, request.user, answers, **_confirmed(request), at=request.arrived_at
+            dossier.filing,
+            request.user,
+            answers,
+            **_confirmed(request),
+            accepts_unchanged="accepts_unchanged" in request.POST,
+            at=request.arrived_at,
         )
     except submission.SubmissionStale as stale:
         return _page(request, dossier, [Problem("", str(stale), "#main")], answers, status=409)
@@ -97,12 +121,21 @@ def _resubmit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return redirect("declarations:filing", dossier.filing.pk)
 
 
-def _answers(request: HttpRequest, dossier: Dossier) -> dict[int, str]:
+def _answers(data: Mapping[str, str], dossier: Dossier) -> dict[int, str]:
     """Typed answers by comment; a comment the page did not carry keeps its answer."""
     return {
-        comment.pk: _text(request.POST.get(f"answer-{comment.pk}", comment.answer))
-        for comment in dossier.comments
+        comment.pk: _text(data.get(f"answer-{comment.pk}", comment.answer)) for comment in dossier.comments
     }
+
+
+def _unkept_answers(data: Mapping[str, str], filing: Filing) -> list[tuple[str, str]]:
+    """Typed answers that are not what is stored, with the remarks they belong to."""
+    typed = {comment: data.get(f"answer-{comment.pk}", "") for comment in filing.comments.all()}
+    return [
+        (f"答复“{comment.text}”", answer)
+        for comment, answer in typed.items()
+        if _text(answer).strip() not in ("", comment.answer)
+    ]
 
 
 def _return_comment(filing: Filing) -> str:
@@ -139,6 +172,8 @@ def _page(
         "pledge": submission.PLEDGE,
         "pledged": "pledge" in request.POST,
         "accepted": "accepts_shortfall" in request.POST,
+        "is_unchanged": submission.is_unchanged(dossier),
+        "accepted_unchanged": "accepts_unchanged" in request.POST,
         "is_returned": filing.state == FilingState.RETURNED,
         "answer_limit": ANSWER_LIMIT,
         "seen": submission.fingerprint(dossier, chain),
@@ -162,7 +197,9 @@ def withdraw(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if submission.withdraw(filing, request.user, request.arrived_at):
-                messages.success(request, "已撤回。在申报时间内可以重新申报。")
+                messages.success(
+                    request, "已撤回。在申报时间内可以重新申报，开始时可以沿用这次的内容和材料。"
+                )
         except TransitionRefused as refused:
             messages.error(request, str(refused))
         return redirect("declarations:filing", filing_id)
@@ -171,7 +208,7 @@ def withdraw(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     context = {
         "menu": "declarations",
         "title": "撤回申报",
-        "text": f"将撤回“{filing}”。撤回后不再审核；在申报时间内可以重新申报，需要重新填写申报内容。",
+        "text": f"将撤回“{filing}”。撤回后不再审核；在申报时间内可以重新申报，开始时可以沿用这次的内容和材料，不用重新填写。",
         "action_label": "撤回申报",
         "back": reverse("declarations:filing", args=[filing_id]),
     }

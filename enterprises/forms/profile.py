@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from enterprises.enums import IndustryLevel
 from enterprises.forms.draft import DraftForm
@@ -11,6 +12,7 @@ from enterprises.forms.sections import SectionedForm
 from enterprises.models import Enterprise, Industry
 from enterprises.regions import choices_for, path_of
 from enterprises.services.identity import NAME, REGION, REPRESENTATIVE, Hold
+from enterprises.services.locks import CONTACT
 
 _REGION_FIELDS = ("province", "city", "county")
 _CHOOSE = ("", "请选择")
@@ -92,10 +94,12 @@ class ProfileForm(SectionedForm, DraftForm):
             "email",
         ]
 
-    def __init__(self, *args, hold: Hold | None = None, **kwargs) -> None:
+    def __init__(self, *args, hold: Hold | None = None, is_certified: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.hold = hold
+        self.is_certified = is_certified
         self._rest_held()
+        self._rest_certified()
         self._offer_regions()
         self._offer_industries()
         for name in (
@@ -122,13 +126,38 @@ class ProfileForm(SectionedForm, DraftForm):
             self.fields[name].disabled = True
             self.fields[name].help_text = "审核结束前不能修改。"
 
+    def _rest_certified(self) -> None:
+        """With a title only ``CONTACT`` is changed here; everything else can be read."""
+        if not self.is_certified:
+            return
+        self.region_is_held = True
+        for name, field in self.fields.items():
+            if name not in CONTACT:
+                field.disabled = True
+                field.help_text = ""
+
+    def _refuse_certified(self) -> None:
+        """A page opened before the certification may still bring something else: it is named, not dropped in silence."""
+        for name in self.fields if self.is_certified else ():
+            if name in CONTACT or name in _REGION_FIELDS or name not in self.data:
+                continue
+            try:
+                typed = self.fields[name].clean(self.data[name])
+            except ValidationError:
+                typed = self.data[name]
+            if typed != self.cleaned_data.get(name):
+                self.add_error(name, f"“{self.data[name][:100]}”没有保存：取得称号后通过信息更新修改。")
+        typed = [self.data[name] for name in _REGION_FIELDS if self.data.get(name)]
+        if self.is_certified and typed and typed[-1] != self.stored.region_id:
+            self.add_error("province", "新选的注册地没有保存：取得称号后通过信息更新或重大变更修改。")
+
     def _refuse_held(self) -> None:
         """A page opened before the submission may still bring something else: it is named, not dropped in silence."""
         for name in self.held_names:
             typed = self.data.get(name, "").strip()
             if typed and typed not in (getattr(self.stored, name), self.cleaned_data.get(name)):
                 self.add_error(name, f"“{typed[:100]}”没有保存：{self.hold.reason}")
-        if self.region_is_held:
+        if self.hold and REGION in self.hold.fields:
             typed = [self.data[name] for name in _REGION_FIELDS if self.data.get(name)]
             if typed and typed[-1] != self.stored.region_id:
                 self.add_error("province", f"新选的注册地没有保存：{self.hold.reason}")
@@ -179,6 +208,9 @@ class ProfileForm(SectionedForm, DraftForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.is_certified:
+            self._refuse_certified()
+            return cleaned
         self._check_class(self._division(), self.effective("industry_class"))
         self._refuse_held()
         return cleaned
@@ -208,6 +240,8 @@ class ProfileForm(SectionedForm, DraftForm):
 
     def changes(self) -> dict[str, Any]:
         changes = super().changes()
+        if self.is_certified:
+            return {name: value for name, value in changes.items() if name in CONTACT}
         if "industry" in self.cleaned_data and "industry" not in self.withheld:
             changes["industry_id"] = self.cleaned_data["industry"] or None
         for name in self.held_names:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from enterprises.enums import CertificationState, Tier
+from enterprises.enums import VOID_TITLES, CertificationState, Tier
 from enterprises.models.enterprise import Enterprise
 
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -28,8 +28,8 @@ class Certification(models.Model):
     authority = models.ForeignKey(
         "enterprises.Authority", models.PROTECT, related_name="+", verbose_name="认定部门"
     )
-    filing = models.OneToOneField(
-        "declarations.Filing", models.PROTECT, null=True, related_name="certification", verbose_name="申报"
+    filing = models.ForeignKey(
+        "declarations.Filing", models.PROTECT, null=True, related_name="certifications", verbose_name="申报"
     )
     enterprise_name = models.CharField("认定时企业名称", max_length=100)
     document_number = models.CharField("文号", max_length=60)
@@ -53,7 +53,14 @@ class Certification(models.Model):
             models.UniqueConstraint(
                 name="certification_once_per_document",
                 fields=["enterprise", "tier", "document_number"],
+                condition=~Q(state=CertificationState.WITHDRAWN),
                 violation_error_message="该企业在同一文号下已有同一称号的认定。",
+            ),
+            models.UniqueConstraint(
+                name="certification_once_per_filing",
+                fields=["filing"],
+                condition=~Q(state=CertificationState.WITHDRAWN),
+                violation_error_message="这份申报已经认定。",
             ),
         ]
 
@@ -61,10 +68,10 @@ class Certification(models.Model):
         return f"{self.enterprise_name} {self.get_tier_display()}"
 
     def status(self, today: dt.date | None = None) -> tuple[str, str]:
-        """Words and tone for the page: 有效 · 复核中 · 已到期 · 已取消."""
+        """Words and tone for the page: 有效 · 复核中 · 已到期 · 已取消 · 已撤回."""
         today = today or timezone.localdate()
-        if self.state == CertificationState.CANCELLED:
-            return "已取消", "danger"
+        if self.state in VOID_TITLES:
+            return self.get_state_display(), "danger"
         if self.valid_until < today:
             return "已到期", "neutral"
         if self.state == CertificationState.RENEWING:

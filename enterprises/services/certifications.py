@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from enterprises.enums import CertificationState
+from enterprises.enums import VOID_TITLES
 from enterprises.kit import typed
 from enterprises.models import Certification, Enterprise
 
@@ -12,7 +12,7 @@ def standing_title(enterprise: Enterprise) -> Certification | None:
     """The newest title the enterprise holds today, also while it is under renewal. One query."""
     return (
         Certification.objects.filter(enterprise=enterprise, valid_until__gte=timezone.localdate())
-        .exclude(state=CertificationState.CANCELLED)
+        .exclude(state__in=VOID_TITLES)
         .order_by("-certified_on", "-id")
         .first()
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from enterprises.models import Enterprise, ProductProfile
 from enterprises.services.concurrency import apply_changes
+from enterprises.services.locks import refuse_locked
 
 
 @transaction.atomic
@@ -15,8 +16,10 @@ def save_product(enterprise_id: uuid.UUID, changes: dict[str, Any], *, version: 
 
     Raises:
         StaleVersion: somebody saved since ``version``.
+        ContentLocked: the enterprise holds a title.
     """
     enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
+    refuse_locked(enterprise)
     product = ProductProfile.objects.filter(enterprise=enterprise).first()
     if product is None:
         product = ProductProfile(enterprise=enterprise, version=0)

@@ -9,13 +9,14 @@ from enterprises.models import Authority, Enterprise, YearlyFigures
 from enterprises.services.certifications import standing_title
 from enterprises.services.concurrency import apply_changes
 from enterprises.services.identity import IDENTITY, Hold, hold_on
+from enterprises.services.locks import CONTACT, refuse_locked
 from enterprises.signals import industry_changed
 from enterprises.sizing import SizeResult, classify
 from enterprises.years import complete_years
 
 
 class ProfileLocked(Exception):
-    """The enterprise is certified: its basic information changes by 【信息更新】 only (M3.2)."""
+    """The enterprise is certified: but for ``CONTACT`` its basic information changes by 【信息更新】 only (M3.2)."""
 
 
 class IdentityHeld(Exception):
@@ -48,14 +49,15 @@ def save_profile(enterprise_id: uuid.UUID, changes: dict[str, Any], *, version: 
 
     Raises:
         StaleVersion: somebody saved since ``version``.
-        ProfileLocked: the enterprise holds a title.
+        ProfileLocked: something else than ``CONTACT`` would change and the enterprise holds a title.
         IdentityHeld: name, 法定代表人 or 注册地 would change while a filing is reviewed.
     """
     # A submission takes the same lock first: it freezes what is stored before this, or this finds it in review.
     enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
-    if standing_title(enterprise):
+    different = {name for name, value in changes.items() if value != getattr(enterprise, name)}
+    if different - CONTACT and standing_title(enterprise):
         raise ProfileLocked
-    renamed = {name for name in IDENTITY & set(changes) if changes[name] != getattr(enterprise, name)}
+    renamed = IDENTITY & different
     if renamed and (hold := hold_on(enterprise)) and renamed & hold.fields:
         raise IdentityHeld(hold)
     industry = (enterprise.industry_id, enterprise.industry_class)
@@ -73,16 +75,19 @@ def save_profile(enterprise_id: uuid.UUID, changes: dict[str, Any], *, version: 
 
 @transaction.atomic
 def save_figures(
-    enterprise_id: uuid.UUID, year: int, changes: dict[str, Any], *, version: int
+    enterprise_id: uuid.UUID, year: int, changes: dict[str, Any], *, version: int, in_filing: bool = False
 ) -> YearlyFigures:
     """Save what changed of one year's figures; ``version`` is 0 for a year that has none yet.
 
-    The size class follows the last complete year.
+    The size class follows the last complete year. ``in_filing``: on a page of a filing whose lock the caller holds.
 
     Raises:
         StaleVersion: somebody saved since ``version``.
+        ContentLocked: the enterprise holds a title.
     """
     enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
+    if not in_filing:
+        refuse_locked(enterprise)
     figures = YearlyFigures.objects.filter(enterprise=enterprise, year=year).first()
     if figures is None:
         figures = YearlyFigures(enterprise=enterprise, year=year, version=0)

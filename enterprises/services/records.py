@@ -1,7 +1,7 @@
 """The lists an enterprise keeps beside its rights, and what it has none of.
 
 Right when done twice, and told when two tabs meet. The enterprise's row is held while its lists change, so that
-"there is none" and an entry never stand beside each other.
+"there is none" and an entry never stand beside each other. All raise ``ContentLocked`` while a title locks them.
 """
 
 import uuid
@@ -11,6 +11,7 @@ from django.db import transaction
 from enterprises.enums import RecordKind
 from enterprises.models import DeclaredNone, Enterprise, Record
 from enterprises.services.concurrency import AlreadyListed, StaleRow, content_of, token_of
+from enterprises.services.locks import refuse_locked
 
 MOST_RECORDS = 100
 
@@ -49,7 +50,7 @@ def save_record(record: Record, token: str) -> None:
         if len(others) >= MOST_RECORDS:
             raise ListFull
         record.save(force_insert=True)
-        take_back_none(record.enterprise_id, record.kind_of_record)
+        forget_none(record.enterprise_id, record.kind_of_record)
         return
     if stored is None or token_of(stored) != token and content_of(stored) != content_of(record):
         raise StaleRow(stored)
@@ -84,8 +85,15 @@ def declare_none(enterprise_id: uuid.UUID, kind: RecordKind) -> None:
 def take_back_none(enterprise_id: uuid.UUID, kind: RecordKind) -> None:
     """Forget that there is none: it is unknown again. Twice is as good as once."""
     _hold(enterprise_id)
+    forget_none(enterprise_id, kind)
+
+
+def forget_none(enterprise_id: uuid.UUID, kind: RecordKind) -> None:
+    """What ``take_back_none`` does, for who holds the enterprise's lock."""
     DeclaredNone.objects.filter(enterprise_id=enterprise_id, kind=kind).delete()
 
 
 def _hold(enterprise_id: uuid.UUID) -> Enterprise:
-    return Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
+    enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
+    refuse_locked(enterprise)
+    return enterprise

@@ -9,20 +9,23 @@ from enterprises.enums import RecordKind
 from enterprises.kit.typed import patent_serial, right_number
 from enterprises.models import Enterprise, IntellectualProperty
 from enterprises.services.concurrency import AlreadyListed, StaleRow, content_of, token_of
-from enterprises.services.records import take_back_none
+from enterprises.services.locks import refuse_locked
+from enterprises.services.records import forget_none
 
 
 @transaction.atomic
-def save_right(right: IntellectualProperty, token: str) -> None:
+def save_right(right: IntellectualProperty, token: str, *, in_filing: bool = False) -> None:
     """Add ``right`` to its enterprise's list or change it. ``token`` is that of the state the page had shown.
 
-    Sending the same content twice adds it once and is no conflict. Whoever adds one no longer has none.
+    Sending the same content twice adds it once and is no conflict. Whoever adds one no longer has none. ``in_filing``:
+    on a page of a filing whose lock the caller holds.
 
     Raises:
+        ContentLocked: the enterprise holds a title.
         AlreadyListed: this kind and number stands in the list with other content.
         StaleRow: somebody changed or deleted the right meanwhile.
     """
-    own = _locked_list(right.enterprise_id)
+    own = _locked_list(right.enterprise_id, in_filing)
     if not right._state.adding:
         stored = own.filter(pk=right.pk).first()
         if stored is None or token_of(stored) != token and content_of(stored) != content_of(right):
@@ -30,16 +33,16 @@ def save_right(right: IntellectualProperty, token: str) -> None:
     twin = own.filter(_same_right(right)).exclude(pk=right.pk).first()
     if twin is None:
         right.save()
-        take_back_none(right.enterprise_id, RecordKind.INTELLECTUAL_PROPERTY)
+        forget_none(right.enterprise_id, RecordKind.INTELLECTUAL_PROPERTY)
     elif not right._state.adding or content_of(twin) != content_of(right):
         # Otherwise the other half of a double click was quicker.
         raise AlreadyListed
 
 
 @transaction.atomic
-def delete_right(enterprise_id: uuid.UUID, right_id: uuid.UUID) -> bool:
-    """Take a right off the list. Returns whether it was there; twice is as good as once."""
-    deleted, _rows = _locked_list(enterprise_id).filter(pk=right_id).delete()
+def delete_right(enterprise_id: uuid.UUID, right_id: uuid.UUID, *, in_filing: bool = False) -> bool:
+    """Take a right off the list. Returns whether it was there; twice is as good as once. Raises ``ContentLocked``."""
+    deleted, _rows = _locked_list(enterprise_id, in_filing).filter(pk=right_id).delete()
     return bool(deleted)
 
 
@@ -51,7 +54,9 @@ def _same_right(right: IntellectualProperty) -> Q:
     return named & Q(kind=right.kind)
 
 
-def _locked_list(enterprise_id: uuid.UUID):
+def _locked_list(enterprise_id: uuid.UUID, in_filing: bool):
     """The enterprise's rights, which change one at a time: the enterprise's row is held."""
-    Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
+    enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise_id)
+    if not in_filing:
+        refuse_locked(enterprise)
     return IntellectualProperty.objects.filter(enterprise_id=enterprise_id)

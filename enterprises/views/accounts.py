@@ -21,6 +21,7 @@ from enterprises.forms.accounts import (
     RegistrationForm,
 )
 from enterprises.guard import remember_device, slowed
+from enterprises.kit.kept_forms import keeps_something
 from enterprises.models import User
 from enterprises.presentation import account_rows
 from enterprises.ratelimit import limited
@@ -92,7 +93,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(landing(request, form.user, wanted))
         remember_device(request, response, form.user.get_username())
         return response
-    return slowed(form, render(request, "enterprises/login.html", {"form": form, "next": wanted}))
+    context = {"form": form, "next": wanted, "keeps_something": keeps_something(request)}
+    return slowed(form, render(request, "enterprises/login.html", context))
 
 
 def landing(request: HttpRequest, user: User, wanted: str) -> str:

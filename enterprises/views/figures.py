@@ -3,17 +3,31 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.access import legal_account_required
 from enterprises.derived import derived_lines, doubts
 from enterprises.forms.figures import SECTIONS, FiguresForm
+from enterprises.kit.kept_forms import keeps_typed
+from enterprises.kit.typed_lines import typed_lines
 from enterprises.models import Enterprise, YearlyFigures
 from enterprises.presentation import figures_table
 from enterprises.services.concurrency import StaleVersion
+from enterprises.services.locks import ContentLocked
 from enterprises.services.profile import save_figures
-from enterprises.views.drafts import posted_version, report_partly_saved
-from enterprises.years import complete_years
+from enterprises.views.drafts import (
+    locked_page,
+    posted_version,
+    refusal_to_open,
+    report_partly_saved,
+    version_in,
+    words_of_lock,
+)
+from enterprises.years import complete_years, years_to_save
+
+_LIST = reverse_lazy("enterprises:figures")
+_LONG_AGO = 10  # years; no page is older
 
 
 def _stored_years(enterprise: Enterprise, years: list[int]) -> dict[int, YearlyFigures]:
@@ -32,6 +46,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     stored = _stored_years(request.user.enterprise, [*years, years[-1] - 1])
     context = {
         "menu": "profile",
+        "locked": words_of_lock(request.user.enterprise),
         "years": years,
         "sections": figures_table(SECTIONS, [stored.get(year) for year in years]),
         "lines": list(
@@ -42,22 +57,25 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/figures.html", context)
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures_edit(request: HttpRequest, year: int) -> HttpResponse:
-    years = complete_years()
-    if year not in years:
-        raise Http404
     enterprise = request.user.enterprise
+    if year not in years_to_save():
+        return _past(request, year)
     stored = _stored_years(enterprise, [year, year - 1])
     row = stored.get(year) or YearlyFigures(enterprise=enterprise, year=year, version=0)
     before = stored.get(year - 1)
     if request.method != "POST":
-        return _form_page(request, FiguresForm(instance=row), row, before)
+        form = FiguresForm(request.recalled, instance=row)
+        return refusal_to_open(request, _LIST, form) or _form_page(request, form, row, before)
     form = FiguresForm(request.POST, instance=row)
     complete = form.is_valid()
     try:
         saved = save_figures(enterprise.pk, year, form.changes(), version=posted_version(request))
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _LIST, [form])
     except StaleVersion as stale:
         differing = form.show_stored(stale.stored)
         return _form_page(request, form, stale.stored, before, unsaved=True, differing=differing)
@@ -66,6 +84,20 @@ def figures_edit(request: HttpRequest, year: int) -> HttpResponse:
         return _form_page(request, form, saved, before, unsaved=True)
     messages.success(request, f"{year}年度经营数据已保存。")
     return redirect("enterprises:figures")
+
+
+def _past(request: HttpRequest, year: int) -> HttpResponse:
+    """A page so old that its year is not asked for any more: what was typed is shown, to copy."""
+    typed = request.POST if request.method == "POST" else request.recalled
+    oldest = complete_years()[-1]
+    if typed is None or not oldest - _LONG_AGO <= year < oldest:
+        raise Http404
+    form = FiguresForm(
+        typed, instance=YearlyFigures(enterprise=request.user.enterprise, year=year, version=0)
+    )
+    lines = [{"label": label, "text": text} for label, text in typed_lines([form])]
+    context = {"menu": "profile", "year": year, "years": complete_years(), "typed": lines}
+    return render(request, "enterprises/figures_past.html", context, status=409)
 
 
 def _form_page(
@@ -83,11 +115,12 @@ def _form_page(
         "menu": "profile",
         "form": form,
         "year": row.year,
-        "years": complete_years(),
-        "version": row.version,
+        "years": sorted({*complete_years(), row.year}, reverse=True),
+        "last_chance": row.year not in complete_years(),
+        "version": row.version if request.recalled is None else version_in(request.recalled),
         "lines": derived_lines(row, before),
         "doubts": doubts(row, before),
-        "unsaved": unsaved,
+        "unsaved": unsaved or request.recalled is not None,
         "stale": stale,
         "differing": differing or [],
     }

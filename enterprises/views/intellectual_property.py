@@ -6,15 +6,19 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import IntellectualProperty
 from enterprises.records import declared_none
 from enterprises.services.concurrency import AlreadyListed, StaleRow
+from enterprises.services.locks import ContentLocked
 from enterprises.services.rights import delete_right, save_right
+from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
 
 _PER_PAGE = 20
 
@@ -26,18 +30,21 @@ def intellectual_property(request: HttpRequest) -> HttpResponse:
     page = Paginator(rights, _PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "menu": "profile",
+        "locked": words_of_lock(request.user.enterprise),
         "page_obj": page,
         "declared_none": RecordKind.INTELLECTUAL_PROPERTY in declared_none(request.user.enterprise),
     }
     return render(request, "enterprises/intellectual_property.html", context)
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     return _form(request, IntellectualProperty(enterprise=request.user.enterprise), "已添加")
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
@@ -58,10 +65,16 @@ def delete(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         if right is None:
             raise Http404
+        if refused := refusal_to_open(request, reverse("enterprises:intellectual_property")):
+            return refused
         return render(
             request, "enterprises/intellectual_property_delete.html", {"menu": "profile", "right": right}
         )
-    if right is not None and delete_right(right.enterprise_id, right_id):
+    try:
+        deleted = right is not None and delete_right(right.enterprise_id, right_id)
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), reverse("enterprises:intellectual_property"))
+    if deleted:
         messages.success(request, f"已删除知识产权“{right.name}”。")
     else:
         messages.info(request, "这项知识产权已不在清单中。")
@@ -73,11 +86,18 @@ def _own(request: HttpRequest, right_id: uuid.UUID) -> IntellectualProperty | No
 
 
 def _form(request: HttpRequest, right: IntellectualProperty, done: str) -> HttpResponse:
-    form = IntellectualPropertyForm(request.POST if request.method == "POST" else None, instance=right)
-    if not form.is_valid():
+    is_sent = request.method == "POST"
+    form = IntellectualPropertyForm(request.POST if is_sent else request.recalled, instance=right)
+    if not is_sent and (
+        refused := refusal_to_open(request, reverse("enterprises:intellectual_property"), form)
+    ):
+        return refused
+    if not is_sent or not form.is_valid():
         return _page(request, form)
     try:
         save_right(form.instance, form.cleaned_data["token"])
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), reverse("enterprises:intellectual_property"), [form])
     except AlreadyListed:
         form.refuse_listed()
         return _page(request, form)

@@ -3,16 +3,26 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from enterprises.access import legal_account_required
 from enterprises.forms.product import ProductForm
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import ProductProfile
 from enterprises.services.concurrency import StaleVersion
+from enterprises.services.locks import ContentLocked
 from enterprises.services.products import save_product
-from enterprises.views.drafts import posted_version, report_partly_saved
+from enterprises.views.drafts import (
+    locked_page,
+    posted_version,
+    report_partly_saved,
+    version_in,
+    words_of_lock,
+)
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def product(request: HttpRequest) -> HttpResponse:
@@ -20,11 +30,13 @@ def product(request: HttpRequest) -> HttpResponse:
     stored = ProductProfile.objects.filter(enterprise=enterprise).first()
     row = stored or ProductProfile(enterprise=enterprise, version=0)
     if request.method != "POST":
-        return _page(request, ProductForm(instance=row), row)
+        return _page(request, ProductForm(request.recalled, instance=row), row)
     form = ProductForm(request.POST, instance=row)
     complete = form.is_valid()
     try:
         saved = save_product(enterprise.pk, form.changes(), version=posted_version(request))
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), reverse("enterprises:product"), [form])
     except StaleVersion as stale:
         differing = form.show_stored(stale.stored)
         return _page(request, form, stale.stored, unsaved=True, differing=differing)
@@ -45,11 +57,15 @@ def _page(
 ) -> HttpResponse:
     """``differing`` are the labels of fields that a stale page would overwrite; then the answer is 409."""
     stale = differing is not None
+    locked = words_of_lock(request.user.enterprise)
+    for field in form.fields.values():
+        field.disabled = field.disabled or bool(locked)
     context = {
         "menu": "profile",
         "form": form,
-        "version": row.version,
-        "unsaved": unsaved,
+        "locked": locked,
+        "version": row.version if request.recalled is None else version_in(request.recalled),
+        "unsaved": unsaved or request.recalled is not None,
         "stale": stale,
         "differing": differing or [],
     }

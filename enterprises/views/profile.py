@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.completeness import missing_profile_fields
 from enterprises.forms.profile import ProfileForm
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import Enterprise
 from enterprises.presentation import profile_sections
 from enterprises.services.certifications import standing_title
 from enterprises.services.concurrency import StaleVersion
 from enterprises.services.identity import hold_on
 from enterprises.services.profile import IdentityHeld, ProfileLocked, save_profile, size_of
-from enterprises.views.drafts import posted_version, report_partly_saved
+from enterprises.views.drafts import posted_version, report_partly_saved, version_in
 from enterprises.years import complete_years
 
 
@@ -34,26 +35,29 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/profile.html", context)
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
-    if standing_title(enterprise):
-        return _locked(request)
-    hold = hold_on(enterprise)
+    is_certified = standing_title(enterprise) is not None
+    shown = {"instance": enterprise, "hold": None if is_certified else hold_on(enterprise)}
+    shown["is_certified"] = is_certified
     if request.method != "POST":
-        return _form_page(request, ProfileForm(instance=enterprise, hold=hold), enterprise)
+        return _form_page(request, ProfileForm(request.recalled, **shown), enterprise)
     if "refresh_regions" in request.POST:
         # 更新下级地区: the same page with other choices; nothing is judged and nothing is saved.
         typed = {name: request.POST.get(name, "") for name in ProfileForm.base_fields}
-        form = ProfileForm(instance=enterprise, initial=typed, hold=hold)
+        form = ProfileForm(initial=typed, **shown)
         return _form_page(request, form, enterprise, version=posted_version(request), unsaved=True)
-    form = ProfileForm(request.POST, instance=enterprise, hold=hold)
+    form = ProfileForm(request.POST, **shown)
     complete = form.is_valid()
     try:
         saved = save_profile(enterprise.pk, form.changes(), version=posted_version(request))
     except ProfileLocked:
-        return _locked(request)
+        # Certified while this page was being judged.
+        form = ProfileForm(request.POST, instance=enterprise, is_certified=True)
+        return _form_page(request, form, enterprise, unsaved=True)
     except IdentityHeld as held:
         # Submitted in another tab, while this page was being judged.
         form = ProfileForm(request.POST, instance=enterprise, hold=held.hold)
@@ -68,11 +72,6 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
     return redirect("enterprises:profile")
 
 
-def _locked(request: HttpRequest) -> HttpResponse:
-    messages.error(request, "企业已获认定，企业信息不能直接编辑，须通过【信息更新】修改。")
-    return redirect("enterprises:profile")
-
-
 def _form_page(
     request: HttpRequest,
     form: ProfileForm,
@@ -84,6 +83,8 @@ def _form_page(
 ) -> HttpResponse:
     """``differing`` are the labels of fields that a stale page would overwrite; then the answer is 409."""
     stale = differing is not None
+    if request.recalled is not None:
+        version, unsaved = version_in(request.recalled), True
     context = {
         "menu": "profile",
         "form": form,

@@ -6,14 +6,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
 from enterprises.forms.records import RecordForm
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.models import Record
 from enterprises.records import RecordList, filled_lists, list_of_slug
 from enterprises.services.concurrency import AlreadyListed, StaleRow
+from enterprises.services.locks import ContentLocked
 from enterprises.services.records import (
     MOST_RECORDS,
     ListFull,
@@ -23,6 +25,7 @@ from enterprises.services.records import (
     save_record,
     take_back_none,
 )
+from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
 
 
 @legal_account_required
@@ -31,12 +34,14 @@ def records(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
     context = {
         "menu": "profile",
+        "locked": words_of_lock(enterprise),
         "lists": filled_lists(enterprise),
         "scores": enterprise.development_scores.order_by("-year"),
     }
     return render(request, "enterprises/records.html", context)
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, kind: str) -> HttpResponse:
@@ -44,6 +49,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
     return _form(request, found, found.model(enterprise=request.user.enterprise), "已添加")
 
 
+@keeps_typed
 @legal_account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
@@ -67,9 +73,15 @@ def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpRespons
     if request.method != "POST":
         if record is None:
             raise Http404
+        if refused := refusal_to_open(request, _place(found.kind)):
+            return refused
         context = {"menu": "profile", "list": found, "cells": found.cells(record), "back": _place(found.kind)}
         return render(request, "enterprises/records_delete.html", context)
-    if record is not None and delete_record(record):
+    try:
+        deleted = record is not None and delete_record(record)
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _place(found.kind))
+    if deleted:
         messages.success(request, f"已删除{found.form.noun}“{record}”。")
     else:
         messages.info(request, f"这项{found.form.noun}已不在清单中。")
@@ -77,18 +89,25 @@ def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpRespons
 
 
 @legal_account_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def none(request: HttpRequest, kind: str) -> HttpResponse:
-    """The enterprise says that it has none of a kind, or (``none=no``) takes that back."""
+    """The enterprise says that it has none of a kind, or (``none=no``) takes that back (POST).
+
+    A login that had ended leads back here: then to the list, where the button is.
+    """
     found = RecordKind.of_slug(kind)
     if found is None:
         raise Http404
-    if request.POST.get("none") == "no":
-        take_back_none(request.user.enterprise_id, found)
-        messages.success(request, f"{found.label}：已撤回“没有”，现为未填写。")
+    if request.method != "POST":
         return redirect(_place(found))
     try:
+        if request.POST.get("none") == "no":
+            take_back_none(request.user.enterprise_id, found)
+            messages.success(request, f"{found.label}：已撤回“没有”，现为未填写。")
+            return redirect(_place(found))
         declare_none(request.user.enterprise_id, found)
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _place(found))
     except NotEmpty as refused:
         messages.error(
             request, f"{found.label}已填写{refused.count}项，不能声明没有。确实没有的，请先逐项删除。"
@@ -118,11 +137,16 @@ def _place(kind: RecordKind) -> str:
 
 
 def _form(request: HttpRequest, found: RecordList, record: Record, done: str) -> HttpResponse:
-    form = found.form(request.POST if request.method == "POST" else None, instance=record)
-    if not form.is_valid():
+    is_sent = request.method == "POST"
+    form = found.form(request.POST if is_sent else request.recalled, instance=record)
+    if not is_sent and (refused := refusal_to_open(request, _place(found.kind), form)):
+        return refused
+    if not is_sent or not form.is_valid():
         return _page(request, found, form)
     try:
         save_record(form.instance, form.cleaned_data["token"])
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _place(found.kind), [form])
     except AlreadyListed:
         form.refuse_listed()
         return _page(request, found, form)

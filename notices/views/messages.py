@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notices import services
 from notices.enums import MessageKind
@@ -83,17 +83,22 @@ def message_detail(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_enterprises
 def message_read(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
+    """Mark one as read (POST). A login that had ended leads back here: then to the message, where the button is."""
     message = get_object_or_404(_own(request), pk=message_id)
-    services.mark_read(message)
+    if request.method == "POST":
+        services.mark_read(message)
     return redirect("notices:message", message_id=message.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_enterprises
 def messages_read(request: HttpRequest) -> HttpResponse:
+    """Mark all as read (POST); otherwise the list, as above."""
+    if request.method != "POST":
+        return redirect("notices:messages")
     marked = services.mark_all_read(request.user.enterprise_id)
     messages.success(request, f"已将{marked}条消息标为已读。" if marked else "没有未读消息。")
     kind = _chosen_kind(request.POST.get("kind", ""))

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from enterprises.kit.typed import spellings
@@ -92,16 +93,27 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def notice_detail(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
-    notice = get_object_or_404(Notice.objects.published().select_related("authority"), pk=notice_id)
+    notice = get_object_or_404(Notice.objects.addressed().select_related("authority"), pk=notice_id)
+    shown = notice.is_readable
     return render(
         request,
         "notices/detail.html",
         {
             "notice": notice,
-            "body": richtext.sanitise(notice.body),
-            "attachments": list(notice.attachments.all()),
+            "body": richtext.sanitise(notice.body) if shown else "",
+            "attachments": list(notice.attachments.filter(removed_at=None)) if shown else [],
+            "withdrawal": _withdrawal_words(notice),
+            # The withdrawal is said above; its row is for the office.
+            "corrections": list(notice.revisions.exclude(at=notice.withdrawn_at)),
         },
     )
+
+
+def _withdrawal_words(notice: Notice) -> str:
+    if notice.withdrawn_at is None:
+        return ""
+    at = timezone.localtime(notice.withdrawn_at)
+    return f"本{notice.get_kind_display()}已于{at:%Y-%m-%d %H:%M}撤回。原因：{notice.withdrawal_reason}"
 
 
 @login_not_required
@@ -109,7 +121,10 @@ def notice_detail(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
 def notice_attachment(request: HttpRequest, notice_id: uuid.UUID, attachment_id: uuid.UUID) -> FileResponse:
     """A file of a published notice, always to be saved and never shown as a page of this site."""
     attachment = get_object_or_404(
-        NoticeAttachment, pk=attachment_id, notice__in=Notice.objects.published().filter(pk=notice_id)
+        NoticeAttachment,
+        pk=attachment_id,
+        removed_at=None,
+        notice__in=Notice.objects.readable().filter(pk=notice_id),
     )
     try:
         content = attachment.file.open("rb")

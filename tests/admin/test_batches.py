@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations.admin import bulk
+from declarations.admin.batch_upkeep_pages import PAGES
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing
 from declarations.services.batches import add_filings, certify, publicise
@@ -70,6 +71,14 @@ def certification(**changes) -> dict[str, str]:
     } | changes
 
 
+def confirm(client, address: str, data: dict):
+    """Preview, then confirm what is seen; the answer of the first that was refused."""
+    preview = client.post(address, data)
+    if preview.context is None or "seal" not in preview.context:
+        return preview
+    return client.post(address, data | {"confirmed": preview.context["seal"]}, follow=True)
+
+
 def put_into_publicity(batch, official, over: bool):
     now = timezone.now()
     publicise(
@@ -99,7 +108,7 @@ def test_from_an_empty_batch_to_certified_enterprises(browse, approved, official
     client.post(batch_page(batch, "add_filings"), {"filing": [str(approved.pk)]})
     shown = text(client.get(batch_page(batch)))
     assert approved.enterprise.name in shown and "公示" in shown
-    response = client.post(batch_page(batch, "publicise"), publicity(), follow=True)
+    response = confirm(client, batch_page(batch, "publicise"), publicity())
     assert "已发布公示" in text(response)
     batch.refresh_from_db()
     assert batch.state == BatchState.PUBLICITY
@@ -111,7 +120,7 @@ def test_from_an_empty_batch_to_certified_enterprises(browse, approved, official
         publicity_starts_at=timezone.now() - dt.timedelta(days=9), publicity_ends_at=timezone.now()
     )
     assert batch_page(batch, "certify") in text(client.get(batch_page(batch)))
-    response = client.post(batch_page(batch, "certify"), certification(), follow=True)
+    response = confirm(client, batch_page(batch, "certify"), certification())
     assert "已认定并发布公告" in text(response)
     granted = Certification.objects.get()
     assert (granted.enterprise, granted.document_number) == (approved.enterprise, "粤工信〔2026〕9号")
@@ -175,7 +184,7 @@ def test_the_same_document_number_twice_is_explained(browse, filled, officials, 
     )  # fmt: skip
     put_into_publicity(filled, officials.guangdong, over=True)
     response = browse("guangdong").post(batch_page(filled, "certify"), certification())
-    assert "这个文号下已有" in text(response)
+    assert "在文号“粤工信〔2026〕9号”下已有认定" in text(response)
     filled.refresh_from_db()
     assert filled.state == BatchState.PUBLICITY
 
@@ -183,7 +192,7 @@ def test_the_same_document_number_twice_is_explained(browse, filled, officials, 
 def test_certifying_twice_certifies_once(browse, filled, officials):
     put_into_publicity(filled, officials.guangdong, over=True)
     client = browse("guangdong")
-    client.post(batch_page(filled, "certify"), certification())
+    confirm(client, batch_page(filled, "certify"), certification())
     again = client.post(batch_page(filled, "certify"), certification(document_number="另一文号"))
     assert "已认定" in text(again)
     assert Certification.objects.count() == 1
@@ -216,7 +225,7 @@ def test_taking_one_out_before_publicity(browse, filled, approved):
     assert client.get(batch_page(filled, "remove")).status_code == 405
 
 
-@pytest.mark.parametrize("page", ["add_filings", "publicise", "certify", "remove"])
+@pytest.mark.parametrize("page", ["add_filings", "publicise", "certify", "remove", *PAGES])
 @pytest.mark.parametrize("office", ["ministry", "superuser", "hunan", "tianhe"])
 def test_only_the_deciding_authority_works_on_its_batch(page, office, browse, filled, approved):
     data = publicity() | certification() | {"filing": str(approved.pk), "all": "1"}

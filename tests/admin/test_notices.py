@@ -203,12 +203,13 @@ def published(places):
 
 @pytest.mark.parametrize("when", [("", ""), ("2030-01-01", "00:00:00"), ("2020-01-01", "00:00:00")])
 @pytest.mark.parametrize("office", ["guangdong", "superuser"])
-def test_a_published_notice_is_not_withdrawn(office, when, browse, published):
+def test_the_time_of_a_published_notice_stays(office, when, browse, published):
     client, before = browse(office), published.published_at
     data = form(
         published_at_0=when[0],
         published_at_1=when[1],
         title="更正错字",
+        reason="标题有错字。",
         authority=str(published.authority_id),
     )
     assert client.post(change(published), data).status_code == 302

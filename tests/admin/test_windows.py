@@ -7,6 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
@@ -288,7 +289,7 @@ def test_a_window_in_use_can_only_be_prolonged(browse, window, filing):
     window.refresh_from_db()
     assert (window.tier, window.final_level) == ("innovative", "province")
     closes = window.closes_at
-    noted = window.changes.get()
+    noted = window.changes.get(field="closes_at")
     assert (noted.old, noted.new, noted.reason) == (before, closes, "应各地要求延长")
     assert noted.actor.authority == window.authority
     history = client.get(change(window)).content.decode()
@@ -497,10 +498,15 @@ def test_choosing_another_standard_takes_its_newest_version(browse, window, monk
     changed = replace(get_standard("R2022-INNOVATIVE"), version=2)
     monkeypatch.setattr(registry, "_STANDARDS", (*all_standards(), newer, changed))
     client = browse("guangdong")
-    assert client.post(change(window), form(window.opens_at, window.closes_at)).status_code == 302
+    assert (
+        client.post(change(window), form(window.opens_at, window.closes_at, name=window.name)).status_code
+        == 302
+    )
     window.refresh_from_db()
     assert window.standard_version == 1
-    other = form(window.opens_at, window.closes_at, kind="renewal", standard="R2022-INNOVATIVE-RENEWAL")
+    other = form(
+        window.opens_at, window.closes_at, name=window.name, kind="renewal", standard="R2022-INNOVATIVE-RENEWAL"
+    )  # fmt: skip
     assert client.post(change(window), other).status_code == 302
     window.refresh_from_db()
     assert (window.standard, window.standard_version) == ("R2022-INNOVATIVE-RENEWAL", 2)
@@ -513,3 +519,45 @@ def test_a_window_that_cannot_open_is_shown_as_such(browse, places):
     assert "标准不适用，不开放" in client.get(listing).content.decode()
     assert change(broken) not in client.get(f"{listing}?phase=open").content.decode()
     assert client.get(change(broken)).status_code == 200
+
+
+def test_a_window_nobody_used_is_withdrawn_with_a_reason_the_log_keeps(browse, window, enterprise):
+    page = reverse("admin:declarations_window_withdrawal", args=[window.pk])
+    for office in ("tianhe", "hunan", "ministry"):
+        browse(office).post(page, {"reason": "x"})
+    official, name = browse("guangdong"), str(window)
+    assert page in official.get(change(window)).content.decode()
+    assert "请写明撤销的原因" in official.post(page, {"reason": " "}).content.decode()
+    draft = filings.make_draft(enterprise, window)
+    assert "已有1份申报" in official.post(page, {"reason": "误设"}).content.decode()
+    draft.delete()
+    assert f"已撤销“{name}”" in html.unescape(
+        official.post(page, {"reason": "误设"}, follow=True).content.decode()
+    )
+    assert not Window.objects.exists()
+    assert "误设" in LogEntry.objects.get().change_message
+
+
+def test_a_window_with_another_inside_stays(browse, window, places):
+    factories.make_window(places.guangzhou, opens_at=window.opens_at, closes_at=window.closes_at)
+    page = reverse("admin:declarations_window_withdrawal", args=[window.pk])
+    assert "下级有1个申报时间" in browse("guangdong").post(page, {"reason": "误设"}).content.decode()
+    assert Window.objects.count() == 2
+
+
+def test_an_open_window_is_renamed_with_a_reason(browse, window):
+    official, old = browse("guangdong"), window.name
+    data = form(window.opens_at, window.closes_at, name="2026年度申报", year=str(window.year))
+    data |= {"final_level": window.final_level, "standard": window.standard}
+    assert "reason" in problems(official.post(change(window), data))
+    answer = official.post(change(window), data | {"reason": "与通知一致"})
+    assert answer.status_code == 302, problems(answer)
+    noted = window.changes.get()
+    assert (noted.field, noted.old_name, noted.new_name, noted.reason) == (
+        "name",
+        old,
+        "2026年度申报",
+        "与通知一致",
+    )
+    shown = official.get(change(window)).content.decode()
+    assert old in shown and "与通知一致" in shown

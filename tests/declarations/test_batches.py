@@ -143,7 +143,7 @@ def test_one_refused_enterprise_stops_the_whole_batch(gather, province):
         valid_from=MONDAY.date(),
         valid_until=dt.date(2029, 11, 22),
     )
-    with pytest.raises(TransitionRefused, match="同一称号"):
+    with pytest.raises(TransitionRefused, match="下已有认定"):
         grant(batch, province, MONDAY + dt.timedelta(days=6))
     assert set(batch.filings.values_list("state", flat=True)) == {FilingState.PUBLICITY}
     assert Certification.objects.count() == 1

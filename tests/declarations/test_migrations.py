@@ -5,8 +5,11 @@ import importlib
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
-from declarations.models import Revision, Window
+from declarations.models import Batch, Revision, Window
+from enterprises.models import Certification
+from notices.models import Notice
 from tests import factories
 from tests.admin import filings
 
@@ -61,3 +64,45 @@ def test_windows_that_break_the_rule_are_suspended_and_none_is_lost(places, wind
     assert "上级" in made["longer"].suspension_reason
     window.refresh_from_db()
     assert (window.superior, window.suspended_at) == (None, None)
+
+
+numbers = importlib.import_module("declarations.migrations.0010_batches_on_the_record")
+titles = importlib.import_module("enterprises.migrations.0006_withdrawn_titles")
+
+
+@pytest.mark.django_db
+def test_document_numbers_are_written_alike_and_those_used_twice_are_kept(places, enterprise):
+    """Issue 9, 19: what was published under a number used before stays published, and says so."""
+    day, end = dt.date(2026, 1, 1), dt.date(2028, 12, 31)
+
+    def notice():
+        return Notice.objects.create(authority=places.guangdong, level="province", title="公告", body="")
+
+    at = timezone.now()
+    first, second, other = (
+        Batch.objects.create(
+            name=number, tier="innovative", authority=office, state="certified", document_number=number,
+            publicity_starts_at=at, publicity_ends_at=at + dt.timedelta(days=9), objection_channel="电话",
+            publicity_notice=notice(), announcement=notice(), certified_on=day, valid_from=day, valid_until=end,
+        )
+        for number, office in [
+            ("粤工信[2026]1号", places.guangdong), ("粤工信（2026） 1号", places.guangdong), ("粤工信[2026]1号", places.hunan),
+        ]
+    )  # fmt: skip
+    for tier, number in [
+        ("innovative", "粤工信[2026]1号"),
+        ("innovative", "粤工信〔2026〕1号"),
+        ("specialized", "粤工信[2026]1号"),
+    ]:
+        Certification.objects.create(
+            enterprise=enterprise, tier=tier, authority=places.guangdong, enterprise_name="甲", document_number=number,
+            certified_on=day, valid_from=day, valid_until=end,
+        )  # fmt: skip
+    for _ in range(2):
+        numbers.write_numbers_alike(apps, None)
+        titles.write_numbers_alike(apps, None)
+    for batch in (first, second, other):
+        batch.refresh_from_db()
+        assert batch.document_number == "粤工信〔2026〕1号"
+    assert [batch.repeats_number for batch in (first, second, other)] == [False, True, False]
+    assert Certification.objects.count() == 3

@@ -221,6 +221,7 @@ def test_shares_have_an_example_of_their_own(filing, owner_client):
         "equity_rounds-0-investor": "某基金",
         "equity_rounds-0-share_given_up": "一成",
         "equity_rounds-0-received_on": timezone.localdate().isoformat(),
+        "has_equity": "on",
     }
     assert "请填写数字，例如 12.3。" in save(owner_client, filing, "direct", sent).content.decode()
 

@@ -13,7 +13,7 @@ from declarations.services.submission import resubmit
 from declarations.workflow import transition
 from enterprises.kit.dates import last_day
 from tests import factories
-from tests.declarations.conftest import pdf_file, product_data, save, section_url, submit, url
+from tests.declarations.conftest import PDF, pdf_file, product_data, save, section_url, submit, url
 
 
 @pytest.fixture
@@ -61,6 +61,45 @@ def test_correct_and_resubmit(returned, owner_client):
     assert "第2版" in owner_client.get(url(returned, "filing")).content.decode()
 
 
+def test_nothing_changed_is_said_and_has_to_be_confirmed(returned, owner_client):
+    tick = "没有修改任何内容，仍要重新提交"
+    assert tick in owner_client.get(url(returned, "submit")).content.decode()
+    response = submit(owner_client, returned, **answers(returned))
+    assert response.status_code == 422
+    assert "与退回前提交的完全一样" in response.content.decode()
+    returned.refresh_from_db()
+    assert returned.state == FilingState.RETURNED
+    assert submit(owner_client, returned, **answers(returned), accepts_unchanged="on").status_code == 302
+
+
+def test_one_other_file_is_a_change(returned, owner_client):
+    """A file put in the place of another says something else, under the same name."""
+    Attachment.objects.filter(item="licence").update(removed_at=returned.created_at)
+    owner_client.post(
+        section_url(returned, "evidence"),
+        {"item": "licence", "file": pdf_file("营业执照.pdf", PDF + b"newer")},
+    )
+    assert "没有修改任何内容" not in owner_client.get(url(returned, "submit")).content.decode()
+    assert submit(owner_client, returned, **answers(returned)).status_code == 302
+
+
+def test_every_return_stays_on_the_page_with_remarks_and_answers(returned, owner_client, official):
+    """After the resubmission, after the next return, and after the decision."""
+    said = ("请修改后重新提交", "说明过于简单", "已补充应用领域")
+    submit(owner_client, returned, **answers(returned), accepts_unchanged="on")
+    pages = [owner_client.get(url(returned, "filing")).content.decode()]
+    again = transition(Filing.objects.get(pk=returned.pk), Action.RETURN, official, comment="再补充一次")
+    ReviewComment.objects.create(event=again, filing=returned, section="ip", text="缺少证书")
+    pages.append(owner_client.get(url(returned, "filing")).content.decode())
+    submit(owner_client, returned, **answers(returned, "证书已补"), accepts_unchanged="on")
+    transition(Filing.objects.get(pk=returned.pk), Action.REJECT, official, comment="不符合条件")
+    pages.append(owner_client.get(url(returned, "filing")).content.decode())
+    missing = [(number, text) for number, page in enumerate(pages) for text in said[:2] if text not in page]
+    assert not missing
+    assert said[2] in pages[0] and said[2] in pages[1]
+    assert "证书已补" in pages[2] and "缺少证书" in pages[2] and "不符合条件" in pages[2]
+
+
 def test_every_comment_must_be_answered(returned, owner_client):
     response = submit(owner_client, returned)
     assert response.status_code == 422
@@ -93,7 +132,7 @@ def test_long_answer_is_refused_with_its_text(returned, owner_client):
 
 
 def test_resubmitting_twice_is_resubmitting_once(returned, owner_client):
-    data = answers(returned)
+    data = answers(returned) | {"accepts_unchanged": "on"}
     submit(owner_client, returned, **data)
     response = owner_client.post(url(returned, "submit"), {"pledge": "on"} | data, follow=True)
     assert "该申报已提交" in response.content.decode()
@@ -104,7 +143,9 @@ def test_corrections_end_at_their_own_deadline(returned, owner, login, window):
     with time_machine.travel(window.closes_at, tick=False):
         browser = login(owner)
         response = submit(browser, returned, **answers(returned))
-        assert response.status_code == 302
+        assert response.status_code == 409
+        page = response.content.decode()
+        assert "截止" in page and "已补充应用领域" in page, "what was typed can be copied"
         assert "截止" in browser.get(url(returned, "filing")).content.decode()
         assert browser.get(section_url(returned, "product")).status_code == 302
     returned.refresh_from_db()
@@ -169,7 +210,14 @@ def test_the_newest_reason_is_that_of_the_last_return_whatever_the_clock_said(co
     official = factories.make_official(places.tianhe)
     now = timezone.now()
     transition(complete, Action.RETURN, official, comment="先前的意见", at=now + dt.timedelta(hours=1))
-    resubmit(complete, complete.revisions.get().submitted_by, {}, pledge=True, accepts_shortfall=True)
+    resubmit(
+        complete,
+        complete.revisions.get().submitted_by,
+        {},
+        pledge=True,
+        accepts_shortfall=True,
+        accepts_unchanged=True,
+    )
     transition(complete, Action.RETURN, official, comment="最新的意见", at=now + dt.timedelta(minutes=1))
     for page in (url(complete, "filing"), url(complete, "submit")):
         shown = owner_client.get(page).content.decode()

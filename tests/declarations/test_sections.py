@@ -440,3 +440,30 @@ def test_moved_out_of_the_window(complete, owner_client, enterprise, places):
     enterprise.region, enterprise.authority = places.yuelu.region, places.yuelu
     enterprise.save()
     assert "不在“创新型中小企业申报”的范围内" in owner_client.get(url(complete, "submit")).content.decode()
+
+
+# --- 直通条件: what is not ticked is never in the way ------------------------------------------------------------
+UNREADABLE = {"awards": [{"name": "省科学技术奖", "level": "provincial", "awarded_on": "去年三月"}]}
+
+
+def test_unticking_takes_the_errors_of_the_details_along(filing, owner_client):
+    page = save(owner_client, filing, "direct", direct_data(rows=UNREADABLE, has_award="on"))
+    assert page.status_code == 200 and "去年三月" in page.content.decode()
+    response = owner_client.post(section_url(filing, "direct"), direct_data("1", UNREADABLE), follow=True)
+    assert response.redirect_chain
+    page = response.content.decode()
+    assert "没有保存：D1 第1项 获奖日期“去年三月”" in page
+    assert "省科学技术奖" in page and "不计入评价，也不影响提交" in page
+    assert stored(filing, "direct")["awards"] == [
+        {"name": "省科学技术奖", "level": "provincial", "awarded_on": ""}
+    ]
+    marks_of = owner_client.get(url(filing, "submit")).content.decode()
+    assert "D1" not in marks_of.split("提交前还需要处理")[1].split("</ul>")[0]
+
+
+def test_an_idle_condition_shows_no_errors_beside_those_of_a_ticked_one(filing, owner_client):
+    rows = UNREADABLE | {"honours": [{"kind": "high_tech", "name": "", "valid_until": "明年"}]}
+    page = save(owner_client, filing, "direct", direct_data(rows=rows, has_honour="on")).content.decode()
+    assert "D2 第1项" in page and "D1 第1项" not in page
+    assert page.count("field__errors") == 1
+    assert 'value="去年三月"' in page

@@ -53,10 +53,12 @@ MATRIX = [
     (
         (S.PUBLICITY, "guangdong"),
         "guangdong",
-        {A.REJECT, A.CERTIFY},
-        {A.REJECT, A.CERTIFY},
-        {A.REJECT, A.CERTIFY},
+        {A.REJECT, A.CERTIFY, A.UNPUBLICISE},
+        {A.REJECT, A.CERTIFY, A.UNPUBLICISE},
+        {A.REJECT, A.CERTIFY, A.UNPUBLICISE},
     ),
+    # Announced by mistake: taken back by whoever announced it, at any time.
+    ((S.COMPLETED, None), "guangdong", {A.UNCERTIFY}, {A.UNCERTIFY}, {A.UNCERTIFY}),
 ]
 PLACES = {place for place, _actor, *_allowed in MATRIX}
 ACTORS = [
@@ -102,7 +104,7 @@ def stage(places):
             first_authority=places.tianhe if submitted else None,
             current_authority=office,
             returned_by=places.tianhe if state == S.RETURNED else None,
-            batch=_batch(places) if state == S.PUBLICITY else None,
+            batch=_batch(places) if state in (S.PUBLICITY, S.COMPLETED) else None,
             submitted_at=timezone.now() if submitted else None,
             decided_at=timezone.now() if state in (S.COMPLETED, S.REJECTED) else None,
         )

@@ -1,6 +1,7 @@
 """企业信息 (M3.1, M3.2): draft-valid, refused when stale, closed for certified enterprises."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -228,19 +229,43 @@ def test_stored_values_are_escaped_when_shown(owner_client, enterprise):
 
 
 @pytest.mark.parametrize("state", [CertificationState.VALID, CertificationState.RENEWING])
-def test_a_certified_enterprise_updates_and_does_not_edit(owner_client, enterprise, state):
+def test_a_certified_enterprise_changes_its_contact_data_only(owner_client, enterprise, state):
     values = profile_values(owner_client)
     certify(enterprise, state=state)
     page = owner_client.get(PROFILE).content.decode()
-    assert EDIT not in page
+    assert "修改联系方式" in page
     assert "【信息更新】" in page
     assert "1月1日至4月30日" in page
-    assert owner_client.get(EDIT).status_code == 302
-    assert owner_client.post(EDIT, values | {"address": "绕过"}).status_code == 302
-    with pytest.raises(ProfileLocked):
-        save_profile(enterprise.pk, {"address": "绕过"}, version=1)
+    page = owner_client.get(EDIT).content.decode()
+    assert re.search(r'name="name"[^>]* disabled', page) and not re.search(
+        r'name="contact_mobile"[^>]* disabled', page
+    )
+    contact = {
+        "contact_name": "新联系人",
+        "contact_mobile": "13900000001",
+        "address": "新址1号",
+        "postcode": "510001",
+    }
+    assert owner_client.post(EDIT, values | contact).status_code == 302
     enterprise.refresh_from_db()
-    assert enterprise.address != "绕过"
+    assert {name: getattr(enterprise, name) for name in contact} == contact
+
+
+def test_what_else_a_page_from_before_the_title_brings_is_named(owner_client, enterprise):
+    values, before = (
+        profile_values(owner_client),
+        (enterprise.name, enterprise.industry_id, enterprise.region_id),
+    )
+    certify(enterprise)
+    changed = {"name": "绕过有限公司", "registered_capital": "2", "industry": "65", "address": "新址1号"}
+    response = owner_client.post(EDIT, values | changed)
+    assert sorted(response.context["form"].errors) == ["industry", "name", "registered_capital"]
+    assert "“绕过有限公司”没有保存：取得称号后通过信息更新修改" in response.content.decode()
+    enterprise.refresh_from_db()
+    assert enterprise.address == "新址1号"
+    assert (enterprise.name, enterprise.industry_id, enterprise.region_id) == before
+    with pytest.raises(ProfileLocked):
+        save_profile(enterprise.pk, {"name": "绕过有限公司"}, version=enterprise.version)
 
 
 def test_a_title_that_ended_does_not_lock(owner_client, enterprise):

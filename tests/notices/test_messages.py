@@ -114,8 +114,8 @@ def test_another_enterprises_message_does_not_exist(owner_client, stranger):
 
 def test_reading_is_a_get_and_marking_a_post(owner_client, enterprise, make_message):
     message = make_message(enterprise, "消息")
-    assert owner_client.get(read_address(message)).status_code == 405
-    assert owner_client.get(READ_ALL).status_code == 405
+    assert owner_client.get(read_address(message)).url == address(message)
+    assert owner_client.get(READ_ALL).url == LIST
     assert owner_client.post(LIST).status_code == 405
     message.refresh_from_db()
     assert message.read_at is None

@@ -193,11 +193,11 @@ def test_the_number_of_queries_does_not_grow(client, make_notice, query_count):
     assert query_count(client, reverse("notices:list")) == few == 2
 
 
-def test_reading_takes_two_queries(client, make_notice, query_count):
+def test_reading_takes_three_queries(client, make_notice, query_count):
     notice = make_notice("带附件")
     for number in range(4):
         NoticeAttachment.objects.create(notice=notice, name=f"{number}.pdf", file=f"{number}.pdf")
-    assert query_count(client, detail(notice)) == 2
+    assert query_count(client, detail(notice)) == 3
 
 
 def test_the_text_of_a_notice_runs_nothing(client, make_notice):

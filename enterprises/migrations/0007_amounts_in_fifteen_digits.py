@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0005_canonical_texts"),
+        ("enterprises", "0006_withdrawn_titles"),
     ]
 
     operations = [

@@ -1,0 +1,36 @@
+"""What a page that was opened earlier gets when its filing can no longer be changed: one answer everywhere."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from declarations.access import own_filings
+from declarations.models import Filing
+from declarations.services.editing import refusal_to_edit
+from enterprises.access import legal_account_required
+
+
+def closed_page(
+    request: HttpRequest, filing: Filing, refusal: str, typed: Iterable[tuple[str, str]] = ()
+) -> HttpResponse:
+    """Where the filing stands now, why nothing was saved, and what was ``typed`` (label, text) to copy (409)."""
+    current = get_object_or_404(own_filings(request.user), pk=filing.pk)
+    context = {
+        "menu": "declarations",
+        "filing": current,
+        "refusal": refusal_to_edit(current, request.arrived_at) or refusal,
+        "typed": [{"label": label, "text": text} for label, text in typed if text],
+    }
+    return render(request, "declarations/closed.html", context, status=409)
+
+
+@require_safe
+@legal_account_required
+def state(request: HttpRequest, filing_id) -> JsonResponse:
+    """For a page shown again, by the browser's "back" or in an older tab: why it cannot be changed now, if so."""
+    filing = get_object_or_404(own_filings(request.user), pk=filing_id)
+    return JsonResponse(
+        {"label": filing.status_label, "refusal": refusal_to_edit(filing, request.arrived_at)}
+    )
