@@ -250,7 +250,7 @@ if IS_PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     # The list of browsers is hard to leave, and takes every name below the domain: the owner of the domain decides.
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
-    # A promise for a whole domain and hard to take back: the operator's to make, so its absence is no fault.
+    # So its absence is no fault of a deployment.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     # A neighbour below the same domain cannot plant a cookie of this name.
     SESSION_COOKIE_NAME = "__Host-cultivation_session"
