@@ -179,9 +179,9 @@ def test_a_zone_is_placed_in_the_tree(office, browse, places):
     ("changes", "words"),
     [
         ({"code": "44"}, "6位"),
-        ({"code": "440106"}, "已存在"),
-        ({"level": "city"}, "有效"),
-        ({"publicity_days": "-1"}, "大于或等于"),
+        ({"code": "440106"}, "已有"),
+        ({"level": "city"}, "没有“city”这个选项"),
+        ({"publicity_days": "-1"}, "不能小于 0"),
         ({"name": ""}, "必须"),
     ],
 )

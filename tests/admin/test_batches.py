@@ -142,7 +142,7 @@ def test_publicity_shorter_than_the_authority_s_days_is_refused_in_words(browse,
     [
         ({"ends_at_0": "2020-01-01"}, "须晚于"),
         ({"ends_at_0": "昨天"}, "日期请写成 2026-01-31 的格式"),
-        ({"objection_channel": "  "}, "这个字段是必须的"),
+        ({"objection_channel": "  "}, "此项必须填写"),
         ({"starts_at_0": "0001-01-01"}, "核对年份"),
         ({"objection_channel": "长" * 1001}, "1000"),
     ],
@@ -157,7 +157,7 @@ def test_bad_publicity_dates(changes, words, browse, filled):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"document_number": ""}, "这个字段是必须的"),
+        ({"document_number": ""}, "此项必须填写"),
         ({"valid_until": "2026-12-01"}, "须晚于有效期起"),
         ({"certified_on": "9999-99-99"}, "有效的日期"),
         ({"valid_until": "9999-12-31"}, "核对年份"),
