@@ -25,7 +25,8 @@ def lapse_overdue(at: dt.datetime | None = None) -> int:
         | Q(state=FilingState.RETURNED, corrections_end__lte=waited)
     )
     count = 0
-    for filing in overdue.order_by("id").iterator():
+    # Read at once: a cursor would stay open over the transactions of all of them.
+    for filing in list(overdue.order_by("id").only("pk")):
         try:
             transition(filing, Action.LAPSE, None, at=at)
         except TransitionRefused:
