@@ -145,11 +145,6 @@ def patent_serial(number: str) -> str:
     return match[1] if match else ""
 
 
-def search_words(text: str) -> list[str]:
-    """The words somebody looks for, as they are compared: see ``comparable``."""
-    return comparable(text).split()
-
-
 def comparable(text: str) -> str:
     """A text made comparable: half-width, lower-case, one kind of bracket, quote and blank."""
     plain = halfwidth(text.translate(_RADICALS)).lower()
