@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from declarations.enums import FilingKind
+from declarations.models.no_overlap import NoOverlap
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.kit.deadlines import deadline_text, start_text
@@ -33,6 +34,16 @@ DELEGATING_LEVELS = (AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE)
 INHERITED = ("year", "standard", "standard_version", "final_level")
 # Code of the error that names another window of the same office.
 OVERLAP = "overlap"
+# One office has one window at a time for a title and a business. A suspended one may stand beside its replacement.
+ONE_AT_A_TIME = NoOverlap(
+    name="window_periods_do_not_overlap",
+    same=["authority", "kind", "tier"],
+    opens="opens_at",
+    closes="closes_at",
+    unless="suspended_at",
+    violation_error_code=OVERLAP,
+    violation_error_message="与本单位同一称号、同一业务的另一申报时间重叠。",
+)
 _LEVEL_DEADLINES = ("county_closes_at", "city_closes_at", "province_closes_at")
 
 
@@ -202,6 +213,7 @@ class Window(models.Model):
                 condition=Q(superior=None) | ~Q(superior=F("id")),
                 violation_error_message="上级申报时间须是另一申报时间。",
             ),
+            ONE_AT_A_TIME,
         ]
 
     def __str__(self) -> str:
@@ -227,7 +239,7 @@ class Window(models.Model):
             problem = self._final_level_problem()
             if problem:
                 errors["final_level"] = problem
-        if self.authority_id and self.opens_at and self.closes_at:
+        if self.authority_id:
             other = self.overlapping().first()
             if other:
                 errors["opens_at"] = ValidationError(
@@ -362,18 +374,8 @@ class Window(models.Model):
             return f"{tier.label}须由{allowed}最终审核。"
         return None
 
-    def overlapping(self) -> models.QuerySet:
-        return (
-            Window.objects.filter(
-                authority_id=self.authority_id,
-                kind=self.kind,
-                tier=self.tier,
-                opens_at__lt=self.closes_at,
-                closes_at__gt=self.opens_at,
-            )
-            .exclude(pk=self.pk)
-            .order_by("opens_at")
-        )
+    def overlapping(self) -> models.QuerySet["Window"]:
+        return ONE_AT_A_TIME.overlapping(self)
 
     def is_open(self, at: dt.datetime) -> bool:
         """Whether ``at`` lies in it and nobody suspended it; what its superior did later is asked by ``open_at``."""

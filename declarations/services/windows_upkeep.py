@@ -149,7 +149,8 @@ def resume(window: Window, by: User, reason: str, at: dt.datetime | None = None)
     """Take ``window`` up again.
 
     Raises:
-        SuspensionRefused: not by this office; no reason; not suspended; below the province and not inside a superior's.
+        SuspensionRefused: not by this office; no reason; not suspended; below the province and not inside a superior's;
+            another of the same office has taken its place.
     """
     locked = _locked(window, by)
     if not reason.strip():
@@ -160,6 +161,8 @@ def resume(window: Window, by: User, reason: str, at: dt.datetime | None = None)
     if problem := locked.superior_problem():
         raise SuspensionRefused(f"现在不能恢复：{problem}。")
     old, locked.suspended_at, locked.suspension_reason = locked.suspended_at, None, ""
+    if other := locked.overlapping().first():
+        raise SuspensionRefused(f"现在不能恢复：与同一单位的“{other}”（{other.period}）重叠。")
     locked.save()
     _note_suspension(locked, old, None, reason.strip(), by, at or timezone.now())
 

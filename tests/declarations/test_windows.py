@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -260,3 +261,64 @@ def test_a_window_is_bound_to_the_newest_version_of_the_day_it_is_made(places, m
     # Version 2 is not known here.
     assert new.standard_problem() == "没有这个标准。"
     assert list(Window.objects.open_at(timezone.now())) == [old]
+
+
+# --- One at a time ------------------------------------------------------------------------------------------------
+def beside(window: Window, **changes) -> dict:
+    """Fields of a second window of the same office, and the days by which its period differs."""
+    days = {name: dt.timedelta(days=changes.pop(name, 0)) for name in ("opens_at", "closes_at")}
+    return {name: getattr(window, name) + each for name, each in days.items()} | changes
+
+
+BESIDE = [
+    ({}, True),
+    ({"opens_at": 5, "closes_at": -5}, True),
+    ({"opens_at": -5, "closes_at": 5}, True),
+    ({"opens_at": -5, "closes_at": -5}, True),
+    ({"opens_at": 29, "closes_at": 30}, True),
+    ({"opens_at": 30, "closes_at": 30}, False),
+    ({"opens_at": -30, "closes_at": -30}, False),
+    ({"tier": "specialized"}, False),
+    ({"kind": "update"}, False),
+    ({"authority": "hunan"}, False),
+    ({"authority": "tianhe"}, False),
+    ({"suspended_at": timezone.now(), "suspension_reason": "重复"}, False),
+]
+
+
+@pytest.mark.parametrize(("changes", "refused"), BESIDE, ids=str)
+def test_the_database_refuses_a_second_window_at_the_same_time(changes, refused, places):
+    """Issue 9, 20: rows made by code overlapped. Made, moved there, taken up again: no way leads to two."""
+    window = factories.make_window(places.guangdong)
+    fields = beside(window, **changes)
+    office = getattr(places, fields.pop("authority", "guangdong"))
+
+    def tried(work) -> bool:
+        try:
+            with transaction.atomic():
+                work()
+        except IntegrityError as error:
+            assert "window_periods_do_not_overlap" in str(error)
+            return True
+        return False
+
+    assert tried(lambda: factories.make_window(office, **fields)) == refused
+    Window.objects.exclude(pk=window.pk).delete()
+    elsewhere = {
+        "opens_at": window.opens_at - dt.timedelta(days=900),
+        "closes_at": window.opens_at - dt.timedelta(days=890),
+    }
+    other = factories.make_window(office, **(fields | elsewhere))
+    assert tried(lambda: Window.objects.filter(pk=other.pk).update(**fields)) == refused
+
+
+def test_a_suspended_window_is_not_taken_up_beside_its_replacement(places, officials_of_guangdong):
+    province = factories.make_window(places.guangdong)
+    county = factories.make_window(places.tianhe, closes_at=province.closes_at)
+    suspend(county, officials_of_guangdong, "时间有误")
+    new = factories.make_window(places.tianhe, closes_at=province.closes_at, name="更正后")
+    with pytest.raises(SuspensionRefused, match="与同一单位的“更正后”"):
+        resume(county, officials_of_guangdong, "再开")
+    suspend(new, officials_of_guangdong, "撤下")
+    resume(county, officials_of_guangdong, "再开")
+    assert list(Window.objects.open_at(timezone.now())) == [county, province]
