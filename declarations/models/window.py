@@ -129,6 +129,10 @@ class WindowQuerySet(models.QuerySet):
             .order_by("-authority__path", "opens_at", "id")
         )
 
+    def with_superior(self) -> "WindowQuerySet":
+        """With what ``Window.refusal`` looks at."""
+        return self.select_related("authority", "superior__authority")
+
     def for_authority(self, authority) -> "WindowQuerySet":
         """Windows that cover enterprises of ``authority``: its own and those of the levels above."""
         return self.filter(authority__code__in=authority.lineage_codes())
@@ -320,11 +324,39 @@ class Window(models.Model):
         if not self.is_below_province:
             return None
         superior = self.superior
-        if superior is None or any(
-            getattr(self, name) != getattr(superior, name) for name in ("tier", "kind", *INHERITED)
+        if (
+            superior is None
+            or not superior.authority.covers(self.authority)
+            or any(getattr(self, name) != getattr(superior, name) for name in ("tier", "kind", *INHERITED))
         ):
             return "不在省级或部级的申报时间之内"
         return f"上级的“{superior}”已暂停" if superior.suspended_at else None
+
+    def refusal(self, at: dt.datetime, doing: str, ended: str = "") -> str:
+        """Why no enterprise may file here at ``at``, a sentence for its page; empty when it may.
+
+        ``WindowQuerySet.open_at`` for one row: a window below the province is open only while its superior's is.
+        ``doing`` is what can be done from the start on, ``ended`` what is said to follow from the end. Best
+        asked of a window ``with_superior``.
+        """
+        if self.suspended_at:
+            return self.suspension_words
+        if problem := self.superior_problem():
+            return f"申报时间“{self}”现在不能使用：{problem}。请联系当地主管部门。"
+        if at < self.opening:
+            return f"申报时间还没有开始，{timezone.localtime(self.opening):%Y年%m月%d日 %H:%M}起可以{doing}。"
+        if at >= self.submission_deadline:
+            return f"申报时间已于{deadline_text(self.submission_deadline)}截止{ended}。"
+        return ""
+
+    @property
+    def opening(self) -> dt.datetime:
+        return max(self.opens_at, self.superior.opens_at) if self.superior_id else self.opens_at
+
+    @property
+    def submission_deadline(self) -> dt.datetime:
+        """Until when enterprises may submit: the superior's end is everybody's below."""
+        return min(self.closes_at, self.superior.closes_at) if self.superior_id else self.closes_at
 
     @property
     def suspension_words(self) -> str:
@@ -376,10 +408,6 @@ class Window(models.Model):
 
     def overlapping(self) -> models.QuerySet["Window"]:
         return ONE_AT_A_TIME.overlapping(self)
-
-    def is_open(self, at: dt.datetime) -> bool:
-        """Whether ``at`` lies in it and nobody suspended it; what its superior did later is asked by ``open_at``."""
-        return self.suspended_at is None and self.opens_at <= at < self.closes_at
 
     @property
     def correction_deadline(self) -> dt.datetime:

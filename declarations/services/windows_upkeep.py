@@ -171,7 +171,7 @@ def _locked(window: Window, by: User) -> Window:
     if not may_suspend(by, window):
         raise SuspensionRefused("只有上级主管部门可以暂停或恢复这个申报时间。")
     hold_for_writing(window.authority)
-    return Window.objects.select_related("authority", "superior").get(pk=window.pk)
+    return Window.objects.with_superior().get(pk=window.pk)
 
 
 def _set_suspended(window: Window, at: dt.datetime, reason: str, by: User | None) -> None:
