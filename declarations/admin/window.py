@@ -246,6 +246,10 @@ class WindowAdmin(ScopedModelAdmin):
     def owns(self, user: User, obj: Window) -> bool:
         return obj.authority_id == user.authority_id
 
+    def hold(self, obj: Window) -> None:
+        # As every writer of windows, and in the same order.
+        hold_for_writing(obj.authority)
+
     def get_fieldsets(self, request: HttpRequest, obj: Window | None = None) -> list:
         office = "authority" if obj is None and request.user.authority_id is None else "office"
         # A superuser names the office only in the form: there Window.inherit takes over whatever it chose.

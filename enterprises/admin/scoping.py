@@ -17,6 +17,7 @@ from django.db.models import Field, ForeignKey, IntegerField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from enterprises.admin.staleness import StalePages
 from enterprises.enums import AuthorityLevel
 from enterprises.kit.typed import spellings
 from enterprises.models import User
@@ -64,7 +65,7 @@ def _stands(field: str, word: str) -> Q:
     return begins | Q(**{f"{field[1:]}__iendswith": word}) if len(word) >= LEAST_END else begins
 
 
-class ScopedModelAdmin(admin.ModelAdmin):
+class ScopedModelAdmin(StalePages, admin.ModelAdmin):
     """A model's pages, limited to the official's subtree. A superuser sees everything.
 
     ``scope`` is the lookup of the authority path an object belongs to; ``None`` for reference data everybody reads.
