@@ -41,7 +41,11 @@ def next_step(
         for filing in filings
         if filing.state == FilingState.RETURNED and at < filing.window.correction_deadline
     ]
-    drafts = [filing for filing in filings if filing.state == FilingState.DRAFT and filing.window.is_open(at)]
+    drafts = [
+        filing
+        for filing in filings
+        if filing.state == FilingState.DRAFT and not filing.window.refusal(at, "提交")
+    ]
     if returned:
         return _correct(min(returned, key=lambda filing: filing.window.correction_deadline))
     if missing:
@@ -53,9 +57,9 @@ def next_step(
             "去填写",
         )
     if drafts:
-        return _submit(min(drafts, key=lambda filing: filing.window.closes_at))
+        return _submit(min(drafts, key=lambda filing: filing.window.submission_deadline))
     if windows:
-        return _declare(min(windows, key=lambda window: window.closes_at), assessed)
+        return _declare(min(windows, key=lambda window: window.submission_deadline), assessed)
     return _wait(by_state)
 
 
@@ -73,7 +77,7 @@ def _submit(filing: Filing) -> NextStep:
     return NextStep(
         "warning",
         f"{filing}尚未提交",
-        f"内容只是暂存，主管部门还看不到。提交截止：{deadline(filing.window.closes_at)}。",
+        f"内容只是暂存，主管部门还看不到。提交截止：{deadline(filing.window.submission_deadline)}。",
         reverse("declarations:filing", args=[filing.pk]),
         "继续填写",
     )
@@ -81,7 +85,7 @@ def _submit(filing: Filing) -> NextStep:
 
 def _declare(window: Window, assessed: bool) -> NextStep:
     tier = Tier(window.tier)
-    detail = f"{window.name}，提交截止：{deadline(window.closes_at)}。"
+    detail = f"{window.name}，提交截止：{deadline(window.submission_deadline)}。"
     if tier == Tier.SPECIALIZED and not assessed:
         return NextStep(
             "info",

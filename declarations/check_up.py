@@ -432,7 +432,8 @@ def _underway(enterprise: Enterprise) -> dict[tuple[str, str], Underway]:
     filings = (
         Filing.objects.filter(enterprise=enterprise)
         .exclude(state__in=_ENDED)
-        .select_related("window", "current_authority")
+        .with_window()
+        .select_related("current_authority")
         .order_by("created_at", "id")
     )
     return {(filing.tier, filing.kind): _underway_view(filing) for filing in filings}
@@ -442,7 +443,7 @@ def _underway_view(filing: Filing) -> Underway:
     title, detail, action = f"已有申报：{filing.status_label}", "", "查看申报"
     if filing.state == FilingState.DRAFT:
         title, action = "已有申报草稿", "继续填写"
-        detail = refusal_to_edit(filing) or f"请在{deadline_text(filing.window.closes_at)}前提交。"
+        detail = refusal_to_edit(filing) or f"请在{deadline_text(filing.window.submission_deadline)}前提交。"
     elif filing.state == FilingState.RETURNED:
         title, action = "申报已被退回", "查看意见并修改"
         deadline = deadline_text(filing.window.correction_deadline)

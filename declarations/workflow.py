@@ -68,14 +68,7 @@ Requirement = Callable[[Attempt], str | None]
 
 
 def window_open(attempt: Attempt) -> str | None:
-    window = attempt.filing.window
-    if window.suspended_at:
-        return window.suspension_words
-    if attempt.at < window.opens_at:
-        return f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以提交。"
-    if attempt.at >= window.closes_at:
-        return f"申报时间已于{deadline_text(window.closes_at)}截止，不能再提交。"
-    return None
+    return attempt.filing.window.refusal(attempt.at, "提交", "，不能再提交") or None
 
 
 def corrections_open(attempt: Attempt) -> str | None:
@@ -153,7 +146,8 @@ def document_complete(attempt: Attempt) -> str | None:
 
 def overdue(attempt: Attempt) -> str | None:
     filing = attempt.filing
-    deadline = filing.window.closes_at if filing.state == S.DRAFT else filing.window.correction_deadline
+    window = filing.window
+    deadline = window.submission_deadline if filing.state == S.DRAFT else window.correction_deadline
     return "尚未到截止时间。" if attempt.at < deadline else None
 
 
@@ -366,9 +360,8 @@ def _last_numbers(events: models.QuerySet[FilingEvent]) -> dict[uuid.UUID, int]:
 
 
 def _locked() -> models.QuerySet[Filing]:
-    return Filing.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "window", "current_authority", "first_authority", "returned_by", "enterprise"
-    )
+    rows = Filing.objects.select_for_update(of=("self",), no_key=True).with_window()
+    return rows.select_related("current_authority", "first_authority", "returned_by", "enterprise")
 
 
 def _advance(attempt: Attempt) -> FilingEvent:

@@ -34,7 +34,8 @@ def enterprise_home(request: HttpRequest) -> HttpResponse:
     filings = list(
         Filing.objects.filter(enterprise=enterprise)
         .exclude(state__in=_ENDED)
-        .select_related("window", "current_authority")
+        .with_window()
+        .select_related("current_authority")
         .order_by("-created_at", "-id")[:FILINGS]
     )
     assessment = standing_of(enterprise)
@@ -84,6 +85,7 @@ def _windows_to_use(enterprise: Enterprise, now) -> list[Window]:
     )
     return list(
         open_to_enterprises(now)
+        .with_superior()
         .for_authority(enterprise.authority)
         .filter(~Exists(filed), kind=FilingKind.DECLARATION)
     )

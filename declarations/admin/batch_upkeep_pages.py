@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -12,8 +13,13 @@ from declarations.admin.batch_pages import CertificationForm, address
 from declarations.models import Batch
 from declarations.services import batches_upkeep
 from declarations.workflow import TransitionRefused
+from enterprises.admin.staleness import SEEN, fingerprint
 from enterprises.kit.admin.pages import page
 from enterprises.kit.times.deadlines import DeadlineField, deadline_text
+
+
+class StaleBatch(Exception):
+    """``str()`` is a sentence for the page."""
 
 
 class ReasonForm(forms.Form):
@@ -149,29 +155,46 @@ _DEEDS = {
 }  # fmt: skip
 
 
+def _refuse_stale(request: HttpRequest, batch: Batch) -> None:
+    """Hold the batch until the transaction ends; refuse a page that was opened before somebody else changed it."""
+    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    if SEEN in request.POST and request.POST[SEEN] != fingerprint(batch):
+        last = batch.changes.select_related("actor").last()
+        done = f"{last.get_what_display()}现在是“{last.new}”，由{last.actor}更改。" if last else ""
+        raise StaleBatch(f"您打开此页后，批次已被修改，您填写的内容没有保存。{done}请核对后再次提交。")
+
+
 def _page(deed: Deed) -> Callable[[admin.ModelAdmin, HttpRequest, Batch], HttpResponse]:
     def shown(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
-        form = deed.make(request, batch)
+        form, status = deed.make(request, batch), 200
         if request.method == "POST" and form.is_valid():
             then = deed.then(batch)
             try:
-                messages.success(request, deed.run(batch, request, form.cleaned_data))
+                with transaction.atomic():
+                    _refuse_stale(request, batch)
+                    done = deed.run(batch, request, form.cleaned_data)
             except TransitionRefused as refusal:
                 form.add_error(None, str(refusal))
+            except StaleBatch as stale:
+                form.add_error(None, str(stale))
+                batch.refresh_from_db()
+                status = 409
             else:
+                messages.success(request, done)
                 return HttpResponseRedirect(then)
         context = {
             "title": f"{deed.verb}：{batch.name}",
             "batch": batch,
             "address": address(batch),
             "form": form,
+            "seen": fingerprint(batch),
             "verb": deed.verb,
             "button": f"确认{deed.verb}",
             "explanation": deed.explanation,
             "media": model_admin.media + form.media,
             "crumbs": [{"label": batch.name, "href": address(batch)}, {"label": deed.verb, "href": ""}],
         }
-        return page(model_admin, request, "admin/declarations/batch/form.html", context)
+        return page(model_admin, request, "admin/declarations/batch/form.html", context, status)
 
     return shown
 

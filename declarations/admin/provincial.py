@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -23,7 +23,7 @@ from declarations.models.provincial import (
 )
 from declarations.standards import provincial
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
-from enterprises.admin.scoping import KEY, ScopedModelAdmin
+from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.enums import AuthorityLevel
 from enterprises.kit.admin.display import badge, minute
 from enterprises.kit.admin.words import house_words
@@ -260,11 +260,7 @@ class ProvincialStandardAdmin(ScopedModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, *args, **kwargs
     ) -> HttpResponse:
         try:
-            with transaction.atomic():
-                if request.method == "POST" and object_id and KEY.fullmatch(object_id):
-                    # Two officials save one after the other.
-                    ProvincialStandard.objects.select_for_update().filter(pk=object_id).first()
-                return super().changeform_view(request, object_id, *args, **kwargs)
+            return super().changeform_view(request, object_id, *args, **kwargs)
         except IntegrityError:
             messages.error(request, _EXISTS)
         except SchemeInUse as refusal:

@@ -94,6 +94,7 @@ def filings_to_show():
     """Filings with all that a dossier reads through foreign keys."""
     return Filing.objects.select_related(
         "window__authority",
+        "window__superior__authority",
         "enterprise__region",
         "enterprise__industry",
         "enterprise__authority",

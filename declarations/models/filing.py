@@ -24,6 +24,10 @@ class FilingQuerySet(models.QuerySet):
         """Filings that ``authority`` may see: submitted ones whose first reviewer lies in its subtree (M5.1)."""
         return self.filter(within("first_authority__path", authority))
 
+    def with_window(self) -> "FilingQuerySet":
+        """With what ``Window.refusal`` looks at."""
+        return self.select_related("window__authority", "window__superior__authority")
+
 
 class Filing(models.Model):
     """A declaration, renewal, change or update (design: one kind of thing is filed).

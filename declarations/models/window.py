@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from declarations.enums import FilingKind
+from declarations.models.no_overlap import NoOverlap
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.kit.times.deadlines import deadline_text, start_text
@@ -33,6 +34,16 @@ DELEGATING_LEVELS = (AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE)
 INHERITED = ("year", "standard", "standard_version", "final_level")
 # Code of the error that names another window of the same office.
 OVERLAP = "overlap"
+# One office has one window at a time for a title and a business. A suspended one may stand beside its replacement.
+ONE_AT_A_TIME = NoOverlap(
+    name="window_periods_do_not_overlap",
+    same=["authority", "kind", "tier"],
+    opens="opens_at",
+    closes="closes_at",
+    unless="suspended_at",
+    violation_error_code=OVERLAP,
+    violation_error_message="与本单位同一称号、同一业务的另一申报时间重叠。",
+)
 _LEVEL_DEADLINES = ("county_closes_at", "city_closes_at", "province_closes_at")
 
 
@@ -118,6 +129,10 @@ class WindowQuerySet(models.QuerySet):
             .order_by("-authority__path", "opens_at", "id")
         )
 
+    def with_superior(self) -> "WindowQuerySet":
+        """With what ``Window.refusal`` looks at."""
+        return self.select_related("authority", "superior__authority")
+
     def for_authority(self, authority) -> "WindowQuerySet":
         """Windows that cover enterprises of ``authority``: its own and those of the levels above."""
         return self.filter(authority__code__in=authority.lineage_codes())
@@ -202,6 +217,7 @@ class Window(models.Model):
                 condition=Q(superior=None) | ~Q(superior=F("id")),
                 violation_error_message="上级申报时间须是另一申报时间。",
             ),
+            ONE_AT_A_TIME,
         ]
 
     def __str__(self) -> str:
@@ -227,7 +243,7 @@ class Window(models.Model):
             problem = self._final_level_problem()
             if problem:
                 errors["final_level"] = problem
-        if self.authority_id and self.opens_at and self.closes_at:
+        if self.authority_id:
             other = self.overlapping().first()
             if other:
                 errors["opens_at"] = ValidationError(
@@ -308,11 +324,39 @@ class Window(models.Model):
         if not self.is_below_province:
             return None
         superior = self.superior
-        if superior is None or any(
-            getattr(self, name) != getattr(superior, name) for name in ("tier", "kind", *INHERITED)
+        if (
+            superior is None
+            or not superior.authority.covers(self.authority)
+            or any(getattr(self, name) != getattr(superior, name) for name in ("tier", "kind", *INHERITED))
         ):
             return "不在省级或部级的申报时间之内"
         return f"上级的“{superior}”已暂停" if superior.suspended_at else None
+
+    def refusal(self, at: dt.datetime, doing: str, ended: str = "") -> str:
+        """Why no enterprise may file here at ``at``, a sentence for its page; empty when it may.
+
+        ``WindowQuerySet.open_at`` for one row: a window below the province is open only while its superior's is.
+        ``doing`` is what can be done from the start on, ``ended`` what is said to follow from the end. Best
+        asked of a window ``with_superior``.
+        """
+        if self.suspended_at:
+            return self.suspension_words
+        if problem := self.superior_problem():
+            return f"申报时间“{self}”现在不能使用：{problem}。请联系当地主管部门。"
+        if at < self.opening:
+            return f"申报时间还没有开始，{timezone.localtime(self.opening):%Y年%m月%d日 %H:%M}起可以{doing}。"
+        if at >= self.submission_deadline:
+            return f"申报时间已于{deadline_text(self.submission_deadline)}截止{ended}。"
+        return ""
+
+    @property
+    def opening(self) -> dt.datetime:
+        return max(self.opens_at, self.superior.opens_at) if self.superior_id else self.opens_at
+
+    @property
+    def submission_deadline(self) -> dt.datetime:
+        """Until when enterprises may submit: the superior's end is everybody's below."""
+        return min(self.closes_at, self.superior.closes_at) if self.superior_id else self.closes_at
 
     @property
     def suspension_words(self) -> str:
@@ -362,22 +406,8 @@ class Window(models.Model):
             return f"{tier.label}须由{allowed}最终审核。"
         return None
 
-    def overlapping(self) -> models.QuerySet:
-        return (
-            Window.objects.filter(
-                authority_id=self.authority_id,
-                kind=self.kind,
-                tier=self.tier,
-                opens_at__lt=self.closes_at,
-                closes_at__gt=self.opens_at,
-            )
-            .exclude(pk=self.pk)
-            .order_by("opens_at")
-        )
-
-    def is_open(self, at: dt.datetime) -> bool:
-        """Whether ``at`` lies in it and nobody suspended it; what its superior did later is asked by ``open_at``."""
-        return self.suspended_at is None and self.opens_at <= at < self.closes_at
+    def overlapping(self) -> models.QuerySet["Window"]:
+        return ONE_AT_A_TIME.overlapping(self)
 
     @property
     def correction_deadline(self) -> dt.datetime:

@@ -27,13 +27,8 @@ def refusal_to_edit(filing: Filing, at: dt.datetime | None = None) -> str:
     if not filing.is_editable:
         return f"现在的状态是“{filing.status_label}”，内容不能修改。"
     if filing.state == FilingState.DRAFT:
-        if window.suspended_at:
-            return window.suspension_words
-        if at < window.opens_at:
-            return f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以填写。"
-        if at >= window.closes_at:
-            return f"申报时间已于{deadline_text(window.closes_at)}截止，内容不能再修改。"
-    elif at >= window.correction_deadline:
+        return window.refusal(at, "填写", "，内容不能再修改")
+    if at >= window.correction_deadline:
         return f"退回修改已于{deadline_text(window.correction_deadline)}截止，内容不能再修改。"
     return ""
 
@@ -47,7 +42,8 @@ def lock_for_edit(filing: Filing, at: dt.datetime | None = None) -> Filing:
     Enterprise.objects.select_for_update(no_key=True).get(pk=filing.enterprise_id)
     locked = (
         Filing.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("window", "current_authority", "enterprise")
+        .with_window()
+        .select_related("current_authority", "enterprise")
         .get(pk=filing.pk)
     )
     refusal = refusal_to_edit(locked, at)

@@ -12,7 +12,6 @@ from declarations.enums import VOID_STATES, FilingKind, FilingState
 from declarations.models import Attachment, Filing, FilingSection, Window
 from declarations.services.editing import FilingRefused, lock_for_edit
 from declarations.services.windows import NO_FORM, has_form, window_for
-from declarations.workflow import deadline_text
 from enterprises.completeness import missing_profile_fields
 from enterprises.enums import Tier
 from enterprises.kit.files.downloads import delete_after_commit
@@ -92,12 +91,8 @@ def refusal_to_start(enterprise: Enterprise, window: Window, at: dt.datetime) ->
     problem = window.standard_problem()
     if problem:
         return FilingRefused(f"“{window}”没有适用的标准，不能申报：{problem}")
-    if at < window.opens_at:
-        return FilingRefused(
-            f"申报时间还没有开始，{timezone.localtime(window.opens_at):%Y年%m月%d日 %H:%M}起可以申报。"
-        )
-    if at >= window.closes_at:
-        return FilingRefused(f"申报时间已于{deadline_text(window.closes_at)}截止。")
+    if problem := window.refusal(at, "申报"):
+        return FilingRefused(problem)
     if enterprise.authority is None:
         return FilingRefused(
             "还没有填写注册地，无法确定审核部门。请先完善企业信息。", profile, "填写企业信息"

@@ -22,6 +22,7 @@ def lapse_overdue(at: dt.datetime | None = None) -> int:
     corrections_end = Coalesce(F("window__corrections_close_at"), F("window__closes_at"))
     overdue = Filing.objects.annotate(corrections_end=corrections_end).filter(
         Q(state=FilingState.DRAFT, window__closes_at__lte=waited)
+        | Q(state=FilingState.DRAFT, window__superior__closes_at__lte=waited)
         | Q(state=FilingState.RETURNED, corrections_end__lte=waited)
     )
     count = 0

@@ -12,5 +12,5 @@ from enterprises.signals import open_filing_asked
 @receiver(open_filing_asked, dispatch_uid="open-filing")
 def has_open_filing(sender, enterprise: Enterprise, **kwargs) -> bool:
     """Whether the enterprise can change one of its filings now. One query."""
-    filings = Filing.objects.filter(enterprise=enterprise, state__in=EDITABLE_STATES).select_related("window")
+    filings = Filing.objects.filter(enterprise=enterprise, state__in=EDITABLE_STATES).with_window()
     return any(not refusal_to_edit(filing) for filing in filings)

@@ -74,7 +74,7 @@ def open_places(tier: Tier, at: dt.datetime, kind: FilingKind = FilingKind.DECLA
     windows = list(
         open_to_enterprises(at)
         .filter(tier=tier, kind=kind)
-        .select_related("authority")
+        .with_superior()
         .prefetch_related("changes")
         .order_by("opens_at")
     )
@@ -127,7 +127,7 @@ def window_for(
         return None
     windows = open_to_enterprises(at).for_authority(enterprise.authority).filter(tier=tier, kind=kind)
     return nearest(
-        windows.select_related("authority").prefetch_related("changes").order_by("opens_at"),
+        windows.with_superior().prefetch_related("changes").order_by("opens_at"),
         enterprise.authority,
     )
 

@@ -149,7 +149,8 @@ def resume(window: Window, by: User, reason: str, at: dt.datetime | None = None)
     """Take ``window`` up again.
 
     Raises:
-        SuspensionRefused: not by this office; no reason; not suspended; below the province and not inside a superior's.
+        SuspensionRefused: not by this office; no reason; not suspended; below the province and not inside a superior's;
+            another of the same office has taken its place.
     """
     locked = _locked(window, by)
     if not reason.strip():
@@ -160,6 +161,8 @@ def resume(window: Window, by: User, reason: str, at: dt.datetime | None = None)
     if problem := locked.superior_problem():
         raise SuspensionRefused(f"现在不能恢复：{problem}。")
     old, locked.suspended_at, locked.suspension_reason = locked.suspended_at, None, ""
+    if other := locked.overlapping().first():
+        raise SuspensionRefused(f"现在不能恢复：与同一单位的“{other}”（{other.period}）重叠。")
     locked.save()
     _note_suspension(locked, old, None, reason.strip(), by, at or timezone.now())
 
@@ -168,7 +171,7 @@ def _locked(window: Window, by: User) -> Window:
     if not may_suspend(by, window):
         raise SuspensionRefused("只有上级主管部门可以暂停或恢复这个申报时间。")
     hold_for_writing(window.authority)
-    return Window.objects.select_related("authority", "superior").get(pk=window.pk)
+    return Window.objects.with_superior().get(pk=window.pk)
 
 
 def _set_suspended(window: Window, at: dt.datetime, reason: str, by: User | None) -> None:

@@ -86,7 +86,7 @@ def cities(request: HttpRequest) -> HttpResponse:
         and {
             "name": str(enterprise.region),
             "href": _href(own, enterprise.authority),
-            "until": deadline_text(own.closes_at),
+            "until": deadline_text(own.submission_deadline),
             "prolonged": prolongation_words(own),
         },
         "is_enterprise": enterprise is not None,
@@ -97,7 +97,7 @@ def cities(request: HttpRequest) -> HttpResponse:
 def _province_card(province: OpenProvince, enterprise: Enterprise | None) -> dict:
     """A province of the dialog. A deadline all its places share is said once."""
     windows = {place.window.pk: place.window for place in province.places}
-    deadlines = {window.closes_at for window in windows.values()}
+    deadlines = {window.submission_deadline for window in windows.values()}
     return {
         "name": province.name,
         "until": deadline_text(deadlines.pop()) if len(deadlines) == 1 else "",
@@ -108,7 +108,7 @@ def _province_card(province: OpenProvince, enterprise: Enterprise | None) -> dic
             {
                 "name": place.name,
                 "href": _href(place.window, place.authority),
-                "until": deadline_text(place.window.closes_at),
+                "until": deadline_text(place.window.submission_deadline),
                 "is_own": place.is_of(enterprise),
             }
             for place in sorted(province.places, key=lambda place: not place.is_of(enterprise))
@@ -178,9 +178,7 @@ def _take_over(request: HttpRequest, filing: Filing) -> None:
 def _window(value: str | None) -> Window:
     if not value or not value.isascii() or not value.isdigit() or len(value) > 18:
         raise Http404
-    return get_object_or_404(
-        Window.objects.select_related("authority"), pk=value, kind=FilingKind.DECLARATION
-    )
+    return get_object_or_404(Window.objects.with_superior(), pk=value, kind=FilingKind.DECLARATION)
 
 
 def _place(code: str | None) -> Authority | None:
@@ -207,14 +205,14 @@ def _confirmation(
         "window": window,
         "place": place.code if place else "",
         "tier": window.get_tier_display(),
-        "closes": deadline_text(window.closes_at),
+        "closes": deadline_text(window.submission_deadline),
         "rows": [
             {"label": "企业", "value": enterprise.name},
             {"label": "注册地", "value": str(enterprise.region or "")},
             {
                 "label": "申报时间",
                 "value": window.name,
-                "note": f"{deadline_text(window.closes_at)}截止{f'（{prolonged}）' if prolonged else ''}",
+                "note": f"{deadline_text(window.submission_deadline)}截止{f'（{prolonged}）' if prolonged else ''}",
             },
             {"label": "审核流程", "value": " → ".join(authority.name for authority in chain)},
         ],

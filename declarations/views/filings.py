@@ -57,7 +57,7 @@ def filing(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
         "deadline": deadline_text(
             found.window.correction_deadline
             if found.state == FilingState.RETURNED
-            else found.window.closes_at
+            else found.window.submission_deadline
         ),
         "reason": _reason(found),
         "outcome": _outcome(found),

@@ -76,7 +76,7 @@ def _deadline(filing: Filing) -> dict:
         }
     return {
         "text": "尚未提交",
-        "detail": f"暂存不等于提交。请在{deadline_text(filing.window.closes_at)}前提交。",
+        "detail": f"暂存不等于提交。请在{deadline_text(filing.window.submission_deadline)}前提交。",
     }
 
 

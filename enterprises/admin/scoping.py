@@ -12,10 +12,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Field, ForeignKey, IntegerField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from enterprises.admin.staleness import StalePages
 from enterprises.enums import AuthorityLevel
 from enterprises.kit.text.typed import spellings
 from enterprises.models import User
@@ -63,7 +65,7 @@ def _stands(field: str, word: str) -> Q:
     return begins | Q(**{f"{field[1:]}__iendswith": word}) if len(word) >= LEAST_END else begins
 
 
-class ScopedModelAdmin(admin.ModelAdmin):
+class ScopedModelAdmin(StalePages, admin.ModelAdmin):
     """A model's pages, limited to the official's subtree. A superuser sees everything.
 
     ``scope`` is the lookup of the authority path an object belongs to; ``None`` for reference data everybody reads.
@@ -142,6 +144,19 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         # Nothing links to a form with values in the address; what cannot be read there would break the page.
         return {}
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Between check and save somebody stored what contradicts it. Checked again, the form says so at its field.
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         try:

@@ -69,6 +69,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
 
     add_levels = _MINISTRY
     change_levels = _ABOVE_COUNTY
+    unseen = frozenset({"last_login", "password"})
     add_form = OfficialCreationForm
     add_form_template = "admin/change_form.html"
     change_password_form = PasswordForm

@@ -29,6 +29,7 @@ from tests.admin.test_batches import (
     put_into_publicity,
     text,
 )
+from tests.browser_form import sent_from
 
 __all__ = ["approved", "batch", "filled"]
 TODAY = dt.date(2026, 12, 1)
@@ -201,6 +202,22 @@ def test_number_and_dates_are_corrected_on_the_record(client, certified, officia
     assert "为创新型中小企业（粤工信〔2026〕19号）" in shown and title.enterprise_name in shown
     told = Message.objects.get(title__contains="认定公告有更正")
     assert told.enterprise == title.enterprise and "录入错误。" in told.body
+
+
+def test_a_page_opened_before_another_s_correction_takes_nothing_back(client, certified):
+    """Its other three values, not touched, would have been written over the first correction."""
+    page = batch_page(certified, "correct")
+    opened = sent_from(client.get(page), "document_number")
+    client.post(page, opened | {"document_number": "粤工信〔2026〕19号", "reason": "录入错误。"})
+    late = client.post(page, opened | {"valid_until": "2029-11-29", "reason": "日期有误。"})
+    assert late.status_code == 409
+    assert "文号现在是“粤工信〔2026〕19号”" in text(late) and "日期有误。" in text(late)
+    title = Certification.objects.get()
+    assert (title.document_number, title.valid_until) == ("粤工信〔2026〕19号", dt.date(2029, 11, 30))
+    again = sent_from(late, "document_number") | {"document_number": title.document_number}
+    assert client.post(page, again).status_code == 302
+    title.refresh_from_db()
+    assert (title.document_number, title.valid_until) == ("粤工信〔2026〕19号", dt.date(2029, 11, 29))
 
 
 def test_a_mistaken_certification_is_withdrawn_and_done_again(client, certified, approved, login):

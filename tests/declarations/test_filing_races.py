@@ -4,7 +4,8 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models.signals import pre_save
 from django.urls import reverse
 from django.utils import timezone
 
@@ -100,17 +101,22 @@ def test_pdf_at_once_is_rendered_once(owned, monkeypatch):
     assert len(rendered) == 1
 
 
+def second_window(window: Window) -> dict[str, str]:
+    """A form for one that begins when ``window`` is over."""
+    opens = window.closes_at + dt.timedelta(days=2)
+    return {
+        "name": "第二次申报", "kind": "declaration", "tier": "innovative", "year": str(window.year),
+        "standard": window.standard, "final_level": "province",
+        "opens_at_0": f"{opens:%Y-%m-%d}", "closes_at_0": f"{opens + dt.timedelta(days=9):%Y-%m-%d}",
+    }  # fmt: skip
+
+
 def test_two_windows_at_once_do_not_overlap(owned):
     """Issue 9, 20: the check and the row it asked about are one transaction, whoever else writes."""
     window = owned[2]
     officials = [factories.make_official(window.authority) for _ in range(3)]
     browsers = [client_of(official) for official in officials]
-    opens = window.closes_at + dt.timedelta(days=2)
-    data = {
-        "name": "第二次申报", "kind": "declaration", "tier": "innovative", "year": str(window.year),
-        "standard": window.standard, "final_level": "province",
-        "opens_at_0": f"{opens:%Y-%m-%d}", "closes_at_0": f"{opens + dt.timedelta(days=9):%Y-%m-%d}",
-    }  # fmt: skip
+    data = second_window(window)
     address = reverse("admin:declarations_window_add")
     answers = at_once(3, lambda index: browsers[index].post(address, data))
     assert sorted(getattr(answer, "status_code", answer) for answer in answers) == [200, 200, 302]
@@ -147,3 +153,43 @@ def test_a_lower_window_at_once_with_its_superior_s_earlier_closing(owned):
     assert at_once(2, lambda index: (open_below, close_earlier)[index]()) == [None, None]
     below = Window.objects.filter(superior=window)
     assert all(each.closes_at <= earlier for each in below)
+
+
+def test_windows_made_at_once_by_code_do_not_overlap(owned):
+    """Issue 9, 20: two overlapping rows made without a form were stored."""
+    window = owned[2]
+    results = at_once(
+        4,
+        lambda index: factories.make_window(
+            window.authority,
+            opens_at=window.closes_at + dt.timedelta(days=index),
+            closes_at=window.closes_at + dt.timedelta(days=9),
+        ),
+    )
+    refused = [each for each in results if isinstance(each, IntegrityError)]
+    assert len(refused) == 3
+    assert all("window_periods_do_not_overlap" in str(each) for each in refused)
+    assert Window.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="Its writers are serial: nobody comes between")
+def test_who_loses_the_race_reads_it_at_the_field(owned):
+    window = owned[2]
+    browser = client_of(factories.make_official(window.authority))
+    made = []
+
+    def come_between(sender, instance: Window, **kwargs) -> None:
+        if not made and instance.name == "第二次申报":
+            made.append(instance)
+            period = {"opens_at": instance.opens_at, "closes_at": instance.closes_at}
+            at_once(1, lambda _: factories.make_window(window.authority, name="先存的", **period))
+
+    pre_save.connect(come_between, Window)
+    try:
+        answer = browser.post(reverse("admin:declarations_window_add"), second_window(window))
+    finally:
+        pre_save.disconnect(come_between, Window)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "“先存的”" in page.split('class="error-list"')[1].split("</ul>")[0]
+    assert not Window.objects.filter(name="第二次申报").exists()

@@ -5,6 +5,7 @@ import importlib
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from declarations.models import Batch, Revision, Window
@@ -106,3 +107,37 @@ def test_document_numbers_are_written_alike_and_those_used_twice_are_kept(places
         assert batch.document_number == "粤工信〔2026〕1号"
     assert [batch.repeats_number for batch in (first, second, other)] == [False, True, False]
     assert Certification.objects.count() == 3
+
+
+one_at_a_time = importlib.import_module("declarations.migrations.0011_one_window_at_a_time")
+
+
+@pytest.mark.django_db
+def test_of_windows_that_overlap_the_used_one_goes_on(places, enterprise):
+    """Issue 9, 20. As they were before the constraint: two of three suspended, none lost."""
+    now = timezone.now()
+    used = factories.make_window(places.guangdong)
+    filings.make_draft(enterprise, used)
+    suspended = {"suspended_at": now, "suspension_reason": "x"}
+    others = [
+        factories.make_window(places.guangdong, opens_at=used.opens_at + dt.timedelta(days=days), **suspended)
+        for days in (1, 2)
+    ]
+    beside = factories.make_window(places.hunan)
+    name = "window_periods_do_not_overlap"
+    drop = {
+        "postgresql": f"ALTER TABLE declarations_window DROP CONSTRAINT {name}",
+        "sqlite": f"DROP TRIGGER {name}_update",
+    }
+    connection.check_constraints()  # PostgreSQL alters no table for which something is still to be checked
+    with connection.cursor() as cursor:
+        # Until the test's transaction is rolled back.
+        cursor.execute(drop[connection.vendor])
+    Window.objects.update(suspended_at=None, suspension_reason="")
+    for _ in range(2):
+        one_at_a_time.suspend_overlapping(apps, None)
+    still_open = set(Window.objects.filter(suspended_at=None))
+    assert still_open == {used, beside}
+    assert all(
+        "重叠" in each.suspension_reason for each in Window.objects.filter(pk__in=[o.pk for o in others])
+    )

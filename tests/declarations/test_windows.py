@@ -6,18 +6,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from cultivation.next_step import next_step
+from declarations.enums import Action
 from declarations.models import Filing, Window
 from declarations.services.editing import FilingRefused, refusal_to_edit
-from declarations.services.filings import start_filing
+from declarations.services.filings import refusal_to_start, start_filing
+from declarations.services.lapse import lapse_overdue
 from declarations.services.windows import has_form, open_places, window_for
 from declarations.services.windows_upkeep import SuspensionRefused, resume, suspend
 from declarations.standards import all_standards, get_standard, registry
+from declarations.workflow import Attempt, window_open
 from enterprises.enums import AuthorityLevel, RegionLevel, Tier
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, Region
 from tests import factories
+from tests.conftest import client_of
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -260,3 +267,138 @@ def test_a_window_is_bound_to_the_newest_version_of_the_day_it_is_made(places, m
     # Version 2 is not known here.
     assert new.standard_problem() == "没有这个标准。"
     assert list(Window.objects.open_at(timezone.now())) == [old]
+
+
+# --- Open only while the superior's is ----------------------------------------------------------------------------
+DAY = dt.timedelta(days=1)
+# What of a window open from ten days ago to ten days ahead is written past every service, and what is said then.
+STATES = {
+    "open": ({}, ""),
+    "closed": ({"closes_at": -1}, "截止"),
+    "coming": ({"opens_at": 1}, "还没有开始"),
+    "suspended": ({"suspended_at": 0, "suspension_reason": "核对"}, "暂停"),
+    "of-another-year": ({"year": 2030}, "不在省级或部级的申报时间之内"),
+    "elsewhere": ({"authority": "hunan"}, "不在省级或部级的申报时间之内"),
+}
+OWN = ["open", "closed", "coming", "suspended"]
+
+
+def put(window: Window, state: str, places, now: dt.datetime) -> None:
+    changes = {
+        name: now + each * DAY if isinstance(each, int) and name != "year" else each
+        for name, each in STATES[state][0].items()
+    }
+    if "authority" in changes:
+        changes["authority"] = getattr(places, changes["authority"])
+    Window.objects.filter(pk=window.pk).update(**changes)
+
+
+@pytest.mark.parametrize("superior", STATES)
+@pytest.mark.parametrize("own", OWN)
+def test_a_window_is_open_only_while_its_superiors_is(own, superior, places, enterprise, owner):
+    """Issue 9, 17 and 20: submitting, filling in and the next step asked the window's own dates alone."""
+    now = timezone.now()
+    period = {"opens_at": now - 10 * DAY, "closes_at": now + 10 * DAY}
+    province = factories.make_window(places.guangdong, **period)
+    county = factories.make_window(places.tianhe, **period)
+    filing, _ = start_filing(enterprise, county, owner)
+    put(county, own, places, now)
+    put(province, superior, places, now)
+    words = {STATES[state][1] for state in (own, superior)} - {""}
+    asked = Filing.objects.with_window().get(pk=filing.pk)
+    answers = {
+        "submit": window_open(Attempt(asked, Action.SUBMIT, owner, now)) or "",
+        "edit": refusal_to_edit(asked, now),
+        "start": str(refusal_to_start(enterprise, asked.window, now) or ""),
+    }
+    said = {name: any(each in answer for each in words) for name, answer in answers.items()}
+    assert said == dict.fromkeys(answers, bool(words)), answers
+    assert [bool(answer) for answer in answers.values()] == [bool(words)] * 3
+    assert Window.objects.open_at(now).filter(pk=county.pk).exists() == (not words)
+    step = next_step(missing=0, filings=[asked], windows=[], assessed=True, at=now)
+    assert ("尚未提交" in step.text) == (not words)
+
+
+def test_a_draft_lapses_with_its_superiors_end(places, enterprise, owner):
+    """Its page said until when; the superior's end is the end of all below."""
+    now = timezone.now()
+    province = factories.make_window(places.guangdong)
+    filing, _ = start_filing(
+        enterprise, factories.make_window(places.tianhe, closes_at=province.closes_at), owner
+    )
+    Window.objects.filter(pk=province.pk).update(closes_at=now + DAY)
+    page = client_of(owner).get(reverse("declarations:filing", args=[filing.pk])).content.decode()
+    assert deadline_text(now + DAY) in page and deadline_text(province.closes_at) not in page
+    assert lapse_overdue(now + DAY / 2) == 0
+    assert lapse_overdue(now + 2 * DAY) == 1
+
+
+def test_asking_whether_windows_are_open_asks_the_database_once(places, django_assert_num_queries):
+    province = factories.make_window(places.guangdong)
+    for office in (places.guangzhou, places.tianhe, places.liwan):
+        factories.make_window(office, closes_at=province.closes_at)
+    now = timezone.now()
+    with django_assert_num_queries(1):
+        found = [window.refusal(now, "申报") for window in Window.objects.with_superior()]
+    assert found == [""] * 4
+
+
+# --- One at a time ------------------------------------------------------------------------------------------------
+def beside(window: Window, **changes) -> dict:
+    """Fields of a second window of the same office, and the days by which its period differs."""
+    days = {name: dt.timedelta(days=changes.pop(name, 0)) for name in ("opens_at", "closes_at")}
+    return {name: getattr(window, name) + each for name, each in days.items()} | changes
+
+
+BESIDE = [
+    ({"name": "同一时间"}, True),
+    ({"opens_at": 5, "closes_at": -5}, True),
+    ({"opens_at": -5, "closes_at": 5}, True),
+    ({"opens_at": -5, "closes_at": -5}, True),
+    ({"opens_at": 29, "closes_at": 30}, True),
+    ({"opens_at": 30, "closes_at": 30}, False),
+    ({"opens_at": -30, "closes_at": -30}, False),
+    ({"tier": "specialized"}, False),
+    ({"kind": "update"}, False),
+    ({"authority": "hunan"}, False),
+    ({"authority": "tianhe"}, False),
+    ({"suspended_at": dt.datetime(2026, 1, 1, tzinfo=CHINA), "suspension_reason": "重复"}, False),
+]
+
+
+@pytest.mark.parametrize(("changes", "refused"), BESIDE, ids=str)
+def test_the_database_refuses_a_second_window_at_the_same_time(changes, refused, places):
+    """Issue 9, 20: rows made by code overlapped. Made, moved there, taken up again: no way leads to two."""
+    window = factories.make_window(places.guangdong)
+    fields = beside(window, **changes)
+    office = getattr(places, fields.pop("authority", "guangdong"))
+
+    def tried(work) -> bool:
+        try:
+            with transaction.atomic():
+                work()
+        except IntegrityError as error:
+            assert "window_periods_do_not_overlap" in str(error)
+            return True
+        return False
+
+    assert tried(lambda: factories.make_window(office, **fields)) == refused
+    Window.objects.exclude(pk=window.pk).delete()
+    elsewhere = {
+        "opens_at": window.opens_at - dt.timedelta(days=900),
+        "closes_at": window.opens_at - dt.timedelta(days=890),
+    }
+    other = factories.make_window(office, **(fields | elsewhere))
+    assert tried(lambda: Window.objects.filter(pk=other.pk).update(**fields)) == refused
+
+
+def test_a_suspended_window_is_not_taken_up_beside_its_replacement(places, officials_of_guangdong):
+    province = factories.make_window(places.guangdong)
+    county = factories.make_window(places.tianhe, closes_at=province.closes_at)
+    suspend(county, officials_of_guangdong, "时间有误")
+    new = factories.make_window(places.tianhe, closes_at=province.closes_at, name="更正后")
+    with pytest.raises(SuspensionRefused, match="与同一单位的“更正后”"):
+        resume(county, officials_of_guangdong, "再开")
+    suspend(new, officials_of_guangdong, "撤下")
+    resume(county, officials_of_guangdong, "再开")
+    assert list(Window.objects.open_at(timezone.now())) == [county, province]
