@@ -12,6 +12,7 @@ from declarations.models import LineCorrection, Revision
 from declarations.presentation import revision_sections
 from declarations.services.corrections import corrections_of, reviewed_evaluation, standing_by_code
 from declarations.standards import Evaluation, Verdict
+from declarations.standards.points import Points
 
 VERDICT_WORDS = {Verdict.MET: "满足", Verdict.NOT_MET: "不满足", Verdict.UNKNOWN: "尚不能判断"}
 NOT_COMPUTED = "未算出"
@@ -201,7 +202,7 @@ class _Lines:
         )
 
 
-def _words(points: int | None, verdict: str) -> str:
+def _words(points: Points | None, verdict: str) -> str:
     if verdict:
         return VERDICT_WORDS[Verdict(verdict)]
     return NOT_COMPUTED if points is None else f"{points} 分"

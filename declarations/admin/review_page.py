@@ -24,6 +24,7 @@ from declarations.review_lines import Review, review_of
 from declarations.sections import sections_for
 from declarations.services.corrections import can_correct
 from declarations.services.review import REVIEW_ACTIONS
+from declarations.standards.points import exact
 from declarations.workflow import Attempt, available_actions, corrections_open, level_open
 from enterprises.admin.display import admin_link, badge, second
 from enterprises.admin.pages import page
@@ -108,7 +109,7 @@ def _verdict(review: Review) -> dict:
 
 
 def _points(score: Decimal | None) -> str:
-    return "—" if score is None else f"{score} 分"
+    return "—" if score is None else f"{exact(score)} 分"
 
 
 def actions(filing: Filing, user: User) -> list[dict]:
