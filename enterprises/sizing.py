@@ -1,5 +1,10 @@
 """企业规模 by the size standard of 2011 (中小企业划型标准规定, 工信部联企业〔2011〕300号): 16 rows, explained.
 
+Which industries of GB/T 4754-2017 a row holds is said in the notes below the table of 统计上大中小微型企业划分办法（2017）
+(国统字〔2017〕213号), read in a copy of them, not in the original. Of row 16 they say: 其他未列明行业包括科学研究和技术服务业，
+水利、环境和公共设施管理业，居民服务、修理和其他服务业，社会工作，文化、体育和娱乐业，以及房地产中介服务，其他房地产业等，不包括
+自有房地产经营活动.
+
 Pure: no database, no settings. X is staff (从业人员, 人), Y revenue (营业收入, 万元), Z assets (资产总额, 万元).
 "及以上" includes the number, "以下" does not; every comparison is exact.
 """
@@ -75,12 +80,12 @@ _DIVISIONS = (
 # Divisions split between rows by the 4-digit class; "" is every other class of the division.
 _CLASSES = {
     "59": {"5910": 6, "": 7},              # 装卸搬运 is transport, all else of 59 is storage
-    # 房地产中介服务 and 其他房地产业 are named among 其他未列明行业 (国统字〔2017〕213号; from memory).
+    # 房地产中介服务 (7030) and 其他房地产业 (7090) are row 16 by name; 7040 is in _OUTSIDE_CLASSES.
     "70": {"7010": 13, "7020": 14, "": 16},
 }
 # fmt: on
 
-# Row 16 names some industries and leaves its list open; these it does not name (from memory, to be confirmed).
+# Row 16 names some industries and leaves its list open (等); these it does not name.
 _BY_ANALOGY = {"83": "教育", "84": "卫生"}
 _OUTSIDE = {
     "53": "标准的交通运输业不含铁路运输业，铁路运输业没有对应的划型标准，企业规模由主管部门认定。",
@@ -92,7 +97,8 @@ _OUTSIDE = {
         "公共管理、社会保障和社会组织以及国际组织不属于企业划型的范围。",
     ),
 }
-# A class the standard leaves out of a division it names: 房地产租赁经营, 自有房地产经营活动 before 2017 (from memory).
+# A class row 16 leaves out. The note calls it 自有房地产经营活动, as GB/T 4754-2011 called group 704; in 2017 the same
+# number became 房地产租赁经营.
 _OUTSIDE_CLASSES = {
     "7040": "标准的其他未列明行业不包括自有房地产经营活动（现为房地产租赁经营），没有对应的划型标准，企业规模由主管部门认定。",
 }

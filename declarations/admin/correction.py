@@ -21,6 +21,7 @@ from declarations.review.corrections import (
 from declarations.review.lines import NOT_COMPUTED, VERDICT_WORDS, CorrectionView, Review, ReviewLine
 from declarations.standards import Evaluation, Verdict
 from declarations.standards.corrections import possible_points
+from declarations.standards.points import Points, checked
 from declarations.words.explanation import LineView
 from declarations.workflow import TransitionRefused
 from enterprises.kit.admin.pages import page
@@ -53,7 +54,7 @@ class CorrectionForm(forms.Form):
         value = self.cleaned_data["value"]
         if value == _AS_FILED:
             return None
-        return Verdict(value) if value in list(Verdict) else int(value)
+        return Verdict(value) if value in list(Verdict) else checked(value)
 
     def problems(self) -> list[dict]:
         """Errors as lines for includes/error_summary.html, each with a link to its field."""
@@ -145,7 +146,7 @@ def _done(row: LineCorrection) -> str:
     return f"第{row.code}项已更正为{_value_words(row.points, row.verdict)}。"
 
 
-def _value_words(points: int | None, verdict: str) -> str:
+def _value_words(points: Points | None, verdict: str) -> str:
     if verdict:
         return f"“{VERDICT_WORDS[Verdict(verdict)]}”"
     return f"“{NOT_COMPUTED}”" if points is None else f"{points}分"

@@ -22,6 +22,7 @@ from declarations.models.provincial import (
     last_year_of_use,
 )
 from declarations.standards import provincial
+from declarations.standards.points import exact, total
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
 from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.enums import AuthorityLevel
@@ -58,7 +59,7 @@ class IndicatorForm(forms.ModelForm):
         label="选项",
         required=False,
         max_length=_LONGEST_TEXT,
-        help_text="一行一个选项：选项文字 | 分值。按数值分档时写：数值 | 分值，例如“10 | 4”表示10以上得4分；"
+        help_text="一行一个选项：选项文字 | 分值，分值最多一位小数。按数值分档时写：数值 | 分值，例如“10 | 4”表示10以上得4分；"
         "都不符合的得0分，不用写。",
     )
 
@@ -70,6 +71,10 @@ class IndicatorForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         house_words(self)
+        if "maximum" in self.fields:
+            too_many = ("max_digits", "max_whole_digits")
+            words = f"应为1至{PROVINCIAL_POINTS}的数字，最多一位小数。"
+            self.fields["maximum"].error_messages |= dict.fromkeys(too_many, words)
         if self.instance.pk and "options" in self.fields:
             self.initial["options"] = written(self.instance.read_options())
 
@@ -110,14 +115,18 @@ class IndicatorFormSet(BoundedInlineRows):
                 _ = form.instance.indicator
             except ValueError as problem:
                 form.add_error("options", str(problem))
-        total = sum(form.instance.maximum for form in forms_kept)
-        if total != PROVINCIAL_POINTS:
-            lacking = PROVINCIAL_POINTS - total
+        given = total(form.instance.maximum for form in forms_kept)
+        if given != PROVINCIAL_POINTS:
+            lacking = exact(PROVINCIAL_POINTS - given)
             difference = f"还缺{lacking}分" if lacking > 0 else f"多出{-lacking}分"
             raise ValidationError(
-                f"各项指标最高分合计{total}分，应为{PROVINCIAL_POINTS}分，{difference}。"
+                f"各项指标最高分合计{given}分，应为{PROVINCIAL_POINTS}分，{difference}。"
                 "请调整后再发布，或取消勾选“发布”先存为草稿。"
             )
+
+
+# What a page that is only read shows instead of the column as it is stored.
+_READ = {"options": "options_text", "maximum": "most"}
 
 
 class IndicatorInline(BoundedInline, admin.StackedInline):
@@ -126,7 +135,7 @@ class IndicatorInline(BoundedInline, admin.StackedInline):
     formset = IndicatorFormSet
     extra = 0
     fields = ["number", "name", "kind", "maximum", "unit", "options", "evidence"]
-    readonly_fields = ["options_text"]
+    readonly_fields = ["options_text", "most"]
 
     def get_extra(self, request: HttpRequest, obj: ProvincialStandard | None = None, **kwargs) -> int:
         # Without JavaScript there has to be an empty row.
@@ -135,7 +144,11 @@ class IndicatorInline(BoundedInline, admin.StackedInline):
     def get_fields(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> list[str]:
         if self._may_write(request, obj):
             return self.fields
-        return [name if name != "options" else "options_text" for name in self.fields]
+        return [_READ.get(name, name) for name in self.fields]
+
+    @admin.display(description="最高分")
+    def most(self, indicator: ProvincialIndicator) -> str:
+        return str(indicator.maximum)
 
     @admin.display(description="选项")
     def options_text(self, indicator: ProvincialIndicator) -> str:
@@ -303,7 +316,7 @@ class ProvincialStandardAdmin(ScopedModelAdmin):
     @admin.display(description="企业填报时看到的内容")
     def preview(self, standard: ProvincialStandard) -> SafeString:
         rows = [_preview(each) for each in standard.indicators.all()]
-        context = {"rows": rows, "total": sum(row["maximum"] for row in rows), "whole": PROVINCIAL_POINTS}
+        context = {"rows": rows, "total": total(row["maximum"] for row in rows), "whole": PROVINCIAL_POINTS}
         return render_to_string("admin/declarations/provincialstandard/preview.html", context)
 
 

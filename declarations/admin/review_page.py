@@ -23,6 +23,7 @@ from declarations.sections.presentation import (
     timeline,
 )
 from declarations.services.review import REVIEW_ACTIONS
+from declarations.standards.points import exact
 from declarations.words.blocks import content_code
 from declarations.workflow import Attempt, available_actions, corrections_open, level_open
 from enterprises.kit.admin.display import admin_link, badge, second
@@ -108,7 +109,7 @@ def _verdict(review: Review) -> dict:
 
 
 def _points(score: Decimal | None) -> str:
-    return "—" if score is None else f"{score} 分"
+    return "—" if score is None else f"{exact(score)} 分"
 
 
 def actions(filing: Filing, user: User) -> list[dict]:

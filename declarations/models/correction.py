@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declarations.models.history import Revision
+from declarations.models.points import PointsField
 from declarations.standards.corrections import Correction
 from declarations.standards.result import Verdict
 
@@ -21,8 +22,8 @@ class LineCorrection(models.Model):
         Revision, models.PROTECT, related_name="line_corrections", verbose_name="提交版本"
     )
     code = models.CharField("指标", max_length=20)
-    filed_points = models.PositiveSmallIntegerField("自评得分", null=True)
-    points = models.PositiveSmallIntegerField("审核得分", null=True)
+    filed_points = PointsField("自评得分", null=True)
+    points = PointsField("审核得分", null=True)
     filed_verdict = models.CharField("自评结论", max_length=8, blank=True)
     verdict = models.CharField("审核结论", max_length=8, blank=True)
     reason = models.TextField("理由")
@@ -45,6 +46,10 @@ class LineCorrection(models.Model):
                     filed_points=None,
                     points=None,
                 ),
+            ),
+            models.CheckConstraint(
+                name="correction_points_not_negative",
+                condition=Q(filed_points__gte=0, points__gte=0),
             ),
             models.CheckConstraint(
                 name="correction_has_reason",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declarations.enums import EDITABLE_STATES, VOID_STATES, FilingKind, FilingState
+from declarations.standards.points import exact
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models.authority import within
 
@@ -147,7 +148,8 @@ class Filing(models.Model):
         """The score that was filed and, where reviewers corrected it, theirs beside it."""
         if self.score is None:
             return "—"
-        return str(self.score) if self.review_score is None else f"{self.score} → 审核 {self.review_score}"
+        filed = exact(self.score)
+        return str(filed) if self.review_score is None else f"{filed} → 审核 {exact(self.review_score)}"
 
     @property
     def status_tone(self) -> str:

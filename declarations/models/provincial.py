@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declarations.models.filing import Filing
+from declarations.models.points import PointsField
 from declarations.models.window import Window
 from declarations.standards import Standard, all_standards, provincial
 from enterprises.enums import AuthorityLevel
@@ -208,9 +209,7 @@ class ProvincialIndicator(models.Model):
     )
     name = models.CharField("指标名称", max_length=80)
     kind = models.CharField("计分方式", max_length=10, choices=ProvincialKind)
-    maximum = models.PositiveSmallIntegerField(
-        "最高分", validators=[MinValueValidator(1), MaxValueValidator(PROVINCIAL_POINTS)]
-    )
+    maximum = PointsField("最高分", validators=[MinValueValidator(1), MaxValueValidator(PROVINCIAL_POINTS)])
     unit = models.CharField(
         "单位", max_length=10, blank=True, help_text="按数值分档时填写，例如 %、项、万元。"
     )

@@ -14,10 +14,11 @@ from declarations.models import Filing, LineCorrection, Revision
 from declarations.services.review import StalePage, last_event_ids
 from declarations.standards import Evaluation, Verdict
 from declarations.standards.corrections import corrected
+from declarations.standards.points import Points
 from declarations.workflow import Attempt, Role, TransitionRefused, level_open, plays_role
 from enterprises.models import User
 
-Value = int | Verdict | None
+Value = Points | Verdict | None
 
 
 class CorrectionRefused(TransitionRefused):

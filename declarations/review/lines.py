@@ -10,6 +10,7 @@ from declarations.review.corrections import corrections_of, reviewed_evaluation,
 from declarations.review.proofs import files_by_item, items_of, proof_of
 from declarations.sections.presentation import revision_sections
 from declarations.standards import Evaluation, Verdict
+from declarations.standards.points import Points
 from declarations.words.blocks import Block, FileLine
 from declarations.words.explanation import (
     ConditionView,
@@ -208,7 +209,7 @@ class _Lines:
         )
 
 
-def _words(points: int | None, verdict: str) -> str:
+def _words(points: Points | None, verdict: str) -> str:
     if verdict:
         return VERDICT_WORDS[Verdict(verdict)]
     return NOT_COMPUTED if points is None else f"{points} 分"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from declarations.standards.engine import Standard, tallied
+from declarations.standards.points import Points, exact
 from declarations.standards.result import ConditionResult, Evaluation, Line, LineStatus, Verdict
 
 
@@ -20,7 +21,7 @@ class Correction:
     """
 
     code: str
-    points: int | None = None
+    points: Points | None = None
     verdict: Verdict | None = None
     reason: str = ""
     by: str = ""
@@ -31,13 +32,15 @@ class Correction:
             raise ValueError(f"{self.code}: points and a verdict at once")
         if self.verdict is Verdict.UNKNOWN:
             raise ValueError(f"{self.code}: a correction decides")
+        if self.points is not None:
+            object.__setattr__(self, "points", exact(self.points))
 
     @property
     def takes_back(self) -> bool:
         return self.points is None and self.verdict is None
 
 
-def possible_points(standard: Standard, code: str) -> tuple[int, ...]:
+def possible_points(standard: Standard, code: str) -> tuple[Points, ...]:
     """The points the line ``code`` can be given, most first. Raises ValueError when the standard has no such line."""
     for group in standard.groups:
         for indicator in group.indicators:

@@ -13,6 +13,7 @@ from declarations.standards.conditions import Condition
 from declarations.standards.facts import Facts
 from declarations.standards.pass_rules import Decision, Rule, Tally, condition_codes, decide, reach
 from declarations.standards.periods import Period
+from declarations.standards.points import Points, total
 from declarations.standards.result import ConditionResult, Evaluation, GroupResult, Line
 from declarations.standards.scoring import Scoring
 
@@ -28,7 +29,7 @@ class Indicator:
 
     code: str
     name: str
-    maximum: int
+    maximum: Points
     source: str
     scoring: Scoring
 
@@ -45,11 +46,11 @@ class Group:
     name: str
     minimum: int
     indicators: tuple[Indicator, ...]
-    maximum: int = field(init=False)
+    maximum: Points = field(init=False)
     _heads: tuple[tuple, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "maximum", sum(indicator.maximum for indicator in self.indicators))
+        object.__setattr__(self, "maximum", total(indicator.maximum for indicator in self.indicators))
         object.__setattr__(self, "_heads", tuple(each.head(self.code) for each in self.indicators))
 
     def lines(self, case: Case) -> tuple[Line, ...]:
@@ -111,8 +112,8 @@ class Standard:
             )
 
     @property
-    def maximum(self) -> int:
-        return sum(group.maximum for group in self.groups)
+    def maximum(self) -> Points:
+        return total(group.maximum for group in self.groups)
 
     def in_force_on(self, day: date) -> bool:
         """Whether the standard applies on this day."""
@@ -131,7 +132,7 @@ def evaluate(standard: Standard, facts: Facts) -> Evaluation:
         case = Case(facts, standard.periods, reasons)
         groups = tuple([_group(group, case, reasons) for group in standard.groups])
         conditions = tuple([_condition(each, case, reasons) for each in standard.conditions])
-    total, total_at_most, decision = _decide(standard, groups, conditions)
+    tally, decision = _decide(standard, groups, conditions)
     return Evaluation(
         standard_id=standard.id,
         standard_version=standard.version,
@@ -141,8 +142,8 @@ def evaluate(standard: Standard, facts: Facts) -> Evaluation:
         as_of=facts.as_of,
         verdict=decision.verdict,
         reasons=decision.reasons,
-        total=total,
-        total_at_most=total_at_most,
+        total=tally.total,
+        total_at_most=tally.total_at_most,
         maximum=standard.maximum,
         pass_mark=standard.pass_mark,
         groups=groups,
@@ -159,44 +160,44 @@ def tallied(
 ) -> Evaluation:
     """``evaluation`` with these lines and conditions instead of its own: subtotals, total and verdict follow."""
     summed = tuple(_summed(group) for group in groups)
-    total, total_at_most, decision = _decide(standard, summed, conditions)
+    tally, decision = _decide(standard, summed, conditions)
     return replace(
         evaluation,
         groups=summed,
         conditions=conditions,
-        total=total,
-        total_at_most=total_at_most,
+        total=tally.total,
+        total_at_most=tally.total_at_most,
         verdict=decision.verdict,
         reasons=decision.reasons,
     )
 
 
 def _summed(group: GroupResult) -> GroupResult:
-    at_least = sum(line.at_least for line in group.lines)
-    at_most = sum(line.at_most for line in group.lines)
+    at_least = total(line.at_least for line in group.lines)
+    at_most = total(line.at_most for line in group.lines)
     verdict = reach(at_least, at_most, group.minimum)
     return group._replace(at_least=at_least, at_most=at_most, verdict=verdict)
 
 
 def _decide(
     standard: Standard, groups: tuple[GroupResult, ...], conditions: tuple[ConditionResult, ...]
-) -> tuple[int, int, Decision]:
+) -> tuple[Tally, Decision]:
     tally = Tally(
-        total=sum(group.at_least for group in groups),
-        total_at_most=sum(group.at_most for group in groups),
+        total=total(group.at_least for group in groups),
+        total_at_most=total(group.at_most for group in groups),
         pass_mark=standard.pass_mark,
         groups=groups,
         conditions={each.code: each for each in conditions},
     )
-    return tally.total, tally.total_at_most, decide(standard.passes, tally)
+    return tally, decide(standard.passes, tally)
 
 
 def _group(group: Group, case: Case, reasons: dict[str, str]) -> GroupResult:
     lines = group.lines(case)
     if reasons:
         lines = tuple(line._replace(missing=with_reasons(line.missing, reasons)) for line in lines)
-    at_least = sum([line.at_least for line in lines])
-    at_most = sum([line.at_most for line in lines])
+    at_least = total([line.at_least for line in lines])
+    at_most = total([line.at_most for line in lines])
     return GroupResult(
         code=group.code,
         name=group.name,

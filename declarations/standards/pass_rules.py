@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from declarations.standards.points import LEAST, Points
 from declarations.standards.result import (
     MET,
     NOT_MET,
@@ -21,9 +22,9 @@ from declarations.standards.result import (
 class Tally:
     """What a rule decides upon. Totals in points: what is sure, and what is still possible."""
 
-    total: int
-    total_at_most: int
-    pass_mark: int
+    total: Points
+    total_at_most: Points
+    pass_mark: Points
     groups: tuple[GroupResult, ...]
     conditions: Mapping[str, ConditionResult]
 
@@ -46,14 +47,14 @@ def decide(rule: Rule, tally: Tally) -> Decision:
     return Decision(rule.verdict(tally), tuple(rule.reasons(tally)))
 
 
-def reach(at_least: int, at_most: int, mark: int) -> Verdict:
+def reach(at_least: Points, at_most: Points, mark: Points) -> Verdict:
     """Whether points between ``at_least`` and ``at_most`` reach ``mark``; on the mark is reached."""
     if at_least >= mark:
         return MET
     return NOT_MET if at_most < mark else UNKNOWN
 
 
-def _reach_words(name: str, at_least: int, at_most: int, mark: int) -> str:
+def _reach_words(name: str, at_least: Points, at_most: Points, mark: Points) -> str:
     verdict = reach(at_least, at_most, mark)
     if verdict is MET:
         return f"{name} {at_least} 分，达到 {mark} 分"
@@ -102,7 +103,7 @@ class LineScored:
 
     def verdict(self, tally: Tally) -> Verdict:
         line = self._line(tally)
-        return reach(line.at_least, line.at_most, 1)
+        return reach(line.at_least, line.at_most, LEAST)
 
     def reasons(self, tally: Tally) -> list[str]:
         words = {MET: "得分不为 0", NOT_MET: "得分为 0", UNKNOWN: "得分尚不能判断是否为 0"}

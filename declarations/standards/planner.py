@@ -20,6 +20,7 @@ from declarations.standards.pass_rules import (
     Rule,
     Tally,
 )
+from declarations.standards.points import LEAST, Points, exact, total
 from declarations.standards.result import ConditionResult, Evaluation, Line, Missing, NextStep, Verdict
 
 
@@ -49,7 +50,7 @@ class Gap:
     key: str = ""
     reason: str = ""
     change: Decimal | None = None
-    gain: int = 0
+    gain: Points = 0
     steps: tuple[NextStep, ...] = ()
     others: tuple[str, ...] = ()
 
@@ -164,7 +165,7 @@ class _Planner:
                         self._points(group.name, group.lines, group.minimum, known, plan)
             case LineScored(code):
                 lines = tuple(line for line in self.evaluation.lines if line.code == code)
-                self._points(lines[0].name, lines, 1, known, plan)
+                self._points(lines[0].name, lines, LEAST, known, plan)
             case _:
                 self._points("总分", self.evaluation.lines, self.tally.pass_mark, known, plan)
         return plan
@@ -211,15 +212,15 @@ class _Planner:
             others=tuple(each[2].text for each in ways if each not in easiest),
         )
 
-    def _points(self, name: str, lines: tuple[Line, ...], mark: int, known: _Plan, plan: _Plan) -> None:
+    def _points(self, name: str, lines: tuple[Line, ...], mark: Points, known: _Plan, plan: _Plan) -> None:
         """Facts of open lines, then the cheapest steps of the others until the mark can be reached."""
         before = len(plan.gaps)
         for line in lines:
             if line.at_least < line.at_most:
                 plan.fill_in(line.missing, line.code)
         stepping = [(line, line.next_step) for line in lines if line.next_step is not None]
-        reached = sum(line.at_most for line in lines)
-        reached += sum(step.gain for line, step in stepping if known.takes(line.code))
+        reached = total(line.at_most for line in lines)
+        reached += total(step.gain for line, step in stepping if known.takes(line.code))
         steps = [self._step(line, step) for line, step in stepping if not known.takes(line.code)]
         for gap in sorted(steps, key=order):
             if reached >= mark:
@@ -227,9 +228,9 @@ class _Planner:
             plan.add(f"line {gap.codes[0]}", gap)
             reached += gap.gain
         if reached < mark:
-            words = f"{name}：各项都提升一档后，仍差 {mark - reached} 分"
+            words = f"{name}：各项都提升一档后，仍差 {exact(mark - reached)} 分"
             plan.add(f"points {name}", Gap(Effort.OBTAIN, words, ()))
-        elif len(plan.gaps) == before and sum(line.at_least for line in lines) < mark and not known.gaps:
+        elif len(plan.gaps) == before and total(line.at_least for line in lines) < mark and not known.gaps:
             plan.add(f"points {name}", Gap(Effort.OBTAIN, f"{name}：能否达到 {mark} 分尚不能判断", ()))
 
     def _step(self, line: Line, step: NextStep) -> Gap:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from declarations.standards.case import Case
 from declarations.standards.engine import Group, Indicator, Standard
 from declarations.standards.facts_reader import NUMBER
+from declarations.standards.points import Points, as_data, checked, exact, total
 from declarations.standards.result import Missing, NextStep
 from declarations.standards.scoring import Score, Scoring, known, undecided
 from declarations.standards.wording import PERCENT, plain, quoted
@@ -36,16 +37,22 @@ class ProvincialKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProvincialOption:
-    """``points`` for an answer, or for a number from ``border`` on. ``key`` is what an answer names."""
+    """``points`` for an answer, or for a number from ``border`` on. ``key`` is what an answer names.
+
+    Raises ValueError for points nobody can give (``points.checked``).
+    """
 
     key: str
     words: str
-    points: int
+    points: Points
     border: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", checked(self.points))
 
     def to_dict(self) -> dict:
         border = None if self.border is None else f"{self.border:f}"
-        return {"key": self.key, "words": self.words, "points": self.points, "border": border}
+        return {"key": self.key, "words": self.words, "points": as_data(self.points), "border": border}
 
     @classmethod
     def from_dict(cls, data: object) -> "ProvincialOption":
@@ -56,9 +63,7 @@ class ProvincialOption:
             if not isinstance(border, str) or not NUMBER.fullmatch(border):
                 raise ValueError(f"选项的界限应为数字文本，不是{border!r}。")
             border = Decimal(border)
-        return cls(
-            _text(row["key"], "选项代码"), _text(row["words"], "选项"), _whole(row["points"], "分值"), border
-        )
+        return cls(_text(row["key"], "选项代码"), _text(row["words"], "选项"), row["points"], border)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,13 @@ class ProvincialIndicator:
     code: str
     name: str
     kind: ProvincialKind
-    maximum: int
+    maximum: Points
     options: tuple[ProvincialOption, ...]
     unit: str = ""
     evidence: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "maximum", checked(self.maximum, "最高分"))
         problem = self._problem()
         if problem:
             raise ValueError(f"{self.name or self.code}：{problem}")
@@ -98,7 +104,7 @@ class ProvincialIndicator:
         if any(option.border is not None for option in self.options):
             return "只有按数值分档的指标才有界限。"
         points = [option.points for option in self.options]
-        reached = sum(points) if self.kind is ProvincialKind.SEVERAL else max(points)
+        reached = total(points) if self.kind is ProvincialKind.SEVERAL else max(points)
         if reached < self.maximum:
             return f"选项最多只能得{reached}分，达不到最高分{self.maximum}分。"
         return ""
@@ -128,7 +134,7 @@ class ProvincialIndicator:
             "code": self.code,
             "name": self.name,
             "kind": str(self.kind),
-            "maximum": self.maximum,
+            "maximum": as_data(self.maximum),
             "unit": self.unit,
             "evidence": self.evidence,
             "options": [option.to_dict() for option in self.options],
@@ -144,7 +150,7 @@ class ProvincialIndicator:
             code=_text(row["code"], "指标代码"),
             name=_text(row["name"], "指标名称"),
             kind=ProvincialKind(row["kind"]),
-            maximum=_whole(row["maximum"], "最高分"),
+            maximum=row["maximum"],
             options=tuple(ProvincialOption.from_dict(each) for each in _list(row["options"], "选项")),
             unit=_text(row["unit"], "单位"),
             evidence=_text(row["evidence"], "佐证材料"),
@@ -171,8 +177,8 @@ class ProvincialScheme:
             raise ValueError(f"合格分{self.pass_mark}不在0至100之间。")
 
     @property
-    def maximum(self) -> int:
-        return sum(indicator.maximum for indicator in self.indicators)
+    def maximum(self) -> Points:
+        return total(indicator.maximum for indicator in self.indicators)
 
     def to_dict(self) -> dict:
         """JSON-safe and lossless."""
@@ -229,7 +235,7 @@ def _whole(value: object, what: str) -> int:
 
 
 # --- Scoring -----------------------------------------------------------------------------------------------------
-def _most_first(points: Iterable[int]) -> tuple[int, ...]:
+def _most_first(points: Iterable[Points]) -> tuple[Points, ...]:
     """All points that can be given, none included."""
     return tuple(sorted({*points, 0}, reverse=True))
 
@@ -264,7 +270,7 @@ class _OneCounts:
         step = None
         if better:
             nearest = min(better, key=_points)
-            gain = nearest.points - points
+            gain = exact(nearest.points - points)
             step = NextStep(f"{nearest.words} → +{gain} 分", gain, self.indicator.key)
         return known(points, value=words, display=words, band=words, next_step=step)
 
@@ -277,7 +283,7 @@ class _SeveralAdd:
         self.formula = f"符合的各项分值相加，最高{indicator.maximum}分：{_listed(indicator.options)}"
         reachable = {0}
         for option in indicator.options:
-            reachable |= {min(indicator.maximum, each + option.points) for each in reachable}
+            reachable |= {min(indicator.maximum, total((each, option.points))) for each in reachable}
         self.choices = _most_first(reachable)
 
     def score(self, case: Case) -> Score:
@@ -291,7 +297,7 @@ class _SeveralAdd:
         if strange:
             return _unanswered(self.indicator, f"没有选项“{'、'.join(strange)[:_SHOWN]}”")
         chosen = [option for option in self.indicator.options if option.key in answer]
-        points = min(self.indicator.maximum, sum(option.points for option in chosen))
+        points = min(self.indicator.maximum, total(option.points for option in chosen))
         words = "、".join(option.words for option in chosen) or "无"
         return known(
             points,
@@ -301,9 +307,9 @@ class _SeveralAdd:
             next_step=self._step(points, chosen),
         )
 
-    def _step(self, points: int, chosen: list[ProvincialOption]) -> NextStep | None:
+    def _step(self, points: Points, chosen: list[ProvincialOption]) -> NextStep | None:
         others = [each for each in self.indicator.options if each.points and each not in chosen]
-        gain = min(self.indicator.maximum - points, min((each.points for each in others), default=0))
+        gain = min(exact(self.indicator.maximum - points), min((each.points for each in others), default=0))
         if not gain:
             return None
         nearest = min(others, key=_points)
@@ -340,12 +346,12 @@ class _InBands:
             next_step=self._step(number, points),
         )
 
-    def _step(self, number: Decimal, points: int) -> NextStep | None:
+    def _step(self, number: Decimal, points: Points) -> NextStep | None:
         better = [each for each in self.indicator.options if each.points > points]
         if not better:
             return None
         nearest = min(better, key=_points)
-        lacking, gain = nearest.border - number, nearest.points - points
+        lacking, gain = nearest.border - number, exact(nearest.points - points)
         unit = self.indicator.unit
         way = (
             f"提高 {plain(lacking)} 个百分点" if unit == PERCENT else f"增加 {plain(lacking)} {unit}".rstrip()
@@ -364,7 +370,7 @@ def _band_words(indicator: ProvincialIndicator) -> tuple[str, ...]:
     return f"{borders[0]}以上", *between, f"低于{borders[-1]}"
 
 
-def _points(option: ProvincialOption) -> int:
+def _points(option: ProvincialOption) -> Points:
     return option.points
 
 

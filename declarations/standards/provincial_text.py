@@ -1,20 +1,20 @@
 """Options of a provincial indicator as an administrator types them: one a line, ``words | points``.
 
-For bands the words are the border: ``10 | 4`` gives 4 points from 10 on.
+For bands the words are the border: ``10 | 4`` gives 4 points from 10 on. Numbers may be full-width, and points may
+have one decimal place: ``省级 | ８．５ 分``.
 """
 
 import hashlib
-import re
 from decimal import Decimal
 
 from declarations.standards.facts_reader import NUMBER
+from declarations.standards.points import Points, checked
 from declarations.standards.provincial import ProvincialKind, ProvincialOption
-from declarations.standards.wording import plain
-from enterprises.kit.text.nfkc import nfkc
+from declarations.standards.wording import POINTS, plain
+from enterprises.kit.text import typed
 
 MOST_OPTIONS = 30
 LONGEST_WORDS = 100
-_POINTS = re.compile(r"([0-9]{1,3})\s*分?")
 
 
 class UnreadableOptions(ValueError):
@@ -25,7 +25,7 @@ class UnreadableOptions(ValueError):
         self.messages = messages
 
 
-def read_options(text: str, kind: ProvincialKind, maximum: int) -> tuple[ProvincialOption, ...]:
+def read_options(text: str, kind: ProvincialKind, maximum: Points) -> tuple[ProvincialOption, ...]:
     """The options of a textarea; empty lines are passed over, bands are put in order, best first.
 
     Raises UnreadableOptions.
@@ -59,28 +59,33 @@ def written(options: tuple[ProvincialOption, ...]) -> str:
     )
 
 
-def _option(line: str, kind: ProvincialKind, maximum: int) -> ProvincialOption:
+def _option(line: str, kind: ProvincialKind, maximum: Points) -> ProvincialOption:
     words, bar, points = line.replace("｜", "|").rpartition("|")
     words = words.strip()
     if not bar or not words:
         shape = "数值 | 分值" if kind is ProvincialKind.BANDS else "选项文字 | 分值"
         raise ValueError(f"应写成“{shape}”。")
-    points = nfkc(points).strip()
-    match = _POINTS.fullmatch(points)
-    if match is None:
-        raise ValueError(f"分值“{points}”应为整数。")
-    given = int(match[1])
+    given = _points(points)
     if given > maximum:
         raise ValueError(f"{given}分超过了最高分{maximum}分。")
     if len(words) > LONGEST_WORDS:
         raise ValueError(f"选项文字最多{LONGEST_WORDS}字，现有{len(words)}字。")
     if kind is not ProvincialKind.BANDS:
         return ProvincialOption(_key(words), words, given)
-    number = nfkc(words)
+    number = typed.number(words)
     if not NUMBER.fullmatch(number):
         raise ValueError(f"“{words}”应为数字，不带单位。")
     border = Decimal(number)
     return ProvincialOption(plain(border), f"{plain(border)}以上", given, border)
+
+
+def _points(text: str) -> Points:
+    """Raises ValueError."""
+    number = typed.number(text, POINTS)
+    try:
+        return checked(number)
+    except ValueError:
+        raise ValueError(f"分值“{number:.20}”应为不小于0、最多一位小数的数字，例如 8 或 8.5。") from None
 
 
 def _key(words: str) -> str:

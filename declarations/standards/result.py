@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from declarations.standards.facts import Problem
+from declarations.standards.points import Points
 
 
 class Verdict(StrEnum):
@@ -78,7 +79,7 @@ class NextStep(NamedTuple):
     """
 
     text: str
-    gain: int
+    gain: Points
     key: str = ""
     amount: Decimal | None = None
     either: bool = False
@@ -97,11 +98,11 @@ class Line(NamedTuple):
     group: str
     source: str
     formula: str
-    maximum: int
+    maximum: Points
     status: LineStatus
-    points: int | None
-    at_least: int
-    at_most: int
+    points: Points | None
+    at_least: Points
+    at_most: Points
     value: Decimal | str | None
     display: str
     working: str
@@ -115,10 +116,10 @@ class GroupResult(NamedTuple):
 
     code: str
     name: str
-    maximum: int
-    minimum: int
-    at_least: int
-    at_most: int
+    maximum: Points
+    minimum: Points
+    at_least: Points
+    at_most: Points
     verdict: Verdict
     lines: tuple[Line, ...]
 
@@ -155,10 +156,10 @@ class Evaluation:
     as_of: date | None
     verdict: Verdict
     reasons: tuple[str, ...]
-    total: int
-    total_at_most: int
-    maximum: int
-    pass_mark: int
+    total: Points
+    total_at_most: Points
+    maximum: Points
+    pass_mark: Points
     groups: tuple[GroupResult, ...]
     conditions: tuple[ConditionResult, ...]
     problems: tuple[Problem, ...]
@@ -183,7 +184,7 @@ class Evaluation:
         groups = tuple(
             GroupResult(
                 **{
-                    **group,
+                    **_with_points(group, "maximum", "minimum", "at_least", "at_most"),
                     "verdict": Verdict(group["verdict"]),
                     "lines": tuple(_line(line) for line in group["lines"]),
                 }
@@ -209,13 +210,13 @@ class Evaluation:
             "conditions": conditions,
             "problems": tuple(Problem(**each) for each in data["problems"]),
         }
-        return cls(**{**data, **decoded})
+        return cls(**{**_with_points(data, "total", "total_at_most", "maximum", "pass_mark"), **decoded})
 
 
 def _line(data: dict) -> Line:
     return Line(
         **{
-            **data,
+            **_with_points(data, "maximum", "points", "at_least", "at_most"),
             "status": LineStatus(data["status"]),
             "value": _value(data["value"]),
             "missing": _all_missing(data["missing"]),
@@ -225,14 +226,19 @@ def _line(data: dict) -> Line:
 
 
 def _step(data: dict | None) -> NextStep | None:
-    return None if data is None else NextStep(**{**data, "amount": _value(data["amount"])})
+    return None if data is None else NextStep(**_with_points(data, "gain", "amount"))
+
+
+def _with_points(data: dict, *names: str) -> dict:
+    """``data`` with the numbers of these names as they were; whole points are numbers of JSON already."""
+    return {**data, **{name: _value(data[name]) for name in names}}
 
 
 def _all_missing(rows: list[dict]) -> tuple[Missing, ...]:
     return tuple(Missing(**each) for each in rows)
 
 
-def _value(value: dict | str | None) -> Decimal | str | None:
+def _value(value: dict | str | int | None) -> Decimal | str | int | None:
     return Decimal(value["decimal"]) if isinstance(value, dict) else value
 
 

@@ -15,6 +15,7 @@ from declarations.standards.case import Case
 from declarations.standards.conditions import Finding, Test
 from declarations.standards.facts import Facts
 from declarations.standards.intellectual_property import Standing, open_facts, what_counts
+from declarations.standards.points import Points
 from declarations.standards.result import (
     MET,
     NOT_MET,
@@ -30,9 +31,9 @@ class Score(NamedTuple):
     """What one indicator comes to: the fields of ``result.Line`` that depend on the facts, in their order."""
 
     status: LineStatus
-    points: int | None
-    at_least: int
-    at_most: int
+    points: Points | None
+    at_least: Points
+    at_most: Points
     value: Decimal | str | None = None
     display: str = ""
     working: str = ""
@@ -41,14 +42,14 @@ class Score(NamedTuple):
     next_step: NextStep | None = None
 
 
-def known(points: int, *, value: Decimal | str, display: str, band: str, **more) -> Score:
+def known(points: Points, *, value: Decimal | str, display: str, band: str, **more) -> Score:
     """The score of a line whose facts are all there."""
     return Score(LineStatus.COMPUTED, points, points, points, value=value, display=display, band=band, **more)
 
 
 def undecided(
-    at_least: int,
-    at_most: int,
+    at_least: Points,
+    at_most: Points,
     missing: tuple[Missing, ...],
     status: LineStatus = LineStatus.UNKNOWN,
     **more,
@@ -59,7 +60,7 @@ def undecided(
 
 class Scoring(Protocol):
     formula: str
-    choices: tuple[int, ...]
+    choices: tuple[Points, ...]
 
     def score(self, case: Case) -> Score: ...
 

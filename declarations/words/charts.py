@@ -1,8 +1,10 @@
 """Pictures of an evaluation as coordinates for SVG templates. No colours: those are the style sheet's."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from declarations.standards import Evaluation, LineStatus
+from declarations.standards.points import Points
 from declarations.standards.result import Line
 
 # The name of an indicator stands above its bar, its points after it; both fit a narrow column at their size.
@@ -62,15 +64,14 @@ def points_bars(evaluation: Evaluation) -> PointsBars | None:
 
 
 def _bar(line: Line, top: int) -> Bar:
-    scale = BARS_WIDTH / line.maximum
     return Bar(
         name=_short(f"{line.code} {line.name}"),
         points=f"{_reach(line)} / {line.maximum}",
         name_y=top + NAME_BASE,
         bar_y=top + BAR_TOP,
         points_y=top + POINTS_BASE,
-        sure=_length(line.at_least * scale),
-        open=_length((line.at_most - line.at_least) * scale),
+        sure=_length(line.at_least, line.maximum),
+        open=_length(line.at_most - line.at_least, line.maximum),
     )
 
 
@@ -90,5 +91,5 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME + 3 else f"{name[: LONGEST_NAME + 2]}…"
 
 
-def _length(value: float) -> str:
-    return f"{value:.1f}"
+def _length(points: Points, maximum: Points) -> str:
+    return f"{Decimal(BARS_WIDTH) * points / maximum:.1f}"

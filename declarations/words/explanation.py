@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from declarations.standards import Evaluation, LineStatus, Verdict
+from declarations.standards.points import Points
 from declarations.standards.result import ConditionResult, GroupResult, Line, Missing
 
 _VERDICTS = {
@@ -49,7 +50,7 @@ class LineView:
     working: str
     band: str
     points: str
-    maximum: int
+    maximum: Points
     next_step: str
     gaps: list[GapView]
 
@@ -58,8 +59,8 @@ class LineView:
 class GroupView:
     name: str
     points: str
-    maximum: int
-    minimum: int
+    maximum: Points
+    minimum: Points
     verdict: str
     tone: str
     lines: list[LineView]
@@ -114,10 +115,10 @@ class EvaluationView:
     title: str
     verdict: str
     tone: str
-    total: int
+    total: Points
     points: str
-    maximum: int
-    pass_mark: int
+    maximum: Points
+    pass_mark: Points
     counts: Counts
     reasons: tuple[str, ...]
     groups: list[GroupView]
@@ -242,11 +243,11 @@ def _gaps(missing: Iterable[Missing], href_of: Callable[[str], str]) -> list[Gap
     return [GapView(gap.label, gap.reason, href_of(gap.key)) for gap in missing]
 
 
-def _range(at_least: int, at_most: int) -> str:
+def _range(at_least: Points, at_most: Points) -> str:
     return str(at_least) if at_least == at_most else f"{at_least}–{at_most}"
 
 
-def _points(status: LineStatus, points: int | None) -> str:
+def _points(status: LineStatus, points: Points | None) -> str:
     if status is LineStatus.COMPUTED:
         return str(points)
     return "待补充" if status is LineStatus.UNKNOWN else "无法计算"

@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.utils import timezone
 
-from declarations.dossier.evaluation import score_of
-from declarations.dossier.facts import facts_from
+from declarations.dossier.evaluation import evaluate_dossier, score_of
 from declarations.dossier.loading import load
 from declarations.enums import Action, FilingKind
 from declarations.models import Filing, Revision, Window
-from declarations.standards import evaluate, get_standard
+from declarations.standards import Facts
 from declarations.words.blocks import Block, Column, FileLine, Row, Table, to_plain
 from declarations.workflow import transition
 from enterprises.models import Enterprise, User
@@ -20,8 +19,10 @@ def owner_of(enterprise: Enterprise) -> User:
     return enterprise.users.order_by("pk").first() or factories.make_legal_user(enterprise)
 
 
-def freeze(filing: Filing, *, product: str = "五轴数控机床", income: str = "4,500.00") -> Revision:
-    """A submission that says little: a product, a figure, a table and a file."""
+def freeze(
+    filing: Filing, *, product: str = "五轴数控机床", income: str = "4,500.00", facts: Facts | None = None
+) -> Revision:
+    """A submission that says little: a product, a figure, a table and a file; ``facts`` instead of what is stored."""
     blocks = [
         Block(
             "product",
@@ -55,12 +56,24 @@ def freeze(filing: Filing, *, product: str = "五轴数控机床", income: str =
             ],
         ),
     ]
-    evaluation = evaluate(get_standard(filing.window.standard), facts_from(load(filing)))
+    dossier = load(filing)
+    evaluation = evaluate_dossier(dossier, facts)
     return Revision.objects.create(
         filing=filing,
         number=filing.revisions.count() + 1,
-        content={"enterprise": filing.enterprise.name, "blocks": to_plain(blocks), "assessment": None},
-        facts={},
+        content={
+            "title": str(filing),
+            "enterprise": filing.enterprise.name,
+            "credit_code": filing.enterprise.credit_code,
+            "window": str(filing.window),
+            "year": filing.window.year,
+            "chain": [],
+            "pledge": "承诺所填内容真实。",
+            "blocks": to_plain(blocks),
+            "assessment": None,
+        },
+        facts=facts.to_dict() if facts else {},
+        scheme=dossier.scheme.to_dict() if dossier.scheme else None,
         evaluation=evaluation.to_dict(),
         standard=evaluation.standard_id,
         standard_version=evaluation.standard_version,
@@ -76,11 +89,11 @@ def make_draft(enterprise: Enterprise, window: Window) -> Filing:
     )
 
 
-def make_submitted(enterprise: Enterprise, window: Window) -> Filing:
+def make_submitted(enterprise: Enterprise, window: Window, **content) -> Filing:
     """On the desk of the enterprise's own authority; its chain ends at the level the window names."""
     filing = make_draft(enterprise, window)
     chain = [code for code in enterprise.authority.lineage_codes() if code != "000000"]
-    transition(filing, Action.SUBMIT, owner_of(enterprise), revision=freeze(filing), chain=chain)
+    transition(filing, Action.SUBMIT, owner_of(enterprise), revision=freeze(filing, **content), chain=chain)
     return filing
 
 
@@ -91,7 +104,7 @@ def pass_on(filing: Filing, *officials: User) -> Filing:
     return filing
 
 
-def resubmit(filing: Filing, **content: str) -> Revision:
+def resubmit(filing: Filing, **content) -> Revision:
     """The enterprise answers every comment and hands in a new version."""
     now = timezone.now()
     filing.comments.filter(answer="").update(answer="已更正，详见佐证材料。", answered_at=now)

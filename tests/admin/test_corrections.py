@@ -366,7 +366,7 @@ def test_the_lists_show_the_reviewed_score_beside_the_filed_one(filing, browse):
     county = browse("tianhe")
     assert "→ 审核" not in text(county.get(INBOX))
     correct(county, filing, "2", "5")
-    assert f"{filing.score:.2f} → 审核 {filing.score - 15:.2f}" in text(county.get(INBOX))
+    assert f"{filing.score:.0f} → 审核 {filing.score - 15:.0f}" in text(county.get(INBOX))
 
 
 def test_queries_do_not_grow_with_corrections(filing, browse, officials, query_count):

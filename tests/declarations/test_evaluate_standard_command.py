@@ -150,6 +150,41 @@ def test_provincial_scheme_localises_annex_2(run, scheme):
     assert "9" not in lines_of(result)
 
 
+def halved(points: str) -> str:
+    """The scheme with two indicators, the first of ``points`` as the file writes them."""
+    first, second = (
+        {**SCHEME["indicators"][0], "code": code, "maximum": "M", "options": [{**option, "points": "M"}]}
+        for code, option in zip(("9.1", "9.2"), SCHEME["indicators"][0]["options"] * 2, strict=True)
+    )
+    text = json.dumps({**SCHEME, "indicators": [first, second]})
+    return text.replace('"M"', points, 2).replace('"M"', "6.5")
+
+
+@pytest.mark.parametrize("points", ["8.5", "8.50", '"8.5"', "85e-1"])
+def test_half_points_of_a_file_are_exact(run, scheme, points):
+    data = {"provincial": {"9.1": "a", "9.2": "none"}}
+    result = json.loads(run("R2022-SPECIALIZED", data, "--provincial", scheme(halved(points))))
+    lines = lines_of(result)
+    assert [(lines[code]["points"], lines[code]["maximum"]) for code in ("9.1", "9.2")] == [
+        ("8.5", "8.5"),
+        (0, "6.5"),
+    ]
+    group = next(each for each in result["groups"] if each["code"] == "distinctive")
+    assert (group["at_least"], group["maximum"], result["total"]) == ("8.5", 15, "8.5")
+
+
+@pytest.mark.parametrize("points", ["8.55", "true", "null", "1e999999", "-8.5", '"八"'])
+def test_points_that_are_none_are_refused_in_words(run, scheme, points):
+    with pytest.raises(CommandError, match="最高分应为不小于0、最多一位小数的数字|分值应为不小于0"):
+        run("R2022-SPECIALIZED", {}, "--provincial", scheme(halved(points)))
+
+
+@pytest.mark.parametrize("points", ["NaN", "Infinity", "-Infinity"])
+def test_a_number_json_does_not_have_is_refused(run, scheme, points):
+    with pytest.raises(CommandError, match=f"{points} is no number of JSON"):
+        run("R2022-SPECIALIZED", {}, "--provincial", scheme(halved(points)))
+
+
 @pytest.mark.parametrize(
     ("standard", "data", "message"),
     [

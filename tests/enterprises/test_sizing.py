@@ -131,6 +131,13 @@ def test_real_estate_beside_development_and_property_management():
     assert "不包括自有房地产经营活动" in result.explanation[0]
 
 
+@pytest.mark.parametrize("division", [*range(73, 83), 85, *range(86, 91)])
+def test_what_the_notes_name_among_other_industries_is_listed(division):
+    """国统字〔2017〕213号, note on 其他未列明行业: sections M, N, O, 社会工作 of Q, and R."""
+    result = classify(str(division), "", 50, None, None)
+    assert (result.row_number, result.listing) == (16, Listing.LISTED)
+
+
 @pytest.mark.parametrize(("division", "class_code"), [("83", ""), ("84", "")])
 def test_industry_sized_by_analogy_says_so(division, class_code):
     result = classify(division, class_code, 50, None, None)

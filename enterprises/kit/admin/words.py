@@ -22,7 +22,8 @@ def house_words(form: forms.BaseForm) -> None:
     say_what_is_required(form)
     for field in form.fields.values():
         field.error_messages |= _WORDS
-        if isinstance(field, forms.IntegerField):
+        # To Django a decimal field is a kind of integer field.
+        if isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField):
             field.error_messages["invalid"] = "请填写整数。"
         if isinstance(field, forms.SplitDateTimeField):
             day, time = field.fields

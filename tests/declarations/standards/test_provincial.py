@@ -3,13 +3,19 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.standards import Facts, LineStatus, evaluate, get_standard
+from declarations.standards import Evaluation, Facts, LineStatus, evaluate, get_standard
 from declarations.standards.case import Case
+from declarations.standards.corrections import Correction, corrected, possible_points
+from declarations.standards.engine import Indicator
+from declarations.standards.pass_rules import SCORE
+from declarations.standards.planner import plan
+from declarations.standards.points import exact
 from declarations.standards.provincial import (
     ProvincialIndicator,
     ProvincialKind,
@@ -21,6 +27,7 @@ from declarations.standards.provincial import (
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
 
 SPECIALIZED = get_standard("R2022-SPECIALIZED", 1)
+NO_POINTS = "应为不小于0、最多一位小数的数字，例如 8 或 8.5。"
 CHOICE = ProvincialIndicator(
     code="9.1",
     name="所属产业集群",
@@ -54,6 +61,40 @@ BANDS = ProvincialIndicator(
 )
 SCHEME = ProvincialScheme("广东省", 2025, 70, (CHOICE, SEVERAL, BANDS))
 LOCAL = localised(SPECIALIZED, SCHEME)
+# Halves: 8.5 + 4 + 2.5 = 15.
+HALVES = ProvincialScheme(
+    "广东省",
+    2025,
+    70,
+    (
+        ProvincialIndicator(
+            "9.1",
+            "所属产业集群",
+            ProvincialKind.CHOICE,
+            8.5,
+            (ProvincialOption("a", "省级", Decimal("8.5")), ProvincialOption("b", "市级", Decimal("3.5"))),
+        ),
+        ProvincialIndicator(
+            "9.2",
+            "创新活动",
+            ProvincialKind.SEVERAL,
+            4,
+            tuple(ProvincialOption(key, f"活动{key}", Decimal("1.5")) for key in "abc"),
+        ),
+        ProvincialIndicator(
+            "9.3",
+            "国内市场占有率",
+            ProvincialKind.BANDS,
+            Decimal("2.5"),
+            (
+                ProvincialOption("10", "10以上", Decimal("2.5"), Decimal(10)),
+                ProvincialOption("5", "5以上", Decimal("0.5"), Decimal(5)),
+            ),
+            unit="%",
+        ),
+    ),
+)
+HALF_LOCAL = localised(SPECIALIZED, HALVES)
 
 
 def score(indicator, answer):
@@ -246,6 +287,72 @@ def test_a_standard_names_a_group_it_has():
         replace(SPECIALIZED, provincial_group="nowhere")
 
 
+# --- Halves ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("number", "answer", "points", "gain"),
+    [
+        (0, "a", "8.5", None),
+        (0, "b", "3.5", "5"),
+        (0, "none", "0", "3.5"),
+        (1, ("a",), "1.5", "1.5"),
+        (1, ("a", "b"), "3", "1"),
+        (1, ("a", "b", "c"), "4", None),
+        (2, "10", "2.5", None),
+        (2, "5", "0.5", "2"),
+        (2, "4", "0", "0.5"),
+    ],
+)
+def test_half_points_are_scored_and_written_without_a_zero_too_many(number, answer, points, gain):
+    found = score(HALVES.indicators[number], answer)
+    assert str(found.points) == points
+    if gain is None:
+        assert found.next_step is None
+    else:
+        assert str(found.next_step.gain) == gain
+        assert found.next_step.text.endswith(f" → +{gain} 分")
+
+
+def test_what_halves_can_give_and_how_they_read():
+    choices = [[str(each) for each in indicator.scoring.choices] for indicator in HALVES.indicators]
+    assert choices == [["8.5", "3.5", "0"], ["4", "3", "1.5", "0"], ["2.5", "0.5", "0"]]
+    assert HALVES.indicators[0].scoring.formula == "按所属情形计分：省级 8.5分；市级 3.5分；以上都不是 0分"
+    assert (str(HALVES.maximum), str(HALF_LOCAL.maximum)) == ("15", "100")
+
+
+def test_halves_add_up_and_the_whole_is_a_whole_number_again():
+    facts = Facts(provincial={"9.1": "a", "9.2": ("a", "b"), "9.3": "12"})
+    evaluation = evaluate(HALF_LOCAL, facts)
+    group = next(each for each in evaluation.groups if each.code == "distinctive")
+    assert [str(line.points) for line in group.lines] == ["8.5", "3", "2.5"]
+    assert (str(group.at_least), type(group.at_least), str(evaluation.total)) == ("14", int, "14")
+    lower = evaluate(HALF_LOCAL, Facts(provincial={**facts.provincial, "9.3": "1"}))
+    assert str(lower.total) == "11.5"
+    assert Evaluation.from_dict(json.loads(json.dumps(lower.to_dict()))) == lower
+
+
+def test_a_line_is_corrected_to_what_it_can_give_and_the_total_follows():
+    evaluation = evaluate(HALF_LOCAL, Facts(provincial={"9.1": "a", "9.2": (), "9.3": "5"}))
+    assert str(evaluation.total) == "9"
+    assert Decimal("3.5") in possible_points(HALF_LOCAL, "9.1")
+    after = corrected(HALF_LOCAL, evaluation, [Correction("9.1", points=Decimal("3.50"))])
+    assert (str(after.total), [str(line.points) for line in after.lines if line.code == "9.1"]) == (
+        "4",
+        ["3.5"],
+    )
+    with pytest.raises(ValueError, match="cannot be given 3 points"):
+        corrected(HALF_LOCAL, evaluation, [Correction("9.1", points=3)])
+
+
+def test_what_is_lacking_to_a_mark_is_told_in_halves():
+    """Nothing but the province's points is known, and every band is walked once."""
+    facts = Facts(provincial={"9.1": "none", "9.2": (), "9.3": "1"})
+    groups = tuple(each for each in HALF_LOCAL.groups if each.code == "distinctive")
+    only = replace(HALF_LOCAL, groups=groups, pass_mark=14, passes=SCORE)
+    evaluation = evaluate(only, facts)
+    texts = [gap.text for gap in plan(only, evaluation, facts)]
+    assert "总分：各项都提升一档后，仍差 8.5 分" in texts
+
+
 # --- A scheme that contradicts itself ----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("indicator", "changes", "words"),
@@ -314,7 +421,38 @@ def _changed(path, value):
         (_changed(["indicators", 0, "kind"], []), "没有这种计分方式"),
         (_changed(["indicators", 0, "options"], None), "选项应为列表"),
         (_changed(["indicators", 0, "options", 0], None), "选项应为一组字段"),
-        (_changed(["indicators", 0, "options", 0, "points"], "6"), "分值应为整数"),
+        *(
+            (
+                _changed(["indicators", 0, "options", 0, "points"], value),
+                "分值应为不小于0、最多一位小数的数字",
+            )
+            for value in (
+                None,
+                True,
+                False,
+                "六",
+                "６",
+                "",
+                "1e0",
+                "5.55",
+                5.55,
+                -1,
+                -0.5,
+                "-1",
+                [],
+                "NaN",
+                float("nan"),
+                float("inf"),
+                Decimal("NaN"),
+                Decimal("sNaN"),
+                Decimal("-Infinity"),
+                Decimal("1E+999999"),
+                Decimal("1E-999999"),
+                10**400,
+            )
+        ),
+        (_changed(["indicators", 0, "maximum"], True), "最高分应为不小于0、最多一位小数的数字"),
+        (_changed(["indicators", 0, "maximum"], 6.25), "最高分应为不小于0、最多一位小数的数字"),
         (_changed(["indicators", 2, "options", 0, "border"], 10), "界限应为数字文本"),
         (_changed(["indicators", 2, "options", 0, "border"], "NaN"), "界限应为数字文本"),
         (_changed(["indicators", 2, "options", 0, "points"], 5), "须在0至4分之间"),
@@ -338,6 +476,19 @@ def test_options_are_typed_one_a_line():
     assert read_options(written(options), ProvincialKind.CHOICE, 6) == options
 
 
+@pytest.mark.parametrize("typed", ["8.5", "８．５", "8.5分", "８．５ 分", " 8.50 ", "8.5\u200b", "08.5"])
+def test_half_points_are_typed_as_people_type_numbers(typed):
+    (option,) = read_options(f"省级 | {typed}", ProvincialKind.CHOICE, Decimal("8.5"))
+    assert (option.points, type(option.points)) == (Decimal("8.5"), Decimal)
+    assert written((option,)) == "省级 | 8.5"
+    assert option.to_dict()["points"] == "8.5"
+
+
+def test_a_border_is_typed_with_separators():
+    options = read_options("１，０００ | 4\n-0.5|2", ProvincialKind.BANDS, 4)
+    assert [each.border for each in options] == [Decimal(1000), Decimal("-0.5")]
+
+
 def test_bands_are_put_in_order():
     options = read_options("5|2\n10.0|4\n-1.5 ｜1", ProvincialKind.BANDS, 4)
     assert [(each.key, each.words, each.points, each.border) for each in options] == [
@@ -358,10 +509,15 @@ def test_the_same_words_keep_their_key_wherever_they_stand():
 @pytest.mark.parametrize(
     ("kind", "text", "messages"),
     [
-        ("choice", "甲|1\n乙\n丙|", ["第2行：应写成“选项文字 | 分值”。", "第3行：分值“”应为整数。"]),
+        ("choice", "甲|1\n乙\n丙|", ["第2行：应写成“选项文字 | 分值”。", f"第3行：分值“”{NO_POINTS}"]),
         ("choice", "|3", ["第1行：应写成“选项文字 | 分值”。"]),
-        ("choice", "甲|1.5", ["第1行：分值“1.5”应为整数。"]),
-        ("choice", "甲|-1", ["第1行：分值“-1”应为整数。"]),
+        ("choice", "甲|1.55", [f"第1行：分值“1.55”{NO_POINTS}"]),
+        ("choice", "甲|-1", [f"第1行：分值“-1”{NO_POINTS}"]),
+        ("choice", "甲|1,5", [f"第1行：分值“1,5”{NO_POINTS}"]),
+        ("choice", "甲|1e1", [f"第1行：分值“1e1”{NO_POINTS}"]),
+        ("choice", "甲|inf", [f"第1行：分值“inf”{NO_POINTS}"]),
+        ("choice", f"甲|{'9' * 5000}", [f"第1行：分值“{'9' * 20}”{NO_POINTS}"]),
+        ("choice", "甲|6.1", ["第1行：6.1分超过了最高分6分。"]),
         ("choice", "\n甲|7", ["第2行：7分超过了最高分6分。"]),
         ("choice", "甲|1\n乙|2\n甲|3", ["第3行：与第1行重复。"]),
         ("several", f"{'长' * 101}|1", ["第1行：选项文字最多100字，现有101字。"]),
@@ -386,7 +542,8 @@ ANSWERS = st.none() | st.text(max_size=6) | st.lists(st.sampled_from(["a", "b", 
 @st.composite
 def indicators(draw):
     kind = draw(st.sampled_from(ProvincialKind))
-    points = draw(st.lists(st.integers(1, 15), min_size=1, max_size=5, unique=True).map(sorted))[::-1]
+    tenths = draw(st.lists(st.integers(10, 150), min_size=1, max_size=5, unique=True).map(sorted))[::-1]
+    points = [exact(Decimal(each) / 10) for each in tenths]
     borders = draw(
         st.lists(st.decimals(-100, 100, places=2), min_size=len(points), max_size=len(points), unique=True)
     )
@@ -394,9 +551,9 @@ def indicators(draw):
         ProvincialOption(key, key, each, border if kind is ProvincialKind.BANDS else None)
         for key, each, border in zip("abcde", points, sorted(borders)[::-1], strict=False)
     )
-    most = sum(points) if kind is ProvincialKind.SEVERAL else points[0]
-    least = points[0]
-    return ProvincialIndicator("9.1", "指标", kind, draw(st.integers(least, most)), options)
+    most = sum(tenths) if kind is ProvincialKind.SEVERAL else tenths[0]
+    maximum = Decimal(draw(st.integers(tenths[0], most))) / 10
+    return ProvincialIndicator("9.1", "指标", kind, maximum, options)
 
 
 @given(indicators(), ANSWERS | st.decimals(-200, 200, places=3).map(str))
@@ -424,6 +581,42 @@ def test_a_higher_number_never_gives_fewer_points(indicator, number, more):
 @given(indicators())
 def test_every_indicator_goes_to_json_and_back(indicator):
     assert ProvincialIndicator.from_dict(json.loads(json.dumps(indicator.to_dict()))) == indicator
+
+
+@given(st.lists(indicators(), min_size=1, max_size=4), st.data())
+def test_totals_are_exact_sums(drawn, data):
+    """Whatever halves and tenths a province gives: no point is lost in a subtotal, a total, a correction or JSON."""
+    parts = tuple(replace(each, code=f"9.{number}") for number, each in enumerate(drawn, start=1))
+    group = next(each for each in SPECIALIZED.groups if each.code == "distinctive")
+    lines = tuple(Indicator(each.code, each.name, each.maximum, "", each.scoring) for each in parts)
+    others = [each for each in SPECIALIZED.groups if each.code != "distinctive"]
+    standard = replace(SPECIALIZED, groups=(*others, replace(group, indicators=lines)))
+    answers = {each.code: data.draw(ANSWERS | st.decimals(-200, 200, places=2).map(str)) for each in parts}
+    evaluation = evaluate(standard, Facts(provincial=answers))
+    assert exact_sums(evaluation)
+    assert Fraction(standard.maximum) == sum(Fraction(each.maximum) for each in standard.groups)
+    chosen = [
+        Correction(each.code, points=data.draw(st.sampled_from(possible_points(standard, each.code))))
+        for each in parts
+    ]
+    after = corrected(standard, evaluation, chosen)
+    assert exact_sums(after)
+    for found in (evaluation, after):
+        assert Evaluation.from_dict(json.loads(json.dumps(found.to_dict()))) == found
+        assert Evaluation.from_dict(found.to_dict()).to_dict() == found.to_dict()
+
+
+def exact_sums(evaluation: Evaluation) -> bool:
+    sums = [
+        (evaluation.total, [group.at_least for group in evaluation.groups]),
+        (evaluation.total_at_most, [group.at_most for group in evaluation.groups]),
+        *((group.at_least, [line.at_least for line in group.lines]) for group in evaluation.groups),
+        *((group.at_most, [line.at_most for line in group.lines]) for group in evaluation.groups),
+    ]
+    return all(
+        Fraction(whole) == sum(map(Fraction, parts)) and str(exact(whole)) == str(whole)
+        for whole, parts in sums
+    )
 
 
 @given(st.text(max_size=40), st.sampled_from(ProvincialKind), st.integers(1, 15))
