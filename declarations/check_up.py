@@ -433,7 +433,7 @@ def _underway(enterprise: Enterprise) -> dict[tuple[str, str], Underway]:
         Filing.objects.filter(enterprise=enterprise)
         .exclude(state__in=_ENDED)
         .select_related("window", "current_authority")
-        .order_by("created_at", "id")
+        .order_by("number")
     )
     return {(filing.tier, filing.kind): _underway_view(filing) for filing in filings}
 
