@@ -7,8 +7,8 @@ from django.db.models import DecimalField
 
 from enterprises.enums import RecordKind
 from enterprises.forms import records as forms
-from enterprises.forms.listed import shown
-from enterprises.kit.typed import repeats
+from enterprises.kit.forms.listed import shown
+from enterprises.kit.text.typed import repeats
 from enterprises.models import (
     Award,
     ContestResult,

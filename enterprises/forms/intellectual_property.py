@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 
 from enterprises.enums import Acquisition, IntellectualPropertyKind
-from enterprises.forms.fields import RankField
-from enterprises.forms.listed import ListedForm
-from enterprises.kit.typed import patent_kind
+from enterprises.kit.forms.fields import RankField
+from enterprises.kit.forms.listed import ListedForm
+from enterprises.kit.text.typed import patent_kind
 from enterprises.models import IntellectualProperty
 
 # The kinds whose numbers say which they are; a 国防专利 is numbered by rules that are not public.

@@ -22,7 +22,7 @@ from enterprises.enums import (
     StandardScope,
     TitleKind,
 )
-from enterprises.kit.typed import code
+from enterprises.kit.text.typed import code
 from enterprises.models.enterprise import Enterprise
 
 HUNDRED = 100

@@ -15,9 +15,9 @@ from django.utils import timezone
 from cultivation.demo.filings import one_page_pdf
 from declarations.models import Batch
 from enterprises.enums import Tier
-from enterprises.kit.rows import MOST_ROWS
+from enterprises.kit.files.upkeep import check_files
+from enterprises.kit.forms.rows import MOST_ROWS
 from enterprises.models import NotedFile
-from enterprises.services.stored_files import check_files
 from notices.enums import NoticeLevel
 from notices.models import Notice, NoticeAttachment
 

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations.dossier import load
-from declarations.facts import facts_from
+from declarations.dossier.facts import facts_from
+from declarations.dossier.loading import load
 from declarations.models import FilingSection
 from declarations.standards import Verdict
 from declarations.standards.intellectual_property import assess_r2022
