@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 
 from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.filings import build_demonstration
+from cultivation.private_data import close_database, close_files
 from enterprises.reference import load_reference_data
 
 ROOMS = ("notices", "enterprises", "assessments", "declarations", "cultivation")
@@ -130,6 +131,11 @@ def prepare(report: Callable[[str], None]) -> list[str]:
     A step that fails raises what it raises and leaves no stamp: the next start tries it again.
     """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    closed = close_files(Path(settings.MEDIA_ROOT))
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        closed += close_database(Path(settings.DATABASES["default"]["NAME"]))
+    if closed:
+        report(f"{closed} files and folders taken from other accounts of this machine")
     with _alone():
         return _prepare(report)
 

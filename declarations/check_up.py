@@ -434,7 +434,7 @@ def _underway(enterprise: Enterprise) -> dict[tuple[str, str], Underway]:
         .exclude(state__in=_ENDED)
         .with_window()
         .select_related("current_authority")
-        .order_by("created_at", "id")
+        .order_by("number")
     )
     return {(filing.tier, filing.kind): _underway_view(filing) for filing in filings}
 

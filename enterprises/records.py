@@ -8,6 +8,7 @@ from django.db.models import DecimalField
 from enterprises.enums import RecordKind
 from enterprises.forms import records as forms
 from enterprises.kit.forms.listed import shown
+from enterprises.kit.text.typed import repeats
 from enterprises.models import (
     Award,
     ContestResult,
@@ -158,8 +159,11 @@ class State:
 
 @dataclass(frozen=True)
 class Row:
+    """An entry; ``repeats`` says which earlier row is the same certificate, empty where none is."""
+
     record: Record
     cells: list[Cell]
+    repeats: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,8 +180,16 @@ def filled_lists(enterprise: Enterprise) -> list[FilledList]:
     none = declared_none(enterprise)
     found = []
     for each in LISTS:
-        records = each.model.objects.filter(enterprise=enterprise)
-        rows = [Row(record, each.cells(record)) for record in records]
+        records = list(each.model.objects.filter(enterprise=enterprise))
+        again = repeats(record.key for record in records)
+        rows = [
+            Row(
+                record,
+                each.cells(record),
+                f"与第{again[place] + 1}行是同一项" if place in again else "",
+            )
+            for place, record in enumerate(records)
+        ]
         found.append(FilledList(each, rows, State(len(rows), each.kind in none)))
     return found
 

@@ -72,6 +72,8 @@ class Assessment(models.Model):
     started_at = models.DateTimeField("开始时间", default=timezone.now)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    # The order in which the enterprise submitted: neither times nor ids tell, for clocks go back.
+    number = models.PositiveIntegerField("提交序号", null=True, blank=True, editable=False)
     enterprise_name = models.CharField("提交时企业名称", max_length=100, blank=True)
     submitted_by = models.ForeignKey(
         "enterprises.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承诺人"
@@ -98,6 +100,7 @@ class Assessment(models.Model):
                 condition=Q(state=AssessmentState.DRAFT),
                 violation_error_message="该企业已有一份未提交的评测。",
             ),
+            models.UniqueConstraint(name="assessment_numbered", fields=["enterprise", "number"]),
             models.UniqueConstraint(
                 name="assessment_one_latest_an_enterprise",
                 fields=["enterprise"],
@@ -114,6 +117,7 @@ class Assessment(models.Model):
                     total__isnull=False,
                     dimension_points__isnull=False,
                     code__isnull=False,
+                    number__isnull=False,
                 )
                 | Q(
                     state=AssessmentState.DRAFT,
@@ -123,9 +127,10 @@ class Assessment(models.Model):
                     total=None,
                     dimension_points__isnull=True,
                     code=None,
+                    number=None,
                     is_latest=False,
                 ),
-                violation_error_message="已提交的评测须有提交时间、总分、等级、结果和验证码；未提交的都没有。",
+                violation_error_message="已提交的评测须有提交时间、序号、总分、等级、结果和验证码；未提交的都没有。",
             ),
             models.CheckConstraint(
                 name="assessment_total_in_range",
@@ -136,6 +141,13 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise} {timezone.localdate(self.started_at)} {self.get_state_display()}"
+
+    def save(self, *args, **kwargs) -> None:
+        """What is submitted gets the next number of its enterprise, whose row is locked by who submits."""
+        if self.state == AssessmentState.SUBMITTED and self.number is None:
+            earlier = Assessment.objects.filter(enterprise=self.enterprise_id)
+            self.number = (earlier.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        super().save(*args, **kwargs)
 
     @property
     def is_draft(self) -> bool:

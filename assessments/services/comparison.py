@@ -38,11 +38,11 @@ def earlier_attempts(assessment: Assessment) -> list[Assessment]:
     """The attempts of the same enterprise submitted before this one, newest first; at most ``EARLIER_SHOWN``."""
     earlier = (
         Assessment.objects.submitted()
-        .filter(enterprise=assessment.enterprise_id, submitted_at__lt=assessment.submitted_at)
+        .filter(enterprise=assessment.enterprise_id, number__lt=assessment.number)
         .with_questionnaire()
         .defer("answers", "result")
     )
-    return list(earlier.order_by("-submitted_at", "-id")[:EARLIER_SHOWN])
+    return list(earlier.order_by("-number")[:EARLIER_SHOWN])
 
 
 def peers_of(assessment: Assessment) -> Peers | None:

@@ -158,7 +158,7 @@ class Enterprises:
     def _add_rights(enterprise: Enterprise, number: int) -> None:
         enterprise.intellectual_property.create(
             kind="invention",
-            number=f"ZL2020{number:08d}.1",
+            number=f"ZL20201{number:07d}.1",
             name="一种演示用传动装置",
             granted_on=dt.date(2022, 3, 1 + number % 28),
             acquisition="own",
@@ -167,7 +167,7 @@ class Enterprises:
         )
         enterprise.intellectual_property.create(
             kind="utility_model",
-            number=f"ZL2021{number:08d}.2",
+            number=f"ZL20212{number:07d}.2",
             name="一种演示用夹具",
             granted_on=dt.date(2021, 9, 1 + number % 28),
             acquisition="own",

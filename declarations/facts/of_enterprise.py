@@ -174,7 +174,7 @@ def _latest_sections(enterprise: Enterprise) -> dict[str, dict]:
     latest = (
         Filing.objects.filter(enterprise=enterprise, kind=FilingKind.DECLARATION)
         .exclude(state__in=VOID_STATES)
-        .order_by("-created_at", "-id")
+        .order_by("-number")
         .values("pk")[:1]
     )
     rows = FilingSection.objects.filter(filing=Subquery(latest), key__in=("direct", "ip", "product"))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("declarations", "0010_batches_on_the_record")]
+    dependencies = [("declarations", "0011_one_window_at_a_time")]
 
     operations = [
         migrations.AlterField(

@@ -41,6 +41,8 @@ class Filing(models.Model):
     enterprise = models.ForeignKey(
         "enterprises.Enterprise", models.PROTECT, related_name="filings", verbose_name="企业"
     )
+    # The order in which the enterprise began its filings: neither times nor ids tell, for clocks go back.
+    number = models.PositiveIntegerField("序号", editable=False)
     kind = models.CharField("业务", max_length=12, choices=FilingKind)
     tier = models.CharField("称号", max_length=15, choices=Tier)
     window = models.ForeignKey(
@@ -85,6 +87,7 @@ class Filing(models.Model):
             models.Index(fields=["enterprise", "-created_at"]),
         ]
         constraints = [
+            models.UniqueConstraint(name="filing_numbered", fields=["enterprise", "number"]),
             models.UniqueConstraint(
                 name="filing_one_active",
                 fields=["enterprise", "tier", "kind", "window"],
@@ -123,6 +126,13 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_tier_display()}{self.get_kind_display()}"
+
+    def save(self, *args, **kwargs) -> None:
+        """A new filing gets the next number of its enterprise, whose row is locked by who begins one."""
+        if self.number is None:
+            earlier = Filing.objects.filter(enterprise=self.enterprise_id)
+            self.number = (earlier.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        super().save(*args, **kwargs)
 
     @property
     def enterprise_name(self) -> str:

@@ -6,7 +6,8 @@ from declarations.dossier.loading import Dossier
 from declarations.facts.of_rows import right_facts
 from declarations.sections.base import Problem, Section
 from declarations.standards import Verdict
-from declarations.standards.intellectual_property import Standing, assess_right_r2022
+from declarations.standards.facts import Facts
+from declarations.standards.intellectual_property import Standing, assess_r2022
 from declarations.words.blocks import Block, Column, Table
 from enterprises.models import IntellectualProperty
 
@@ -27,11 +28,13 @@ class RightsSection(Section):
     page = "ip"
 
     def lines(self, dossier: Dossier) -> list[RightLine]:
-        found = []
-        for index, right in enumerate(dossier.rights):
-            standing = assess_right_r2022(right_facts(right), index, dossier.as_of)
-            found.append(RightLine(right, class_of(standing), standing.words.partition("：")[2]))
-        return found
+        facts = Facts(
+            as_of=dossier.as_of, intellectual_property=tuple(right_facts(right) for right in dossier.rights)
+        )
+        return [
+            RightLine(right, class_of(standing), standing.words.partition("：")[2])
+            for right, standing in zip(dossier.rights, assess_r2022(facts), strict=True)
+        ]
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         if dossier.rights or dossier.is_direct or dossier.data(self.key).get("none") is True:

@@ -51,6 +51,8 @@ def start_filing(
         raise refusal
     try:
         with transaction.atomic():
+            # Filings of one enterprise are numbered one at a time.
+            list(Enterprise.objects.select_for_update(no_key=True).filter(pk=enterprise.pk).values("pk"))
             return Filing.objects.create(
                 enterprise=enterprise, kind=window.kind, tier=window.tier, window=window, created_at=at
             ), True

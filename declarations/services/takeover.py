@@ -48,7 +48,7 @@ def source_for(enterprise: Enterprise, window: Window) -> Filing | None:
             state__in=_CAME_TO_NOTHING,
         )
         .select_related("window", "enterprise")
-        .order_by("-created_at", "-id")
+        .order_by("-number")
         .first()
     )
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from operator import attrgetter
 
 from declarations.standards.facts import FIGURE_LABELS, Facts, Problem, YearFigures
+from declarations.standards.intellectual_property import repeated_rights, same_as, title_of
+from declarations.standards.wording import quoted
 
 MOST_SEGMENT_YEARS = 200
 HIGHEST_LEVEL = 4
@@ -89,6 +91,7 @@ def check(facts: Facts) -> Facts:
                 _checked_entry(each, f"{name}.{index}.", f"第{index + 1}{unit}", checks, problems) or each
                 for index, each in enumerate(entries)
             )
+    _name_repeated_rights(facts, problems)
     level = facts.digital_level
     if level is not None and not 0 <= level <= HIGHEST_LEVEL:
         problems.append(
@@ -149,6 +152,16 @@ def _name_missing_years(facts: Facts, problems: list[Problem]) -> None:
         if filled and min(filled) < year < max(filled) and str(year) not in faulty:
             message = f"前后年度都已填写，缺少{year}年度的数据。"
             problems.append(Problem(f"figures.{year}", f"{year}年度经营数据", message))
+
+
+def _name_repeated_rights(facts: Facts, problems: list[Problem]) -> None:
+    """A right that is listed again stays, does not count (``_assess_all``), and is named."""
+    rights = facts.intellectual_property or ()
+    for index, first in repeated_rights(rights).items():
+        right = rights[index]
+        title = f"知识产权{quoted(title_of(right, index))}的编号"
+        message = f"{same_as(first)}，只计一次，请核对后删除其中一项。"
+        problems.append(Problem(f"intellectual_property.{index}.number", title, message, right.number))
 
 
 def _faulty(entry: object, checks: _Checks) -> bool:

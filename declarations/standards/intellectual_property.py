@@ -3,8 +3,9 @@
 63号 附件4 第3、4、5项 (R2022) and 2号 附件3 (R2026). A rule set is an ``assess`` function; all give a ``Standing``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from declarations.standards.facts import (
 )
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, Verdict, all_met, any_met
 from declarations.standards.wording import quoted
+from enterprises.kit.text.typed import repeats, right_key
 from enterprises.kit.times.dates import years_after
 
 CLASS_ONE = frozenset(
@@ -100,12 +102,44 @@ def why_not(standing: Standing, counts: Callable[[Standing], Verdict]) -> str:
 
 def assess_r2022(facts: Facts) -> tuple[Standing, ...] | None:
     """Every right under R2022; None while the list itself is unknown."""
-    if facts.intellectual_property is None:
+    return _assess_all(facts, assess_right_r2022)
+
+
+def _assess_all(
+    facts: Facts, assess: Callable[[IntellectualProperty, int, date | None], Standing]
+) -> tuple[Standing, ...] | None:
+    """Every right by one set of rules. One that is listed again counts once: where it stands first."""
+    rights = facts.intellectual_property
+    if rights is None:
         return None
+    again = repeated_rights(rights)
     return tuple(
-        assess_right_r2022(right, index, facts.as_of)
-        for index, right in enumerate(facts.intellectual_property)
+        Standing(*[NOT_MET] * 5, words=f"{title_of(right, index)}：不计（{same_as(again[index])}）")
+        if index in again
+        else assess(right, index, facts.as_of)
+        for index, right in enumerate(rights)
     )
+
+
+def repeated_rights(rights: Sequence[IntellectualProperty]) -> dict[int, int]:
+    """Places of rights that stand in the list before, with the place of the first: one number is one right."""
+    return repeats(_key(right.kind, right.number) for right in rights)
+
+
+def same_as(first: int) -> str:
+    """In words: an entry is the one at the place ``first``, counted from 0."""
+    return f"与第{first + 1}项是同一项"
+
+
+def title_of(right: IntellectualProperty, index: int) -> str:
+    """How a right is called in words."""
+    return right.name or right.number or f"第{index + 1}项"
+
+
+# A plan evaluates the same list hundreds of times.
+@lru_cache(maxsize=4096)
+def _key(kind: RightKind | None, number: str) -> tuple[str, str]:
+    return right_key(kind or "", number)
 
 
 def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | None) -> Standing:
@@ -118,7 +152,7 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
     """
     gaps = _Gaps(right, index, as_of)
     excluded, counts = _counts(right, as_of, gaps)
-    title = right.name or right.number or f"第{index + 1}项"
+    title = title_of(right, index)
     if counts is NOT_MET:
         return Standing(*[NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
     kind = right.kind
@@ -161,12 +195,7 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
 
 def assess_r2026(facts: Facts) -> tuple[Standing, ...] | None:
     """Every right under R2026; None while the list itself is unknown."""
-    if facts.intellectual_property is None:
-        return None
-    return tuple(
-        assess_right_r2026(right, index, facts.as_of)
-        for index, right in enumerate(facts.intellectual_property)
-    )
+    return _assess_all(facts, assess_right_r2026)
 
 
 def assess_right_r2026(right: IntellectualProperty, index: int, as_of: date | None) -> Standing:
@@ -178,7 +207,7 @@ def assess_right_r2026(right: IntellectualProperty, index: int, as_of: date | No
     gaps = _Gaps(right, index, as_of)
     excluded, counts = _granted(right, as_of, gaps)
     counts = all_met((counts, _own_and_leading(right, excluded, gaps)))
-    title = right.name or right.number or f"第{index + 1}项"
+    title = title_of(right, index)
     if right.kind is not None and right.kind not in CLASS_ONE:
         excluded.append("不属于Ⅰ类")
     if excluded:
@@ -242,7 +271,7 @@ class _Gaps:
         """One missing fact. ``told``: the right's words name it too, which are shown for every rule."""
         if told:
             self._labels.append(label)
-        title = self._right.name or self._right.number or f"第{self._index + 1}项"
+        title = title_of(self._right, self._index)
         return Missing(f"intellectual_property.{self._index}.{name}", f"知识产权{quoted(title)}的{label}")
 
     @property

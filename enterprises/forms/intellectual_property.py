@@ -4,10 +4,18 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from enterprises.enums import Acquisition
+from enterprises.enums import Acquisition, IntellectualPropertyKind
 from enterprises.kit.forms.fields import RankField
 from enterprises.kit.forms.listed import ListedForm
+from enterprises.kit.text.typed import patent_kind
 from enterprises.models import IntellectualProperty
+
+# The kinds whose numbers say which they are; a 国防专利 is numbered by rules that are not public.
+_NUMBERED_KINDS = (
+    IntellectualPropertyKind.INVENTION,
+    IntellectualPropertyKind.UTILITY_MODEL,
+    IntellectualPropertyKind.DESIGN,
+)
 
 
 class IntellectualPropertyForm(ListedForm):
@@ -48,9 +56,25 @@ class IntellectualPropertyForm(ListedForm):
             self.add_error("transferred_on", "受让取得的，请填写受让日期。")
         if acquisition == Acquisition.OWN and transferred:
             self.add_error("transferred_on", "自主研发的不填受让日期，请清空，或把取得方式改为受让取得。")
+        self._compare_kinds(cleaned)
         # No order with granted_on: an application may change hands before the grant.
         return cleaned
 
+    def _compare_kinds(self, cleaned: dict[str, Any]) -> None:
+        """Name a patent's number that says another kind than the one chosen: the number is the certificate's."""
+        kind, number = cleaned.get("kind"), cleaned.get("number") or ""
+        named = patent_kind(number)
+        if kind not in _NUMBERED_KINDS or named in ("", kind):
+            return
+        means = "不是1、2、3、8、9中的一个"
+        if named in _NUMBERED_KINDS:
+            means = f"表示{IntellectualPropertyKind(named).label}"
+        self.add_error(
+            "number",
+            f"专利号中年份后的一位数字{means}，所选类型是{IntellectualPropertyKind(kind).label}，"
+            "请对照证书核对编号和类型。",
+        )
+
     def refuse_listed(self) -> None:
-        """Say that another right has this kind and number."""
-        self.add_error("number", "这个类型和编号的知识产权已经填写过，请核对编号。")
+        """Say that another right has this number."""
+        self.add_error("number", "这个编号的知识产权已经填写过，请核对编号。")

@@ -22,6 +22,7 @@ from enterprises.enums import (
     StandardScope,
     TitleKind,
 )
+from enterprises.kit.text.typed import code
 from enterprises.models.enterprise import Enterprise
 
 HUNDRED = 100
@@ -83,6 +84,11 @@ class Record(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def key(self) -> tuple:
+        """What two entries of one certificate share, whichever way its number is written; empty where none is one."""
+        return ()
+
 
 class Award(Record):
     """A science-technology award. ``rank``: the enterprise's place among the awarded units, from 1."""
@@ -139,6 +145,10 @@ class Honour(Record):
         verbose_name = verbose_name_plural = RecordKind.HONOURS.label
         ordering = ["-valid_until", "id"]
         constraints = [_valid_in_order("honour_dates_in_order")]
+
+    @property
+    def key(self) -> tuple:
+        return self.kind, code(self.name), self.valid_until
 
 
 class Institution(Record):
@@ -219,6 +229,10 @@ class QualityEvidence(Record):
             _valid_in_order("quality_evidence_dates_in_order"),
         ]
 
+    @property
+    def key(self) -> tuple:
+        return self.kind, code(self.name), self.level, self.valid_from, self.valid_until
+
 
 class TechnicalStandard(Record):
     """A standard the enterprise took part in making or revising; ``rank``: its place among the drafting units."""
@@ -236,6 +250,10 @@ class TechnicalStandard(Record):
         verbose_name = verbose_name_plural = RecordKind.TECHNICAL_STANDARDS.label
         ordering = ["-published_on", "id"]
         constraints = [_rank_from_one("technical_standard_rank_from_one", "起草单位排名")]
+
+    @property
+    def key(self) -> tuple:
+        return (code(self.number),) if self.number else ()
 
 
 class HeldTitle(Record):
@@ -263,6 +281,10 @@ class HeldTitle(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def key(self) -> tuple:
+        return self.kind, code(self.number)
 
 
 class DeclaredNone(models.Model):

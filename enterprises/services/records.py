@@ -35,7 +35,7 @@ def save_record(record: Record, token: str) -> None:
     Sending the same content twice adds it once and is no conflict. Whoever adds one no longer has none.
 
     Raises:
-        AlreadyListed: changed so, the entry would say exactly what another one says.
+        AlreadyListed: the entry would say what another one says, or is the same certificate (``Record.key``).
         ListFull: there is no room for a new one.
         StaleRow: somebody changed or deleted the entry meanwhile.
     """
@@ -43,10 +43,13 @@ def save_record(record: Record, token: str) -> None:
     others = list(type(record).objects.filter(enterprise_id=record.enterprise_id))
     stored = next((each for each in others if each.pk == record.pk), None)
     twin = any(content_of(each) == content_of(record) for each in others if each is not stored)
+    known = bool(record.key) and any(each.key == record.key for each in others if each is not stored)
     if record._state.adding:
         if twin:
             # The other half of a double click was quicker.
             return
+        if known:
+            raise AlreadyListed
         if len(others) >= MOST_RECORDS:
             raise ListFull
         record.save(force_insert=True)
@@ -54,7 +57,7 @@ def save_record(record: Record, token: str) -> None:
         return
     if stored is None or token_of(stored) != token and content_of(stored) != content_of(record):
         raise StaleRow(stored)
-    if twin:
+    if twin or known:
         raise AlreadyListed
     record.save(force_update=True)
 

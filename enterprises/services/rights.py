@@ -3,11 +3,11 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from enterprises.enums import RecordKind
 from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow, content_of, token_of
-from enterprises.kit.text.typed import patent_serial, right_number
+from enterprises.kit.text.typed import patent_serial, repeats, right_key, right_number
 from enterprises.models import Enterprise, IntellectualProperty
 from enterprises.services.locks import refuse_locked
 from enterprises.services.records import forget_none
@@ -22,7 +22,7 @@ def save_right(right: IntellectualProperty, token: str, *, in_filing: bool = Fal
 
     Raises:
         ContentLocked: the enterprise holds a title.
-        AlreadyListed: this kind and number stands in the list with other content.
+        AlreadyListed: this right stands in the list with other content.
         StaleRow: somebody changed or deleted the right meanwhile.
     """
     own = _locked_list(right.enterprise_id, in_filing)
@@ -46,12 +46,23 @@ def delete_right(enterprise_id: uuid.UUID, right_id: uuid.UUID, *, in_filing: bo
     return bool(deleted)
 
 
+def repeated_places(rights: QuerySet[IntellectualProperty]) -> dict[int, str]:
+    """Places of ``rights`` that an earlier one says already, with the words for that one. One query.
+
+    Such twins were stored before numbers had one form; which of them is true only the enterprise knows.
+    """
+    rows = list(rights.values_list("kind", "number", "name"))
+    again = repeats(right_key(kind, number) for kind, number, _name in rows)
+    return {place: f"与第{first + 1}行“{rows[first][2]}”是同一项" for place, first in again.items()}
+
+
 def _same_right(right: IntellectualProperty) -> Q:
-    """The rows that are this very right: of its kind and number, a patent's check digit left aside."""
+    """The rows that are this very right, as ``right_key`` tells."""
     number = right_number(right.number)
     serial = patent_serial(number)
-    named = Q(number=serial) | Q(number__startswith=f"{serial}.") if serial else Q(number=number)
-    return named & Q(kind=right.kind)
+    if serial:
+        return Q(number=serial) | Q(number__startswith=f"{serial}.")
+    return Q(number=number, kind=right.kind)
 
 
 def _locked_list(enterprise_id: uuid.UUID, in_filing: bool):

@@ -17,7 +17,7 @@ from enterprises.kit.forms.kept import keeps_typed
 from enterprises.models import IntellectualProperty
 from enterprises.records import declared_none
 from enterprises.services.locks import ContentLocked
-from enterprises.services.rights import delete_right, save_right
+from enterprises.services.rights import delete_right, repeated_places, save_right
 from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
 
 _PER_PAGE = 20
@@ -28,6 +28,9 @@ _PER_PAGE = 20
 def intellectual_property(request: HttpRequest) -> HttpResponse:
     rights = request.user.enterprise.intellectual_property.order_by("kind", "granted_on", "id")
     page = Paginator(rights, _PER_PAGE).get_page(request.GET.get("page"))
+    again = repeated_places(rights)
+    for place, right in enumerate(page.object_list, page.start_index() - 1):
+        right.repeats = again.get(place)
     context = {
         "menu": "profile",
         "locked": words_of_lock(request.user.enterprise),

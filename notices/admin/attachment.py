@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 
+from enterprises.kit.files.downloads import noted
 from enterprises.kit.files.inspection import PUBLISHED, Inspected, UploadRefused, judged
 from enterprises.kit.files.signatures import EXTENSIONS, with_extension
 from enterprises.kit.files.uploads import clean_name, listed, name_faults, visible
@@ -71,7 +72,9 @@ class AttachmentForm(forms.ModelForm):
         except UploadRefused as refused:
             self.add_error("file", refused.messages)
             return None, ""
-        stored = default_storage.save(storage_name(self.instance, ""), uploaded)
+        stored = default_storage.get_available_name(storage_name(self.instance, ""))
+        with noted(stored):
+            stored = default_storage.save(stored, uploaded)
         self._keep(found, signing.dumps({"found": asdict(found), "stored": stored}, salt=self._salt))
         return found, stored
 

@@ -1,10 +1,13 @@
 """Notices through the admin: the ministry and provinces publish (M1.1, M5.2)."""
 
 import datetime as dt
+import errno
 import html
 import re
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +15,9 @@ from django.utils import timezone
 from cultivation.demo.filings import one_page_pdf
 from declarations.models import Batch
 from enterprises.enums import Tier
+from enterprises.kit.files.upkeep import check_files
 from enterprises.kit.forms.rows import MOST_ROWS
+from enterprises.models import NotedFile
 from notices.enums import NoticeLevel
 from notices.models import Notice, NoticeAttachment
 
@@ -123,6 +128,31 @@ def test_an_attachment_that_is_too_large_is_refused_by_name(browse, settings):
     settings.EVIDENCE_MAX_BYTES = 100
     page = text(browse("guangdong").post(ADD, form(**upload("名单.pdf", GOOD))))
     assert "“名单.pdf”有" in page and "上限" in page
+
+
+def test_a_full_disk_keeps_no_half_attachment(browse, settings, monkeypatch):
+    def until_full(self, name, content):
+        path = Path(self.path(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    client = browse("guangdong")
+    client.raise_request_exception = False
+    with monkeypatch.context() as patched:
+        patched.setattr(FileSystemStorage, "_save", until_full)
+        assert client.post(ADD, form(**upload("名单.pdf", GOOD))).status_code == 503
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("notices/**/*") if path.is_file()]
+    assert not NotedFile.objects.exists() and not Notice.objects.exists()
+    assert client.post(ADD, form(**upload("名单.pdf", GOOD))).status_code == 302
+
+
+def test_the_bytes_of_an_attachment_are_noted_before_they_are_written(browse):
+    """A form that is never saved leaves a name behind, by which check_files finds the bytes."""
+    browse("guangdong").post(ADD, form(title="", **upload("名单.pdf", GOOD)))
+    name = NotedFile.objects.get().name
+    assert default_storage.exists(name) and name.startswith("notices/")
+    assert check_files(timezone.now() + dt.timedelta(hours=2)).removed == [name]
 
 
 def kept_in(response) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 
 from assessments.models import Assessment
 from assessments.services import taking
-from assessments.services.comparison import FEWEST_PEERS, peers_of
+from assessments.services.comparison import FEWEST_PEERS, earlier_attempts, peers_of
 from enterprises.kit.papers import pdf
 from tests import factories
 from tests.assessments.conftest import fill, submitted
@@ -99,6 +100,16 @@ def test_five_earlier_attempts_are_enough(owner_client, enterprise, questionnair
         last = factories.make_assessment(enterprise, at=timezone.now() - dt.timedelta(days=30 - number))
     assert query_count(owner_client, detail(last)) == few
     assert owner_client.get(detail(last)).text.count("2024年版）· 制造业</td>") == 6
+
+
+def test_the_attempt_before_is_known_by_its_number_whatever_the_clock_said(enterprise, questionnaire):
+    """A clock went back between two submissions; ids begin with the time, so they went back, too."""
+    now = timezone.now()
+    first = factories.make_assessment(enterprise, 1, at=now)
+    second = factories.make_assessment(enterprise, 2, at=now - dt.timedelta(hours=1), id=uuid.UUID(int=1))
+    assert earlier_attempts(second) == [first] and earlier_attempts(first) == []
+    third = factories.make_assessment(enterprise, 3, at=now - dt.timedelta(minutes=1))
+    assert earlier_attempts(third) == [second, first]
 
 
 # --- Peers ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from html.parser import HTMLParser
 
 import pytest
@@ -595,3 +596,20 @@ def test_queries_do_not_grow(enterprise, owner_client, query_count, address):
             factories.make_record(enterprise, kind)
     factories.make_figures(enterprise, YEAR)
     assert query_count(owner_client, address) == few <= 20
+
+
+def test_the_filing_underway_is_the_one_begun_last_whatever_the_clock_said(enterprise, owner_client):
+    windows = [factories.make_window(enterprise.authority, year=YEAR + 1 + number) for number in range(2)]
+    first, later = (
+        Filing.objects.create(
+            id=uuid.UUID(int=2 - number),
+            enterprise=enterprise,
+            kind=window.kind,
+            tier=window.tier,
+            window=window,
+            created_at=timezone.now() - dt.timedelta(hours=number),
+        )
+        for number, window in enumerate(windows)
+    )
+    html = page(owner_client)
+    assert str(later.pk) in html and str(first.pk) not in html

@@ -1,6 +1,7 @@
 """What an enterprise has stored, as the facts of a standard: ratios, unknown against none, what stands in for what."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -273,3 +274,18 @@ def test_queries_do_not_grow_with_rows(enterprise, filing):
     make_title(enterprise, "specialized")
     assert count() == few
     assert nothing[0] <= 4 and few[0] <= 16
+
+
+def test_the_latest_declaration_is_known_by_its_number_whatever_the_clock_said(enterprise, declared):
+    """A clock went back between two; ids begin with the time, so they went back, too."""
+    window = factories.make_window(enterprise.authority, year=declared.window.year + 1, name="下一年")
+    later = Filing.objects.create(
+        id=uuid.UUID(int=1),
+        enterprise=enterprise,
+        kind=window.kind,
+        tier=window.tier,
+        window=window,
+        created_at=declared.created_at - dt.timedelta(hours=1),
+    )
+    later.sections.create(key="product", data={"name": "新的主轴"})
+    assert facts(enterprise).main_product.name == "新的主轴"

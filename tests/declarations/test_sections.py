@@ -4,9 +4,14 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from declarations.dossier.facts import facts_from
+from declarations.dossier.loading import load
 from declarations.models import FilingSection
+from declarations.standards import Verdict
+from declarations.standards.intellectual_property import assess_r2022
 from enterprises.models import IntellectualProperty, YearlyFigures
 from tests import factories
 from tests.declarations.conftest import (
@@ -467,3 +472,22 @@ def test_an_idle_condition_shows_no_errors_beside_those_of_a_ticked_one(filing, 
     assert "D2 第1项" in page and "D1 第1项" not in page
     assert page.count("field__errors") == 1
     assert 'value="去年三月"' in page
+
+
+def test_a_right_listed_twice_counts_once_in_a_filing_and_says_so(owner_client, complete):
+    enterprise = complete.enterprise
+    enterprise.intellectual_property.all().delete()
+    for number in ("ZL201910000001.1", "ZL201910000001"):
+        enterprise.intellectual_property.create(
+            kind="invention",
+            number=number,
+            name="一种主轴",
+            granted_on=dt.date(2020, 1, 1),
+            acquisition="own",
+        )
+    page = owner_client.get(reverse("declarations:section", args=[complete.pk, "ip"])).content.decode()
+    assert page.count("不计（与第1项是同一项）") == 1
+    facts = facts_from(load(complete))
+    assert len(facts.intellectual_property) == 2, "the places of the facts stay those of the rows"
+    assert [each.class_one for each in assess_r2022(facts)] == [Verdict.MET, Verdict.NOT_MET]
+    assert "只计一次" in [each.message for each in facts.checked().problems][0]

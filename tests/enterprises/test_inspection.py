@@ -5,6 +5,7 @@ import os
 import signal
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,50 @@ def found(name: str, content: bytes, accepted=None):
     return taken.name, taken.content_type
 
 
+def chunk(kind: bytes, data: bytes, wrong: int = 0) -> bytes:
+    """A part of a PNG, whose checksum is off by ``wrong``."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data) ^ wrong)
+
+
+def damaged() -> list[tuple[str, bytes, object]]:
+    """Pictures a strict reader stumbles over, and whether a browser shows all of them."""
+    jpeg, progressive, png = picture("JPEG"), picture("JPEG", progressive=True), picture("PNG")
+    white = io.BytesIO()
+    Image.new("RGB", (640, 480), "white").save(white, "JPEG")
+    head, zeros, end = 8 + 25, b"\0" * 5000, png[-12:]
+    late = progressive.rindex(b"\xff\xda") + 20
+    cut = "不完整，图片后面的部分缺失"
+    return [
+        ("无结束.jpg", jpeg[:-2], ("无结束.jpg", JPEG)),
+        ("半个结束.jpg", jpeg[:-1], ("半个结束.jpg", JPEG)),
+        ("无结束补零.jpg", jpeg[:-2] + zeros, ("无结束补零.jpg", JPEG)),
+        ("后.jpg", jpeg + b"junk" * 100, ("后.jpg", JPEG)),
+        ("补零.jpg", jpeg + zeros, ("补零.jpg", JPEG)),
+        ("CMYK.jpg", picture("JPEG", "CMYK")[:-2], ("CMYK.jpg", JPEG)),
+        ("重启.jpg", picture("JPEG", restart_marker_rows=1)[:-2], ("重启.jpg", JPEG)),
+        ("渐进.jpg", progressive[:-2], ("渐进.jpg", JPEG)),
+        # What lacks is the last bit of brightness, which nobody sees.
+        ("渐进末遍.jpg", progressive[:late], ("渐进末遍.jpg", JPEG)),
+        ("渐进半.jpg", progressive[: len(progressive) // 2], cut),
+        ("断.jpg", jpeg[: len(jpeg) * 9 // 10], cut),
+        ("断补零.jpg", jpeg[: len(jpeg) // 3] + zeros, cut),
+        ("白纸断.jpg", white.getvalue()[: len(white.getvalue()) * 3 // 4], cut),
+        ("只有头.jpg", jpeg[:300], "已损坏"),
+        ("文字.png", png[:head] + chunk(b"tEXt", b"a\0b", 1) + png[head:], ("文字.png", PNG)),
+        ("文字在后.png", png[:-12] + chunk(b"tEXt", b"a\0b", 1) + end, ("文字在后.png", PNG)),
+        ("色彩.png", png[:head] + chunk(b"iCCP", b"a\0\0no", 1) + png[head:], ("色彩.png", PNG)),
+        ("无结束.png", png[:-12], ("无结束.png", PNG)),
+        ("后.png", png + b"junk" * 100, ("后.png", PNG)),
+        ("断.png", png[:head] + chunk(b"tEXt", b"a\0b", 1) + png[head : len(png) // 2], cut),
+        ("头坏.png", png[:29] + b"\0\0\0\0" + png[33:], "已损坏"),
+    ]
+
+
+def test_a_picture_is_taken_when_a_browser_shows_all_of_it():
+    judgements = [(name, found(name, content), wanted) for name, content, wanted in damaged()]
+    assert [each for each in judgements if differs(*each[1:])] == []
+
+
 # A text: a part of the refusal. A pair: taken under this name as this type.
 STORED = {
     "appledouble-outside.zip": ZIP,
@@ -124,6 +169,10 @@ def made() -> list[tuple[str, bytes, object]]:
         ("前.pdf", b"\n" * 1000 + good, ("前.pdf", PDF)),
         ("远.pdf", b"\n" * 1100 + good, "无法识别"),
         ("后.pdf", good + b"\0" * 4096, ("后.pdf", PDF)),
+        ("网页在后.pdf", good + b"<html>404</html>" * 200, ("网页在后.pdf", PDF)),
+        ("没有EOF.pdf", good[: good.rindex(b"%%EOF")], ("没有EOF.pdf", PDF)),
+        ("2.0.pdf", b"%PDF-2.0" + good[8:], ("2.0.pdf", PDF)),
+        ("混合表.pdf", good.replace(b"trailer\n<<", b"trailer\n<<\n/XRefStm 20"), ("混合表.pdf", PDF)),
         ("错表.pdf", good.replace(b"startxref\n", b"startxref\n9"), ("错表.pdf", PDF)),
         ("多.pdf", pdf(5001), "有5001页，超过5000页"),
         ("动态表单.pdf", xfa(), "是只有Adobe Reader能显示的动态表单"),

@@ -230,3 +230,50 @@ def test_the_service_lists_nothing_again_that_was_deleted_meanwhile(enterprise):
 def test_the_address_of_a_right_cannot_be_guessed(enterprise):
     first, second = make(enterprise), make(enterprise, "2")
     assert {first.pk.version, second.pk.version} == {7}
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "told"),
+    [
+        ("invention", "ZL202010000001.1", ""),
+        ("invention", "ZL202080000001.1", ""),
+        ("utility_model", "ZL2020 2 0000001.1", ""),
+        ("utility_model", "ZL202090000001.1", ""),
+        ("design", "202030000001.1", ""),
+        ("invention", "ZL98100001.X", ""),
+        ("invention", "ZL202020000001.1", "表示实用新型专利，所选类型是发明专利"),
+        ("design", "ZL02100001.1", "表示发明专利，所选类型是外观设计专利"),
+        ("utility_model", "CN202030000001", "表示外观设计专利"),
+        ("invention", "ZL202050000001.1", "不是1、2、3、8、9中的一个"),
+        # Numbers that are no patents', and kinds that are numbered otherwise, say nothing.
+        ("software", "2020SR0200001", ""),
+        ("plant_variety", "CNA20202001.2", ""),
+        ("defence_invention", "ZL202020000001.1", ""),
+    ],
+)
+def test_the_kind_in_a_patents_number_is_compared_with_the_chosen_one(
+    owner_client, enterprise, kind, number, told
+):
+    response = owner_client.post(ADD, values(kind=kind, number=number))
+    if not told:
+        assert response.status_code == 302, response.context["form"].errors
+        return
+    assert told in response.context["form"].errors["number"][0]
+    assert not enterprise.intellectual_property.exists()
+
+
+def test_twins_stored_before_numbers_had_one_form_are_named_and_stay(owner_client, enterprise):
+    first = make(enterprise, "ZL202010123456.7", kind="invention", granted_on=dt.date(2020, 1, 1))
+    twin = make(enterprise, "ZL202010123456", kind="invention", granted_on=dt.date(2020, 1, 2))
+    page = owner_client.get(LIST).content.decode()
+    assert page.count(f"与第1行“{first.name}”是同一项") == 1 and "请核对后删除其中一项" in page
+    assert delete_url(twin) in page and delete_url(first) in page
+    assert enterprise.intellectual_property.count() == 2, "nothing is deleted unasked"
+    owner_client.post(delete_url(twin))
+    assert "是同一项" not in owner_client.get(LIST).content.decode()
+
+
+def test_a_patent_is_one_whatever_kind_is_chosen(owner_client, enterprise):
+    make(enterprise, "ZL202010123456.7", kind="defence_invention")
+    response = owner_client.post(ADD, values(number="202010123456"))
+    assert "已经填写过" in response.context["form"].errors["number"][0]

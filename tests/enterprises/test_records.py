@@ -282,7 +282,7 @@ def test_two_entries_do_not_say_the_same(owner_client, enterprise):
         "token": token_of(other),
     }
     response = owner_client.post(edit_url(other), same)
-    assert "完全相同" in response.content.decode()
+    assert "清单中已有这一项" in response.content.decode()
     other.refresh_from_db()
     assert other.name == "另一个奖"
 
@@ -440,3 +440,32 @@ def test_a_quality_system_is_one_kind_and_every_other_system_another(owner_clien
     sent = TYPED["quality_evidence"] | {"kind": "quality_system"}
     assert owner_client.post(add_url("quality_evidence"), sent).status_code == 302
     assert enterprise.quality_evidence.get().get_kind_display() == "质量管理体系认证证书"
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        ("titles", {"number": "2026440106"}, {"number": "2026-4401 06"}),
+        ("technical_standards", {"number": "GB/T 1-2024"}, {"number": "ＧＢ/T 1—2024", "name": "另一种写法"}),
+        ("honours", {"name": "GR202544000001"}, {"name": "gr2025 44000001"}),
+        ("quality_evidence", {"name": "ISO 9001"}, {"name": "iso9001"}),
+    ],
+)
+def test_one_certificate_in_two_spellings_is_refused_and_stored_ones_are_named(
+    owner_client, enterprise, kind, first, second
+):
+    factories.make_record(enterprise, kind, **first)
+    stored = factories.make_record(enterprise, kind, **second)
+    assert owner_client.get(PAGE).content.decode().count("与第1行是同一项") == 1
+    fields = {each.name: getattr(stored, each.name) for each in stored._meta.fields}
+    typed = {name: "" if value is None else value for name, value in fields.items() if name != "id"}
+    stored.delete()
+    response = owner_client.post(add_url(kind), typed)
+    assert "清单中已有这一项" in response.content.decode()
+    assert getattr(enterprise, kind).count() == 1
+
+
+def test_a_certificate_of_another_term_is_another_one(owner_client, enterprise):
+    factories.make_record(enterprise, "quality_evidence", name="ISO 9001", valid_until=dt.date(2025, 1, 1))
+    factories.make_record(enterprise, "quality_evidence", name="ISO 9001", valid_until=dt.date(2028, 1, 1))
+    assert "是同一项" not in owner_client.get(PAGE).content.decode()

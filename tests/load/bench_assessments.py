@@ -117,6 +117,7 @@ def fill(count: int) -> None:
                 industry_id=enterprise.industry_id,
                 region=authority.region,
                 state="submitted",
+                number=1,
                 result=(result := dice.choice(sheets)).as_dict(),
                 level=result.level,
                 total=result.total,

@@ -84,6 +84,8 @@ class Population:
         if not self.templates:
             raise LookupError("Nothing was submitted yet that could be copied: load the demonstration first.")
         self.copied: dict[object, Revision] = {}
+        # How many filings each enterprise has begun, for they are numbered.
+        self.begun: dict[object, int] = {}
 
     @transaction.atomic
     def write(self) -> None:
@@ -262,8 +264,10 @@ class Population:
         chain = [code for code in codes if self.authorities[code].level != AuthorityLevel.MINISTRY]
         province = self.authorities[chain[-1]]
         position = 0 if at_home else self.dice.randrange(len(chain))
+        self.begun[enterprise.pk] = self.begun.get(enterprise.pk, 0) + 1
         filing = Filing(
             enterprise=enterprise,
+            number=self.begun[enterprise.pk],
             kind=FilingKind.DECLARATION,
             tier=Tier.INNOVATIVE,
             window=windows[province.code],

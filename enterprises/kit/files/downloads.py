@@ -42,14 +42,24 @@ def being_kept(row, name: str) -> Iterator[None]:
     """
     stored = row.file.field.generate_filename(row, name)
     row.noted_name = stored
-    NotedFile.objects.create(name=stored)
+    with noted(stored):
+        yield
+    if not row.file:
+        NotedFile.objects.filter(name=stored).delete()
+
+
+@contextmanager
+def noted(name: str) -> Iterator[None]:
+    """Around the writing of bytes under ``name`` of the storage: noted before, deleted when what is within fails.
+
+    The note stays until a row that names the bytes is saved, or ``check_files`` finds that none was.
+    """
+    NotedFile.objects.create(name=name)
     try:
         yield
     except BaseException:
-        delete_stored([stored])
+        delete_stored([name])
         raise
-    if not row.file:
-        NotedFile.objects.filter(name=stored).delete()
 
 
 def delete_after_commit(names: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ nothing comes back tidied, and whoever asked says what is wrong with it.
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Hashable, Iterable
 
 from enterprises.kit.text.nfkc import nfkc
 
@@ -26,6 +27,14 @@ _DAY_IN_ONE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _PATENT = re.compile(
     r"(?:(?:ZL|CN)?((?:19|20)\d{10})\.?([\dX])?|(?:ZL|CN)(\d{8})\.?([\dX])?|(\d{8})\.([\dX]))"
 )
+# The digit after the year; 8 and 9 came with PCT.
+_PATENT_KINDS = {
+    "1": "invention",
+    "8": "invention",
+    "2": "utility_model",
+    "9": "utility_model",
+    "3": "design",
+}
 _COUNTRY = re.compile(r"^(?:\+86|0086|86(?=-?1[3-9]))-?")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
@@ -143,6 +152,41 @@ def patent_serial(number: str) -> str:
     """What a patent's ``right_number`` says without its check digit, as two spellings of it share it; else empty."""
     match = re.fullmatch(r"(ZL\d{8}(?:\d{4})?)(?:\.[\dX])?", number)
     return match[1] if match else ""
+
+
+def right_key(kind: str, number: str) -> tuple[str, str]:
+    """What two entries of one right share, whichever way its number is written; empty texts without a number.
+
+    A patent is one whatever kind is chosen and whether or not its check digit is written: the number says its kind.
+    """
+    read = right_number(number)
+    serial = patent_serial(read)
+    return ("patent", serial) if serial else (str(kind) if read else "", read)
+
+
+def patent_kind(number: str) -> str:
+    """The kind a patent's ``right_number`` names in its digit after the year: invention, utility_model or design.
+
+    "unknown" for a digit no kind has; empty for what is no patent's number. Source: 专利申请号标准 ZC 0006-2003
+    (four digits of the year, since October 2003) and the older numbers with two.
+    """
+    serial = patent_serial(number).removeprefix("ZL")
+    if not serial:
+        return ""
+    digit = serial[4] if len(serial) == 12 else serial[2]
+    return _PATENT_KINDS.get(digit, "unknown")
+
+
+def repeats(keys: Iterable[Hashable]) -> dict[int, int]:
+    """Places of entries whose key an earlier one has, with the place of that; entries with an empty key repeat none."""
+    first: dict[Hashable, int] = {}
+    found = {}
+    for place, key in enumerate(keys):
+        if not key or isinstance(key, tuple) and not any(key):
+            continue
+        if first.setdefault(key, place) != place:
+            found[place] = first[key]
+    return found
 
 
 def comparable(text: str) -> str:

@@ -5,9 +5,13 @@ from datetime import date
 import pytest
 
 from declarations.standards import LineStatus, Verdict
-from declarations.standards.facts import Acquisition, HighValueReason, RightKind
-from declarations.standards.intellectual_property import assess_right_r2022
-from tests.declarations.standards.builders import AS_OF, judged, line, right
+from declarations.standards.facts import Acquisition, Facts, HighValueReason, RightKind
+from declarations.standards.intellectual_property import (
+    assess_r2022,
+    assess_r2026,
+    assess_right_r2022,
+)
+from tests.declarations.standards.builders import AS_OF, facts, judged, line, right
 
 CLASS_ONE = [
     "invention",
@@ -170,3 +174,46 @@ def test_line_counts_each_right_once_and_names_the_next_rung():
 def test_without_the_day_dates_stay_open():
     result = line(judged(as_of=None, intellectual_property=(right(),)), "1")
     assert (result.status, [gap.key for gap in result.missing]) == (LineStatus.UNKNOWN, ["as_of"])
+
+
+NOTATIONS = (
+    "ZL202010123456.7",
+    "ZL 202010123456.7",
+    "zl2020101234567",
+    "CN202010123456.7",
+    "202010123456",
+    "ＺＬ２０２０１０１２３４５６．７",
+    "专利号：ZL2020 1 0123456.7",
+)
+
+
+def test_one_number_is_one_right_however_often_it_is_listed():
+    """Facts come from rows stored before numbers had one form, and from files that never had it."""
+    evaluation = judged(intellectual_property=[right(RightKind.SOFTWARE, number=each) for each in NOTATIONS])
+    assert [problem.key for problem in evaluation.problems] == [
+        f"intellectual_property.{index}.number" for index in range(1, len(NOTATIONS))
+    ]
+    assert evaluation.problems[0].message.startswith("与第1项是同一项，只计一次")
+    for assess in (assess_r2022, assess_r2026):
+        found = assess(
+            facts(intellectual_property=tuple(right(number=each, owner_rank=1) for each in NOTATIONS))
+        )
+        assert [each.class_one for each in found] == [Verdict.MET] + [Verdict.NOT_MET] * 6
+        assert found[1].words == "一种阀门：不计（与第1项是同一项）"
+
+
+def test_rights_without_a_number_and_other_kinds_under_one_number_are_several():
+    listed = (
+        right(),
+        right(),
+        right(RightKind.SOFTWARE, number="2020SR1"),
+        right(RightKind.IC_LAYOUT, number="2020SR1"),
+    )
+    assert not judged(intellectual_property=listed).problems
+    assert all("同一项" not in each.words for each in assess_r2022(facts(intellectual_property=listed)))
+
+
+def test_facts_read_back_name_a_repeated_right_once():
+    stored = facts(intellectual_property=(right(number=NOTATIONS[0]), right(number=NOTATIONS[1]))).checked()
+    again = Facts.from_dict(stored.to_dict())
+    assert len(again.problems) == 1 and again.checked() is again
