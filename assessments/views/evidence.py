@@ -20,9 +20,11 @@ from assessments.services.evidence import remove as remove_evidence
 from enterprises.access import legal_account_required
 from enterprises.downloads import private_file
 from enterprises.inspection import UploadRefused
+from enterprises.kit.kept_forms import keeps_typed
 from enterprises.uploads import megabytes
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @legal_account_required
 def evidence(request: HttpRequest, assessment_id: uuid.UUID, question: str) -> HttpResponse:

@@ -24,6 +24,7 @@ from declarations.standards import Evaluation, Verdict
 from declarations.standards.corrections import possible_points
 from declarations.workflow import TransitionRefused
 from enterprises.admin.pages import page
+from enterprises.kit.kept_forms import to_copy, typed
 
 _AS_FILED = "filed"
 _REASON_LENGTH = 500
@@ -82,7 +83,9 @@ def correct(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing,
         return _take(model_admin, request, place)
     form = None
     if refusal_to_correct(filing, request.user) is None:
-        form = CorrectionForm(place.choices, initial={"seen": seen_token(filing)})
+        form = CorrectionForm(place.choices, typed(request), initial={"seen": seen_token(filing)})
+    elif request.recalled is not None:
+        return to_copy(request)
     return _show(model_admin, request, place, form)
 
 
