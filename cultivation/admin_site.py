@@ -23,10 +23,13 @@ from enterprises.enums import AccountKind
 from enterprises.forms.accounts import LoginForm, OwnPasswordForm
 from enterprises.kit.doors.guard import remember_device, slowed
 from enterprises.kit.doors.security_log import note
+from enterprises.kit.forms.kept import LONG, keeps_something, keeps_typed
 from enterprises.models import User
 from enterprises.models.authority import within
 from enterprises.views.accounts import landing, login_limit
 
+# Pages of a model on which nobody writes a text; a password is not kept.
+_NOTHING_TYPED = ("_changelist", "_history", "_delete", "_password_change")
 # Rooms in the order of an official's work. Models of third parties have no page here.
 ROOMS = ("declarations", "enterprises", "assessments", "notices")
 
@@ -113,6 +116,7 @@ class CultivationAdminSite(admin.AdminSite):
             "title": "登录",
             "subtitle": None,
             "app_path": request.get_full_path(),
+            "keeps_something": keeps_something(request),
             **(extra_context or {}),
         }
         request.current_app = self.name
@@ -126,7 +130,7 @@ class CultivationAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # No model has a page on site of its own, and the redirect to it breaks on keys that are none.
         patterns = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
-        _send_to_own_login(patterns)
+        _like_private_pages(patterns)
         return patterns
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
@@ -143,11 +147,15 @@ class CultivationAdminSite(admin.AdminSite):
         return super().index(request, {"workbench": workbench(request.user), **(extra_context or {})})
 
 
-def _send_to_own_login(patterns: list[URLPattern | URLResolver]) -> None:
-    """Name this site's login page on the models' views, as Django does on the site's own."""
+def _like_private_pages(patterns: list[URLPattern | URLResolver]) -> None:
+    """Name this site's login page on the models' views, as Django does on the site's own, and let what is typed there
+    survive the end of a login.
+    """
     for pattern in patterns:
         for view in pattern.url_patterns if isinstance(pattern, URLResolver) else []:
             view.callback.login_url = reverse_lazy("admin:login")
+            if view.name and not view.name.endswith(_NOTHING_TYPED):
+                keeps_typed(view.callback, LONG)
 
 
 def workbench(user: User) -> list[dict]:

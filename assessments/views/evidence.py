@@ -21,8 +21,10 @@ from enterprises.access import legal_account_required
 from enterprises.kit.files.downloads import private_file
 from enterprises.kit.files.inspection import UploadRefused
 from enterprises.kit.files.uploads import megabytes
+from enterprises.kit.forms.kept import keeps_typed
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @legal_account_required
 def evidence(request: HttpRequest, assessment_id: uuid.UUID, question: str) -> HttpResponse:

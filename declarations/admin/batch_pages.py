@@ -21,6 +21,7 @@ from declarations.workflow import TransitionRefused
 from enterprises.kit.admin.display import second
 from enterprises.kit.admin.pages import page
 from enterprises.kit.admin.words import sensible_day
+from enterprises.kit.forms.kept import typed
 from enterprises.kit.text.document_numbers import document_number
 from enterprises.kit.times.dates import last_day
 from enterprises.kit.times.deadlines import DeadlineField, deadline_text
@@ -271,7 +272,7 @@ def remove(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) ->
 
 def announce(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
     """公示."""
-    form = PublicityForm(request.POST or None, label_suffix="")
+    form = PublicityForm(typed(request), label_suffix="")
 
     least = f"公示期不少于{batch.authority.publicity_days}个工作日（周一至周五；法定节假日请自行顺延）。"
     explanation = (
@@ -293,7 +294,7 @@ def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> 
     """认定."""
     today = timezone.localdate()
     initial = {"certified_on": today, "valid_from": today, "valid_until": last_day(today, VALID_YEARS)}
-    form = CertificationForm(request.POST or None, initial=initial, label_suffix="")
+    form = CertificationForm(typed(request), initial=initial, label_suffix="")
     explanation = "批次中公示无异议的企业将获得称号，并自动发布认定公告。下一步先预览公告，请核对文号、日期和名单后再确认。"
     return _publication(
         model_admin,

@@ -15,6 +15,7 @@ from declarations.services import batches_upkeep
 from declarations.workflow import TransitionRefused
 from enterprises.admin.staleness import SEEN, fingerprint
 from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import typed
 from enterprises.kit.times.deadlines import DeadlineField, deadline_text
 
 
@@ -71,12 +72,12 @@ class Deed:
 
 
 def _plain(form: type[forms.Form]) -> Callable[[HttpRequest, Batch], forms.Form]:
-    return lambda request, batch: form(request.POST if request.method == "POST" else None, label_suffix="")
+    return lambda request, batch: form(typed(request), label_suffix="")
 
 
 def _name_form(request: HttpRequest, batch: Batch) -> forms.Form:
     return NameForm(
-        request.POST or None,
+        typed(request),
         initial={"name": batch.name},
         label_suffix="",
         published=batch.publicity_notice_id is not None,
@@ -84,13 +85,13 @@ def _name_form(request: HttpRequest, batch: Batch) -> forms.Form:
 
 
 def _prolong_form(request: HttpRequest, batch: Batch) -> forms.Form:
-    return ProlongForm(request.POST or None, initial={"ends_at": batch.publicity_ends_at}, label_suffix="")
+    return ProlongForm(typed(request), initial={"ends_at": batch.publicity_ends_at}, label_suffix="")
 
 
 def _correction_form(request: HttpRequest, batch: Batch) -> forms.Form:
     names = ("document_number", "certified_on", "valid_from", "valid_until")
     initial = {name: getattr(batch, name) for name in names}
-    return CorrectionForm(request.POST or None, initial=initial, label_suffix="")
+    return CorrectionForm(typed(request), initial=initial, label_suffix="")
 
 
 def _rename(batch: Batch, request: HttpRequest, values: dict) -> str:

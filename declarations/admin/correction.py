@@ -25,6 +25,7 @@ from declarations.standards.points import Points, checked
 from declarations.words.explanation import LineView
 from declarations.workflow import TransitionRefused
 from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import to_copy, typed
 
 _AS_FILED = "filed"
 _REASON_LENGTH = 500
@@ -83,7 +84,9 @@ def correct(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing,
         return _take(model_admin, request, place)
     form = None
     if refusal_to_correct(filing, request.user) is None:
-        form = CorrectionForm(place.choices, initial={"seen": seen_token(filing)})
+        form = CorrectionForm(place.choices, typed(request), initial={"seen": seen_token(filing)})
+    elif request.recalled is not None:
+        return to_copy(request)
     return _show(model_admin, request, place, form)
 
 

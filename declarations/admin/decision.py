@@ -14,6 +14,7 @@ from declarations.review.lines import Review
 from declarations.services.review import REVIEW_ACTIONS, last_correction_ids, last_event_ids, review
 from declarations.workflow import TransitionRefused, available_actions
 from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import typed
 
 REASON_REQUIRED = (Action.RETURN, Action.REJECT)
 INTERNAL_REQUIRED = (Action.RETURN_DOWN,)
@@ -94,7 +95,7 @@ def decide(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, 
     corrected = last_correction_ids([filing.pk]).get(filing.pk, 0)
     reviewed = latest_review(filing)
     initial = {"seen": seen, "corrected": corrected, **_remarks(reviewed)}
-    form = DecisionForm(action, section_titles(filing), initial=initial)
+    form = DecisionForm(action, section_titles(filing), typed(request), initial=initial)
     return _show(model_admin, request, filing, action, form, reviewed)
 
 

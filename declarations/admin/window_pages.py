@@ -19,6 +19,7 @@ from declarations.services.windows_upkeep import (
 )
 from enterprises.kit.admin.display import second
 from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import typed
 from enterprises.kit.times.deadlines import deadline_text, start_text
 
 
@@ -83,7 +84,7 @@ def withdrawal(model_admin: admin.ModelAdmin, request: HttpRequest, window: Wind
     if not model_admin.has_change_permission(request, window):
         messages.error(request, "只有设置这个申报时间的部门可以撤销它。")
         return HttpResponseRedirect(address)
-    form, name = SuspensionForm(request.POST if request.method == "POST" else None), str(window)
+    form, name = SuspensionForm(typed(request)), str(window)
     form.fields["reason"].error_messages["required"] = "请写明撤销的原因。"
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,7 +115,7 @@ def suspension(model_admin: admin.ModelAdmin, request: HttpRequest, window: Wind
     if not may_suspend(request.user, window):
         messages.error(request, "只有上级主管部门可以暂停或恢复这个申报时间。")
         return HttpResponseRedirect(address)
-    form = SuspensionForm(request.POST or None)
+    form = SuspensionForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             (resume if to_resume else suspend)(window, request.user, form.cleaned_data["reason"])

@@ -8,19 +8,29 @@ from django.views.decorators.http import require_safe
 
 from declarations.access import own_filings
 from declarations.models import Filing
+from declarations.sections.presentation import timeline
 from declarations.services.editing import refusal_to_edit
 from enterprises.access import legal_account_required
 
 
 def closed_page(
-    request: HttpRequest, filing: Filing, refusal: str, typed: Iterable[tuple[str, str]] = ()
+    request: HttpRequest,
+    filing: Filing,
+    refusal: str,
+    typed: Iterable[tuple[str, str]] = (),
+    *,
+    undone: str = "",
 ) -> HttpResponse:
-    """Where the filing stands now, why nothing was saved, and what was ``typed`` (label, text) to copy (409)."""
+    """Where the filing stands now, what happened last, why nothing was saved, and what was ``typed`` (label, text) to
+    copy (409). ``undone`` says what else than saving was asked for, and was not done.
+    """
     current = get_object_or_404(own_filings(request.user), pk=filing.pk)
     context = {
         "menu": "declarations",
         "filing": current,
-        "refusal": refusal_to_edit(current, request.arrived_at) or refusal,
+        "undone": undone or "没有保存",
+        "refusal": refusal if undone else refusal_to_edit(current, request.arrived_at) or refusal,
+        "events": timeline(current)[:1],
         "typed": [{"label": label, "text": text} for label, text in typed if text],
     }
     return render(request, "declarations/closed.html", context, status=409)

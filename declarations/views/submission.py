@@ -201,7 +201,7 @@ def withdraw(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
                     request, "已撤回。在申报时间内可以重新申报，开始时可以沿用这次的内容和材料。"
                 )
         except TransitionRefused as refused:
-            messages.error(request, str(refused))
+            return closed_page(request, filing, str(refused), undone="没有撤回")
         return redirect("declarations:filing", filing_id)
     if Action.WITHDRAW not in available_actions(filing, request.user):
         return redirect("declarations:filing", filing_id)
@@ -226,8 +226,7 @@ def delete(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
         try:
             delete_draft(filing)
         except FilingRefused as refused:
-            messages.error(request, str(refused))
-            return redirect("declarations:filing", filing_id)
+            return closed_page(request, filing, str(refused), undone="没有删除")
         messages.success(request, "已删除草稿。")
         return redirect("declarations:list")
     if filing.state != FilingState.DRAFT:

@@ -14,11 +14,13 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Field, ForeignKey, IntegerField, Model, Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from enterprises.admin.staleness import StalePages
 from enterprises.enums import AuthorityLevel
+from enterprises.kit.forms.kept import to_copy
 from enterprises.kit.text.typed import spellings
 from enterprises.models import User
 from enterprises.models.authority import within
@@ -63,6 +65,17 @@ def _stands(field: str, word: str) -> Q:
         return Q(**{f"{field}__icontains": word})
     begins = Q(**{f"{field[1:]}__istartswith": word})
     return begins | Q(**{f"{field[1:]}__iendswith": word}) if len(word) >= LEAST_END else begins
+
+
+def _unsaved(form: type[ModelForm]) -> type[ModelForm]:
+    """The same form, that is judged and never saved."""
+
+    class UnsavedForm(form):
+        def is_valid(self) -> bool:
+            super().is_valid()
+            return False
+
+    return UnsavedForm
 
 
 class ScopedModelAdmin(StalePages, admin.ModelAdmin):
@@ -145,19 +158,6 @@ class ScopedModelAdmin(StalePages, admin.ModelAdmin):
         # Nothing links to a form with values in the address; what cannot be read there would break the page.
         return {}
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict | None = None,
-    ) -> HttpResponse:
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            # Between check and save somebody stored what contradicts it. Checked again, the form says so at its field.
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         try:
             for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
@@ -183,6 +183,30 @@ class ScopedModelAdmin(StalePages, admin.ModelAdmin):
             if (self.has_view_permission(request))
             else response
         )
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, *args, **kwargs) -> type[ModelForm]:
+        made = super().get_form(request, obj, *args, **kwargs)
+        return made if request.recalled is None else _unsaved(made)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """A form whose login had ended while it was filled in is shown like one that was sent and is not valid."""
+        # Asked for its files, of which an opened page has none, a request reads its body, and would empty POST later.
+        if request.recalled is not None and not request.FILES:
+            obj = self.get_object(request, object_id) if object_id else None
+            if obj is not None and not self.has_change_permission(request, obj):
+                return to_copy(request)
+            request.method, request.POST = "POST", request.recalled
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Between check and save somebody stored what contradicts it. Checked again, the form says so at its field.
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         # "申报", not "选择申报查看".

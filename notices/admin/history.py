@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from enterprises.kit.admin.display import minute, second
 from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import typed
 from notices import richtext
 from notices.admin.standing import stands
 from notices.models import Notice
@@ -69,7 +70,7 @@ def withdraw(model_admin: admin.ModelAdmin, request: HttpRequest, notice: Notice
     if not model_admin.may_withdraw(request, notice):
         messages.error(request, "这个公告不能撤回：只有发布单位可以撤回已发布、尚未撤回的公告。")
         return HttpResponseRedirect(address)
-    form = WithdrawalForm(request.POST if request.method == "POST" else None, label_suffix="")
+    form = WithdrawalForm(typed(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             withdraw_notice(notice, request.user, **form.cleaned_data)

@@ -5,10 +5,14 @@ import re
 
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.services import taking
+from assessments.services.questionnaires import load_questionnaires
+from cultivation.demo.filings import one_page_pdf
 from declarations.enums import Action
 from declarations.workflow import transition
 from enterprises.models import Award, Enterprise, IntellectualProperty, ProductProfile, YearlyFigures
@@ -132,6 +136,22 @@ def test_a_filing_closed_meanwhile_shows_it_to_copy(filing, owner_client, owner)
     page = answer.content.decode()
     assert answer.status_code == 409 and "写了很久的说明" in page and RESTORED not in page
     assert "尚未提交" not in page
+
+
+def test_files_are_named_to_be_chosen_again(filing, owner_client, owner):
+    load_questionnaires()
+    assessment = taking.start(owner.enterprise, from_latest=False)
+    question = assessment.questionnaire.parsed.items[0].code
+    pages = {
+        section_url(filing, "evidence"): "file-audit_report",
+        reverse("assessments:evidence", args=[assessment.pk, question]): "file",
+    }
+    for address, name in pages.items():
+        file = SimpleUploadedFile("审计<1>报告.pdf", one_page_pdf("Audit"))
+        _, answer = log_in(owner_client, owner, sent_late(owner_client, address, {name: file}))
+        page = answer.content.decode()
+        assert "选择的文件没有上传" in page and "“审计&lt;1&gt;报告.pdf”" in page, address
+    assert not filing.attachments.exists() and not assessment.evidence.exists()
 
 
 # --- Nobody else's -----------------------------------------------------------------------------------------------

@@ -176,8 +176,8 @@ def test_no_withdrawing_after_a_decision(complete, owner_client, official):
     submit(owner_client, complete)
     transition(complete, Action.RECOMMEND, official)
     assert owner_client.get(url(complete, "withdraw")).url == url(complete, "filing")
-    response = owner_client.post(url(complete, "withdraw"), follow=True)
-    assert "不能撤回" in response.content.decode()
+    response = owner_client.post(url(complete, "withdraw"))
+    assert response.status_code == 409 and "不能撤回" in response.content.decode()
 
 
 # --- Deleting ----------------------------------------------------------------------------------------------------
@@ -191,8 +191,8 @@ def test_delete_a_draft_with_its_files(filing, owner_client, enterprise):
 
 def test_a_submitted_filing_is_not_deleted(complete, owner_client):
     submit(owner_client, complete)
-    response = owner_client.post(url(complete, "delete"), follow=True)
-    assert "只有未提交的草稿可以删除" in response.content.decode()
+    response = owner_client.post(url(complete, "delete"))
+    assert response.status_code == 409 and "只有未提交的草稿可以删除" in response.content.decode()
     assert Filing.objects.filter(pk=complete.pk).exists()
 
 

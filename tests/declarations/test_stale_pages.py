@@ -78,6 +78,30 @@ def test_removing_from_an_old_tab(submitted, owner_client, enterprise):
     assert file.removed_at is None
 
 
+@pytest.mark.parametrize(
+    ("name", "action", "words"),
+    [
+        ("withdraw", Action.RETURN, ["没有撤回", "不能办理【撤回】", "退回", "请补充材料", "天河区"]),
+        ("withdraw", Action.RECOMMEND, ["没有撤回", "推荐上报", "天河区"]),
+        ("delete", None, ["没有删除", "只有未提交的草稿可以删除", "待区县审核", "本企业"]),
+    ],
+)
+def test_withdrawing_and_deleting_from_an_old_tab(submitted, owner_client, places, name, action, words):
+    if action:
+        comment = "请补充材料" if action == Action.RETURN else ""
+        transition(submitted, action, factories.make_official(places.tianhe), comment=comment)
+    state = Filing.objects.get(pk=submitted.pk).state
+    response = owner_client.post(url(submitted, name))
+    page = response.content.decode()
+    assert response.status_code == 409 and [each for each in words if each not in page] == []
+    assert Filing.objects.get(pk=submitted.pk).state == state and not contradictions(page)
+    # Nothing is said a second time on the page it leads to.
+    assert (
+        "没有" + {"withdraw": "撤回", "delete": "删除"}[name]
+        not in owner_client.get(url(submitted, "filing")).content.decode()
+    )
+
+
 def test_other_answers_than_those_submitted_are_shown(submitted, owner_client, places):
     official = factories.make_official(places.tianhe)
     event = transition(submitted, Action.RETURN, official, comment="请补充")

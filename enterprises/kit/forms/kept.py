@@ -2,9 +2,11 @@
 
 A view marked ``keeps_typed`` finds it in ``request.recalled`` when its page is opened afterwards, and shows it as it
 shows a form with errors: typed, not saved. Its form carries ``made_for`` (template tag), so that the account a page was
-made for, and no other one, gets it back. Files, and pages of passwords, which are not marked, are never kept.
+made for, and no other one, gets it back. Passwords are never kept, and of files only their names, to choose them again.
+A page that has no form any more (it leads elsewhere, is closed, is gone) shows what was typed to copy.
 """
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,20 +14,36 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.html import strip_tags
 
 FIELD = "made_for"
 DISCARD = "discard_recalled"
 _KEY = "kept-forms"
 _LONGEST = 60_000  # characters as sent: six answers of a thousand characters each
+LONG = 400_000  # the same of a page with a whole notice on it
+_MOST_FILES = 30
+_LONGEST_NAME = 200
 _MOST_PAGES = 6
 _SECONDS = 24 * 60 * 60
 _SIGNER = signing.Signer(salt="kept-forms")
 
 
-def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a private page whose form survives the end of a login."""
-    view.keeps_typed = True
+def keeps_typed(view: Callable[..., HttpResponse], longest: int = _LONGEST) -> Callable[..., HttpResponse]:
+    """Mark a private page whose form, of up to ``longest`` characters as sent, survives the end of a login."""
+    view.keeps_typed = longest
     return view
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form is to show as typed: what was sent, or what was kept of it; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else request.recalled
+
+
+def to_copy(request: HttpRequest) -> HttpResponse:
+    """What was kept, for a page that cannot take it any more."""
+    context = {"texts": _texts(request.recalled), "files": request.recalled_files}
+    return render(request, "recalled_to_copy.html", context, status=409)
 
 
 def made_for(user: Any) -> str:
@@ -44,9 +62,10 @@ def keep_of_page(request: HttpRequest) -> bool:
     The mark of the page is as secret as the token was: no other site can send it.
     """
     view = getattr(request.resolver_match, "func", None)
-    if not getattr(view, "keeps_typed", False) or not request.user.is_authenticated:
+    longest = getattr(view, "keeps_typed", 0)
+    if not longest or not request.user.is_authenticated:
         return False
-    return _keep(request) == str(request.user.pk)
+    return _keep(request, longest) == str(request.user.pk)
 
 
 class KeptFormsMiddleware:
@@ -56,17 +75,20 @@ class KeptFormsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.recalled = None
-        return self.get_response(request)
+        request.recalled, request.recalled_files = None, []
+        response = self.get_response(request)
+        has_no_form = 300 <= response.status_code < 400 or response.status_code in (403, 404)
+        return to_copy(request) if request.recalled is not None and has_no_form else response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if not getattr(view, "keeps_typed", False):
+        longest = getattr(view, "keeps_typed", 0)
+        if not longest:
             return None
         if not request.user.is_authenticated:
             if request.method == "POST":
-                _keep(request)
+                _keep(request, longest)
         elif request.method != "POST":
-            request.recalled = _recall(request)
+            _recall(request)
         else:
             _forget(request)
             if DISCARD in request.POST:
@@ -74,29 +96,40 @@ class KeptFormsMiddleware:
         return None
 
 
-def _keep(request: HttpRequest) -> str:
+def _keep(request: HttpRequest, longest: int) -> str:
     """Keep what was sent. Returns the account it is kept for; empty when it is not kept."""
     data = request.POST.copy()
-    data.pop("csrfmiddlewaretoken", None)
+    for name in [name for name in data if name == "csrfmiddlewaretoken" or "password" in name]:
+        del data[name]
     try:
         account = _SIGNER.unsign((data.pop(FIELD, None) or [""])[-1])
     except signing.BadSignature:
         return ""
     text = data.urlencode()
-    if len(text) > _LONGEST:
+    if len(text) > longest:
         return ""
+    files = [file.name[:_LONGEST_NAME] for name in request.FILES for file in request.FILES.getlist(name)]
     pages = _fresh(request)
     pages.pop(request.path, None)
-    pages[request.path] = {"account": account, "at": int(time.time()), "text": text}
+    kept = {"account": account, "at": int(time.time()), "text": text, "files": files[:_MOST_FILES]}
+    pages[request.path] = kept
     request.session[_KEY] = dict(list(pages.items())[-_MOST_PAGES:])
     return account
 
 
-def _recall(request: HttpRequest) -> QueryDict | None:
+def _recall(request: HttpRequest) -> None:
     kept = _fresh(request).get(request.path)
     if kept is None or kept["account"] != str(request.user.pk):
-        return None
-    return QueryDict(kept["text"], encoding=settings.DEFAULT_CHARSET)
+        return
+    request.recalled = QueryDict(kept["text"], encoding=settings.DEFAULT_CHARSET)
+    # Sessions of an older version know no names of files.
+    request.recalled_files = kept.get("files", [])
+
+
+def _texts(data: QueryDict) -> list[str]:
+    """What somebody wrote; choices, codes and the page's own hidden values are none."""
+    values = [strip_tags(value).strip() for name in data for value in data.getlist(name)]
+    return [value for value in values if not value.isascii() or re.search(r"\s", value)]
 
 
 def _forget(request: HttpRequest) -> None:
