@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from cultivation.templatetags.ui import deadline
 from declarations.enums import FilingState
+from declarations.kinds import deadlines_of, due_of, hand_in
 from declarations.models import Filing, Window
 from enterprises.enums import Tier
+
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,15 @@ def next_step(
     """
     by_state = {filing.state: filing for filing in reversed(filings)}
     returned = [
-        filing
-        for filing in filings
-        if filing.state == FilingState.RETURNED and at < filing.window.correction_deadline
+        filing for filing in filings if filing.state == FilingState.RETURNED and not _is_over(filing, at)
     ]
     drafts = [
         filing
         for filing in filings
-        if filing.state == FilingState.DRAFT and not filing.window.refusal(at, "提交")
+        if filing.state == FilingState.DRAFT and not deadlines_of(filing).refusal(at, "提交", "")
     ]
     if returned:
-        return _correct(min(returned, key=lambda filing: filing.window.correction_deadline))
+        return _correct(min(returned, key=_urgency))
     if missing:
         return NextStep(
             "warning",
@@ -57,17 +58,27 @@ def next_step(
             "去填写",
         )
     if drafts:
-        return _submit(min(drafts, key=lambda filing: filing.window.submission_deadline))
+        return _submit(min(drafts, key=_urgency))
     if windows:
         return _declare(min(windows, key=lambda window: window.submission_deadline), assessed)
     return _wait(by_state)
+
+
+def _is_over(filing: Filing, at: dt.datetime) -> bool:
+    due = due_of(filing)
+    return due is not None and at >= due
+
+
+def _urgency(filing: Filing) -> dt.datetime:
+    """What is due first comes first, what has no deadline last."""
+    return due_of(filing) or _NEVER
 
 
 def _correct(filing: Filing) -> NextStep:
     return NextStep(
         "warning",
         f"{filing}被退回，请修改后重新提交",
-        f"修改期限：{deadline(filing.window.correction_deadline)}。逾期未重新提交的，本次申报终止。",
+        f"{hand_in(filing)}逾期未重新提交的，本次申报终止。" if due_of(filing) else hand_in(filing),
         reverse("declarations:filing", args=[filing.pk]),
         "查看意见并修改",
     )
@@ -77,7 +88,7 @@ def _submit(filing: Filing) -> NextStep:
     return NextStep(
         "warning",
         f"{filing}尚未提交",
-        f"内容只是暂存，主管部门还看不到。提交截止：{deadline(filing.window.submission_deadline)}。",
+        f"内容只是暂存，主管部门还看不到。{hand_in(filing)}",
         reverse("declarations:filing", args=[filing.pk]),
         "继续填写",
     )

@@ -12,12 +12,12 @@ from assessments.models import Assessment
 from declarations.enums import VOID_STATES, FilingKind, FilingState
 from declarations.facts.of_enterprise import Background, facts_of, load_background
 from declarations.facts.places import FactPlaces, Place
+from declarations.kinds import KINDS, hand_in
 from declarations.models import Filing
 from declarations.models.provincial import published_scheme
 from declarations.premises import Premise, Premises, premises_of
 from declarations.sections import sections_for
 from declarations.services.editing import refusal_to_edit
-from declarations.services.filings import needs_assessment
 from declarations.standards import Evaluation, Facts, Standard, Verdict, evaluate, standard_in_force
 from declarations.standards.facts import TitleKind
 from declarations.standards.gaps import gaps
@@ -25,7 +25,6 @@ from declarations.standards.planner import INFINITE, Effort, Gap, awaits_authori
 from declarations.standards.provincial import localised
 from declarations.words.charts import PointsBars, points_bars
 from declarations.words.explanation import EvaluationView, GapView, view_of
-from declarations.workflow import deadline_text
 from enterprises.enums import Tier
 from enterprises.models import Certification, Enterprise
 from enterprises.years import complete_years
@@ -333,7 +332,7 @@ class _Checks:
             fill_ins.append(FillIn(self.places.place(f"figures.{year}"), figures))
         kind = FilingKind.RENEWAL if check.title else FilingKind.DECLARATION
         place = self.places.place("digital_level")
-        if needs_assessment(check.tier, kind) and not self.background.assessment and place.href not in named:
+        if check.tier in KINDS[kind].assessed and not self.background.assessment and place.href not in named:
             why = "按平台手册，申报专精特新前须完成一次评测"
             if self.background.assessment_is_outdated:
                 why = "所属行业或评测类别变更后，须重新评测"
@@ -443,10 +442,9 @@ def _underway_view(filing: Filing) -> Underway:
     title, detail, action = f"已有申报：{filing.status_label}", "", "查看申报"
     if filing.state == FilingState.DRAFT:
         title, action = "已有申报草稿", "继续填写"
-        detail = refusal_to_edit(filing) or f"请在{deadline_text(filing.window.submission_deadline)}前提交。"
+        detail = refusal_to_edit(filing) or hand_in(filing)
     elif filing.state == FilingState.RETURNED:
         title, action = "申报已被退回", "查看意见并修改"
-        deadline = deadline_text(filing.window.correction_deadline)
-        detail = refusal_to_edit(filing) or f"请在{deadline}前修改并重新提交。"
+        detail = refusal_to_edit(filing) or hand_in(filing)
     href = reverse("declarations:filing", args=[filing.pk])
     return Underway(filing.status_label, filing.status_tone, title, detail, href, action)

@@ -12,6 +12,12 @@ class FilingKind(models.TextChoices):
     UPDATE = "update", "信息更新"
 
 
+# What constraints of the database have to know of a business; all else is declared in ``declarations.kinds``.
+WITHOUT_WINDOW = (FilingKind.CHANGE,)
+DECIDED_BY_APPROVAL = (FilingKind.CHANGE, FilingKind.UPDATE)
+DECIDED_IN_BATCH = (FilingKind.DECLARATION, FilingKind.RENEWAL)
+
+
 class FilingState(models.TextChoices):
     """Stored state of a filing; ``declarations.workflow`` is the only writer."""
 

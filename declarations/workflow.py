@@ -15,7 +15,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from declarations.effects import tell_of
-from declarations.enums import Action, FilingKind, FilingState
+from declarations.enums import Action, FilingState
+from declarations.kinds import deadlines_of, kind_of
 from declarations.models import Batch, Filing, FilingEvent, Revision
 from enterprises.enums import AccountKind, AuthorityLevel
 from enterprises.kit.times.deadlines import deadline_text
@@ -68,17 +69,17 @@ Requirement = Callable[[Attempt], str | None]
 
 
 def window_open(attempt: Attempt) -> str | None:
-    return attempt.filing.window.refusal(attempt.at, "提交", "，不能再提交") or None
+    return deadlines_of(attempt.filing).refusal(attempt.at, "提交", "，不能再提交") or None
 
 
 def corrections_open(attempt: Attempt) -> str | None:
-    deadline = attempt.filing.window.correction_deadline
-    return f"退回修改已于{deadline_text(deadline)}截止。" if attempt.at >= deadline else None
+    deadline = deadlines_of(attempt.filing).correct
+    return f"退回修改已于{deadline_text(deadline)}截止。" if deadline and attempt.at >= deadline else None
 
 
 def level_open(attempt: Attempt) -> str | None:
     level = AuthorityLevel(attempt.filing.current_authority.level)
-    deadline = attempt.filing.window.review_deadline(level)
+    deadline = deadlines_of(attempt.filing).level(level)
     if deadline and attempt.at >= deadline:
         return f"{level.label}审核已于{deadline_text(deadline)}截止。"
     return None
@@ -145,10 +146,8 @@ def document_complete(attempt: Attempt) -> str | None:
 
 
 def overdue(attempt: Attempt) -> str | None:
-    filing = attempt.filing
-    window = filing.window
-    deadline = window.submission_deadline if filing.state == S.DRAFT else window.correction_deadline
-    return "尚未到截止时间。" if attempt.at < deadline else None
+    deadline = deadlines_of(attempt.filing).due(attempt.filing.state)
+    return "尚未到截止时间。" if deadline is None or attempt.at < deadline else None
 
 
 # --- Destinations: the authority that has the filing afterwards --------------------------------------------------
@@ -218,9 +217,9 @@ RULES: dict[Action, Rule] = {
 
 
 def rule_for(filing: Filing, action: Action) -> Rule:
-    """The row of the table for this kind of filing: a change or an update ends with its approval."""
+    """The row of the table for this kind of filing: what is not decided in a batch ends with its approval."""
     rule = RULES[action]
-    if action == Action.APPROVE and filing.kind in (FilingKind.CHANGE, FilingKind.UPDATE):
+    if action == Action.APPROVE and not kind_of(filing).ends_in_batch:
         return Rule(rule.sources, S.COMPLETED, rule.role, nobody, rule.requires)
     return rule
 
@@ -301,7 +300,8 @@ def transition(
 
     Locks the row, so of two at once the second finds the state the first left. ``comment`` is for the enterprise,
     ``internal`` for authorities. ``chain`` (authority codes, first reviewer to final) comes with the first submission
-    and is kept. What the enterprise is told is written in the same transaction.
+    and is kept. What the enterprise is told, and what an approval that is the decision does, is written in the same
+    transaction.
 
     Raises:
         TransitionRefused: wrong state, wrong actor, or a requirement that is not met; the text says which.
@@ -319,8 +319,11 @@ def transition(
     )
     event = _advance(attempt)
     event.number = _last_numbers(FilingEvent.objects.filter(filing=locked)).get(locked.pk, 0) + 1
-    locked.save()
+    locked.save(update_fields=_MOVED)
     event.save()
+    apply = kind_of(locked).apply
+    if action == Action.APPROVE and locked.state == S.COMPLETED and apply:
+        apply(locked, attempt.at)
     for name in _MOVED:
         setattr(filing, name, getattr(locked, name))
     tell_of([event])

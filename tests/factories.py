@@ -292,6 +292,12 @@ def make_official(authority: Authority, username: str | None = None, **fields) -
     return User.objects.create(**(values | fields))
 
 
+def period(number: int) -> dict[str, dt.datetime]:
+    """``opens_at`` and ``closes_at`` of the ``number``-th of windows one after the other, all of them over."""
+    closes = timezone.now() - dt.timedelta(days=30 * number + 11)
+    return {"opens_at": closes - dt.timedelta(days=20), "closes_at": closes}
+
+
 def make_window(authority: Authority, **fields) -> Window:
     """A window open now: from ten days ago to twenty days ahead; the province decides."""
     now = timezone.now()

@@ -13,8 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cultivation.field_parts import FieldParts, parts_of
-from declarations.workflow import deadline_text
+from declarations.kinds import due_of
+from declarations.models import Filing
 from enterprises.kit.forms import kept as kept_forms
+from enterprises.kit.times.deadlines import deadline_text
 
 register = template.Library()
 
@@ -89,6 +91,12 @@ def second(value: Any) -> str:
 def day(value: Any) -> str:
     """A day as messages show it: 2022-07-13 (M2.1)."""
     return _written(value, "%Y-%m-%d")
+
+
+@register.filter
+def due(filing: Filing) -> datetime | None:
+    """Until when the enterprise can hand ``filing`` in, as it stands."""
+    return due_of(filing)
 
 
 @register.filter

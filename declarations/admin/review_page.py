@@ -67,9 +67,11 @@ def _complete(filing: Filing) -> Filing:
     return Filing.objects.select_related(*related).get(pk=filing.pk)
 
 
-def review_lines(filing: Filing, revisions: list[Revision]) -> Review:
-    """The evaluation of the newest of ``revisions`` line by line, with the page of each line."""
+def review_lines(filing: Filing, revisions: list[Revision]) -> Review | None:
+    """The evaluation of the newest of ``revisions`` line by line, with the page of each line; None without a score."""
     latest, *before = revisions
+    if latest.evaluation is None:
+        return None
     return review_of(latest, before[0] if before else None, lambda code: correction_href(filing, code))
 
 
@@ -88,8 +90,11 @@ def facts(filing: Filing, review: Review | None) -> list[dict]:
     return [
         {"label": "企业", "value": admin_link(filing.enterprise, filing.enterprise_name)},
         {"label": "统一社会信用代码", "value": filing.enterprise.credit_code},
-        {"label": "称号与业务", "value": f"{filing.get_tier_display()} · {filing.get_kind_display()}"},
-        {"label": "申报时间", "value": filing.window.name},
+        {
+            "label": "称号与业务",
+            "value": " · ".join(filter(None, (filing.get_tier_display(), filing.get_kind_display()))),
+        },
+        {"label": "申报时间", "value": filing.occasion},
         {"label": "当前处理层级", "value": str(filing.current_authority or filing.returned_by or "—")},
         {"label": "提交时间", "value": second(filing.submitted_at)},
         {"label": "自评得分", "value": _points(filing.score)},

@@ -9,6 +9,7 @@ from django.utils import timezone
 from declarations.enums import Action, FilingState
 from declarations.facts.of_enterprise import Background, load_background
 from declarations.facts.of_rows import DIRECT_KINDS, RECORD_FACTS
+from declarations.kinds import kind_of
 from declarations.models import ArchiveEntry, Attachment, Filing, FilingSection, ReviewComment
 from declarations.models.provincial import published_scheme
 from declarations.standards import Standard, get_standard
@@ -57,6 +58,11 @@ class Dossier:
     def entries(self, item: str) -> list[ArchiveEntry]:
         """What was given for an item in packages."""
         return [entry for entry in self.packed if entry.item == item]
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether a standard evaluates it; else there are no facts, no score and no verdict."""
+        return kind_of(self.filing).is_scored
 
     @property
     def standard(self) -> Standard:

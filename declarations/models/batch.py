@@ -6,15 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from declarations.enums import BatchState
+from declarations.enums import DECIDED_IN_BATCH, BatchState, FilingKind
 from enterprises.enums import Tier
 
 
 class Batch(models.Model):
-    """A batch of one tier, decided by one authority: 公示 with its dates and objection channel, then 认定."""
+    """A batch of one tier and business, decided by one authority: 公示 with its dates and objection channel, then 认定."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     name = models.CharField("批次名称", max_length=100)
+    kind = models.CharField("业务", max_length=12, choices=FilingKind, default=FilingKind.DECLARATION)
     tier = models.CharField("称号", max_length=15, choices=Tier)
     authority = models.ForeignKey(
         "enterprises.Authority", models.PROTECT, related_name="batches", verbose_name="组批部门"
@@ -59,6 +60,10 @@ class Batch(models.Model):
         verbose_name = verbose_name_plural = "批次"
         ordering = ["-created_at", "-id"]
         constraints = [
+            models.CheckConstraint(
+                name="batch_of_what_is_certified",
+                condition=Q(kind__in=DECIDED_IN_BATCH),
+            ),
             models.CheckConstraint(
                 name="batch_publicity_is_complete",
                 condition=Q(state=BatchState.OPEN)

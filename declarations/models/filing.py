@@ -2,15 +2,25 @@
 
 import uuid_utils.compat as uuid
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from declarations.enums import EDITABLE_STATES, VOID_STATES, FilingKind, FilingState
+from declarations.enums import (
+    DECIDED_BY_APPROVAL,
+    EDITABLE_STATES,
+    VOID_STATES,
+    WITHOUT_WINDOW,
+    FilingKind,
+    FilingState,
+)
 from declarations.standards.points import exact
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models.authority import within
 
 _WITH_AUTHORITY = [FilingState.IN_REVIEW, FilingState.APPROVED, FilingState.PUBLICITY]
+_UNDERWAY = [*EDITABLE_STATES, *_WITH_AUTHORITY]
 _NEVER_SUBMITTED = [FilingState.DRAFT]
 _REVIEW_LABELS = {
     AuthorityLevel.COUNTY: "待区县审核",
@@ -44,13 +54,25 @@ class Filing(models.Model):
     # The order in which the enterprise began its filings: neither times nor ids tell, for clocks go back.
     number = models.PositiveIntegerField("序号", editable=False)
     kind = models.CharField("业务", max_length=12, choices=FilingKind)
-    tier = models.CharField("称号", max_length=15, choices=Tier)
+    # Empty for a business without a window, which concerns all titles.
+    tier = models.CharField("称号", max_length=15, choices=Tier, blank=True)
     window = models.ForeignKey(
-        "declarations.Window", models.PROTECT, related_name="filings", verbose_name="申报时间"
+        "declarations.Window",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="filings",
+        verbose_name="申报时间",
     )
     state = models.CharField("状态", max_length=12, choices=FilingState, default=FilingState.DRAFT)
+    # By its code, as the chain names it: a constraint can compare the two.
     first_authority = models.ForeignKey(
-        "enterprises.Authority", models.PROTECT, null=True, related_name="+", verbose_name="首个审核部门"
+        "enterprises.Authority",
+        models.PROTECT,
+        to_field="code",
+        null=True,
+        related_name="+",
+        verbose_name="首个审核部门",
     )
     current_authority = models.ForeignKey(
         "enterprises.Authority", models.PROTECT, null=True, related_name="inbox", verbose_name="当前处理层级"
@@ -94,6 +116,22 @@ class Filing(models.Model):
                 condition=~Q(state__in=VOID_STATES),
                 violation_error_message="本次申报时间内已有一份申报。",
             ),
+            models.UniqueConstraint(
+                name="filing_one_open_without_window",
+                fields=["enterprise", "kind"],
+                condition=Q(window=None, state__in=_UNDERWAY),
+                violation_error_message="已有一份还没有办结。",
+            ),
+            models.CheckConstraint(
+                name="filing_window_by_kind",
+                condition=Q(kind__in=WITHOUT_WINDOW, window=None, tier="")
+                | (~Q(kind__in=WITHOUT_WINDOW) & Q(window__isnull=False) & ~Q(tier="")),
+            ),
+            models.CheckConstraint(
+                name="filing_chain_begins_with_first",
+                condition=Q(first_authority=None, chain=[])
+                | Q(Exact(KeyTextTransform(0, "chain"), F("first_authority"))),
+            ),
             models.CheckConstraint(
                 name="filing_authority_while_in_review",
                 condition=Q(state__in=_WITH_AUTHORITY, current_authority__isnull=False)
@@ -135,6 +173,11 @@ class Filing(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def occasion(self) -> str:
+        """On what occasion it is filed: the name of its window, else the business."""
+        return str(self.window or self.get_kind_display())
+
+    @property
     def enterprise_name(self) -> str:
         """Who filed, as it was filed; before that the name the enterprise has."""
         return self.filed_name or self.enterprise.name
@@ -149,7 +192,7 @@ class Filing(models.Model):
         """Words of the state on a page: a filing in review names the level that has it. Reads ``current_authority``."""
         if self.state == FilingState.IN_REVIEW:
             return _REVIEW_LABELS[AuthorityLevel(self.current_authority.level)]
-        if self.state == FilingState.COMPLETED and self.kind in (FilingKind.CHANGE, FilingKind.UPDATE):
+        if self.state == FilingState.COMPLETED and self.kind in DECIDED_BY_APPROVAL:
             return "已办结"
         return self.get_state_display()
 

@@ -17,6 +17,7 @@ _WITH_INTERNAL_REASON = [Action.RETURN_DOWN]
 class Revision(models.Model):
     """What a submission said, frozen: content, figures, evidence, score with its standard, authority chain.
 
+    Of a business without a score ``facts``, ``evaluation``, ``standard``, its version and ``score`` are empty.
     ``facts`` and ``evaluation`` are the input and the result of the standard ``standard`` in version
     ``standard_version``, so that an old score stays what it was. ``scheme`` is the ``ProvincialScheme`` the standard
     was completed by, as it was then; null where the province had set none.
@@ -26,12 +27,12 @@ class Revision(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="revisions", verbose_name="申报")
     number = models.PositiveSmallIntegerField("版次")
     content = models.JSONField("内容")
-    facts = models.JSONField("评价事实")
-    evaluation = models.JSONField("评价结果")
-    standard = models.CharField("标准", max_length=40)
-    standard_version = models.PositiveSmallIntegerField("标准版本")
+    facts = models.JSONField("评价事实", null=True)
+    evaluation = models.JSONField("评价结果", null=True)
+    standard = models.CharField("标准", max_length=40, blank=True)
+    standard_version = models.PositiveSmallIntegerField("标准版本", null=True)
     scheme = models.JSONField("省级特色化指标", null=True)
-    score = models.DecimalField("得分", max_digits=5, decimal_places=2)
+    score = models.DecimalField("得分", max_digits=5, decimal_places=2, null=True)
     submitted_by = models.ForeignKey(
         "enterprises.User", models.PROTECT, related_name="+", verbose_name="提交人"
     )
@@ -46,7 +47,27 @@ class Revision(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "提交版本"
         ordering = ["filing", "-number"]
-        constraints = [models.UniqueConstraint(fields=["filing", "number"], name="revision_numbered")]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "number"], name="revision_numbered"),
+            models.CheckConstraint(
+                name="revision_scored_whole",
+                condition=Q(
+                    facts__isnull=False,
+                    evaluation__isnull=False,
+                    standard_version__isnull=False,
+                    score__isnull=False,
+                )
+                & ~Q(standard="")
+                | Q(
+                    facts__isnull=True,
+                    evaluation__isnull=True,
+                    scheme__isnull=True,
+                    standard_version=None,
+                    score=None,
+                    standard="",
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"第{self.number}版"

@@ -48,9 +48,9 @@ def _assessment_blocks(assessment: dict[str, str] | None) -> list[Block]:
     return [Block("assessment", "数字化水平评测", rows=rows)]
 
 
-def revision_evaluation(revision: Revision) -> EvaluationView:
-    """The evaluation a submission was filed with."""
-    return view_of(Evaluation.from_dict(revision.evaluation))
+def revision_evaluation(revision: Revision) -> EvaluationView | None:
+    """The evaluation a submission was filed with; None for a business without a score."""
+    return revision.evaluation and view_of(Evaluation.from_dict(revision.evaluation))
 
 
 def draft_sections(dossier: Dossier) -> list[Block]:
@@ -58,8 +58,10 @@ def draft_sections(dossier: Dossier) -> list[Block]:
     return blocks_of(dossier) + _assessment_blocks(dossier.background.assessment_in_words)
 
 
-def draft_evaluation(dossier: Dossier) -> EvaluationView:
-    """The evaluation of a filing as it stands, with links to where missing facts are filled in."""
+def draft_evaluation(dossier: Dossier) -> EvaluationView | None:
+    """The evaluation of a filing as it stands, with links to where missing facts are filled in; None as above."""
+    if not dossier.is_scored:
+        return None
     return view_of(evaluate_dossier(dossier), href_of_fact(dossier.filing))
 
 

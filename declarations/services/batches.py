@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing, Revision
-from declarations.workflow import TransitionRefused, deadline_text, transition_batch
+from declarations.workflow import TransitionRefused, transition_batch
 from enterprises.enums import AccountKind, CertificationState
 from enterprises.kit.text.document_numbers import document_number as canonical_number
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Certification, User
 from notices.enums import NoticeKind
 from notices.models import Notice
@@ -39,11 +40,12 @@ def hold(batch: Batch, actor: User, *states: BatchState) -> Batch:
 
 @transaction.atomic
 def add_filings(batch: Batch, filings: Iterable[Filing], actor: User) -> int:
-    """Put approved filings of the batch's tier and authority into it. Returns how many were added."""
+    """Put approved filings of the batch's business, tier and authority into it. Returns how many were added."""
     locked = hold(batch, actor, BatchState.OPEN)
     return Filing.objects.filter(
         pk__in=[filing.pk for filing in filings],
         state=FilingState.APPROVED,
+        kind=locked.kind,
         tier=locked.tier,
         current_authority=locked.authority,
         batch=None,

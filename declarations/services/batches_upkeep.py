@@ -22,9 +22,10 @@ from declarations.services.batches import (
     refuse_bad_terms,
     save_certified,
 )
-from declarations.workflow import TransitionRefused, deadline_text, transition_batch
+from declarations.workflow import TransitionRefused, transition_batch
 from enterprises.enums import CertificationState
 from enterprises.kit.text.document_numbers import document_number as canonical_number
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Certification, User
 from notices.enums import MessageKind, NoticeKind
 from notices.models import Notice

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations.enums import FilingState
+from declarations.kinds import deadlines_of
 from declarations.models import Filing
-from declarations.workflow import deadline_text
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Enterprise
 
 
@@ -23,13 +24,13 @@ class FilingRefused(Exception):
 def refusal_to_edit(filing: Filing, at: dt.datetime | None = None) -> str:
     """Why the enterprise cannot change ``filing`` now; empty when it can."""
     at = at or timezone.now()
-    window = filing.window
     if not filing.is_editable:
         return f"现在的状态是“{filing.status_label}”，内容不能修改。"
     if filing.state == FilingState.DRAFT:
-        return window.refusal(at, "填写", "，内容不能再修改")
-    if at >= window.correction_deadline:
-        return f"退回修改已于{deadline_text(window.correction_deadline)}截止，内容不能再修改。"
+        return deadlines_of(filing).refusal(at, "填写", "，内容不能再修改")
+    deadline = deadlines_of(filing).correct
+    if deadline and at >= deadline:
+        return f"退回修改已于{deadline_text(deadline)}截止，内容不能再修改。"
     return ""
 
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.services.matching import counting
-from declarations.enums import VOID_STATES, FilingKind, FilingState
+from declarations.enums import VOID_STATES, FilingState
+from declarations.kinds import KINDS
 from declarations.models import Attachment, Filing, FilingSection, Window
 from declarations.services.editing import FilingRefused, lock_for_edit
 from declarations.services.windows import NO_FORM, has_form, window_for
 from enterprises.completeness import missing_profile_fields
-from enterprises.enums import Tier
 from enterprises.kit.files.downloads import delete_after_commit
 from enterprises.kit.forms.concurrency import StaleVersion
 from enterprises.models import Authority, Enterprise, User
@@ -144,15 +144,10 @@ def _refusal_of_content(enterprise: Enterprise, window: Window) -> FilingRefused
     if missing:
         labels = "、".join(label for _, label in missing)
         return FilingRefused(f"企业信息还不完整，请先填写：{labels}。", profile, "完善企业信息")
-    if needs_assessment(window.tier, window.kind) and counting(enterprise) is None:
-        why = "申报专精特新中小企业须先完成数字化水平评测；所属行业或评测类别变更后，须重新评测。"
+    if window.tier in KINDS[window.kind].assessed and counting(enterprise) is None:
+        why = f"申报{window.get_tier_display()}须先完成数字化水平评测；所属行业或评测类别变更后，须重新评测。"
         return FilingRefused(why, reverse("assessments:list"), "去自评")
     return None
-
-
-def needs_assessment(tier: str, kind: str) -> bool:
-    """专精特新 needs a completed digital assessment first (M3.4, M4.5)."""
-    return tier == Tier.SPECIALIZED and kind == FilingKind.DECLARATION
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from declarations.dossier.evaluation import evaluate_dossier, score_of
 from declarations.dossier.facts import facts_from
 from declarations.dossier.loading import Dossier, filings_to_show, load
 from declarations.enums import Action, FilingState
+from declarations.kinds import kind_of
 from declarations.models import Filing, FilingEvent, ReviewComment, Revision
 from declarations.sections import Problem, blocks_of, marks
 from declarations.sections.presentation import changes_since_return
@@ -20,13 +21,6 @@ from declarations.words.blocks import to_plain
 from declarations.workflow import TransitionRefused, transition
 from enterprises.enums import AccountKind, AuthorityLevel
 from enterprises.models import Authority, Enterprise, User
-
-PLEDGE = (
-    "本企业承诺：申报内容和佐证材料真实、准确、完整；近三年未发生重大安全（含网络安全、数据安全）、质量、环境污染等事故，"
-    "没有偷漏税等违法违规行为；未被列入经营异常名录或严重失信主体名单；主导产品不属于国家禁止、限制或淘汰类；"
-    "今后依法合规经营。如有不实，愿承担由此产生的一切后果。"
-)
-
 
 UNCHANGED = Problem(
     "申报内容",
@@ -201,7 +195,7 @@ def _file(
         raise AlreadySubmitted
     dossier = load(locked, timezone.localdate(at))
     chain = chain_of(locked)
-    evaluation = evaluate_dossier(dossier)
+    evaluation = evaluate_dossier(dossier) if dossier.is_scored else None
     found = problems_of(dossier) + confirmations(
         evaluation, pledge=pledge, accepts_shortfall=accepts_shortfall
     )
@@ -230,12 +224,12 @@ def is_unchanged(dossier: Dossier) -> bool:
     return dossier.filing.state == FilingState.RETURNED and not changes_since_return(dossier)
 
 
-def confirmations(evaluation: Evaluation, *, pledge: bool, accepts_shortfall: bool) -> list[Problem]:
+def confirmations(evaluation: Evaluation | None, *, pledge: bool, accepts_shortfall: bool) -> list[Problem]:
     """What the person who submits has not confirmed on the page."""
     found = []
     if not pledge:
         found.append(Problem("真实性声明和合规经营承诺", "请阅读并勾选承诺。", "#id_pledge"))
-    if evaluation.verdict is not Verdict.MET and not accepts_shortfall:
+    if evaluation and evaluation.verdict is not Verdict.MET and not accepts_shortfall:
         found.append(
             Problem(
                 "自评结论", "自评没有达到标准或尚不能判断，仍要提交的请勾选确认。", "#id_accepts_shortfall"
@@ -245,7 +239,7 @@ def confirmations(evaluation: Evaluation, *, pledge: bool, accepts_shortfall: bo
 
 
 def _freeze(
-    dossier: Dossier, evaluation: Evaluation, chain: list[Authority], actor: User, at: dt.datetime
+    dossier: Dossier, evaluation: Evaluation | None, chain: list[Authority], actor: User, at: dt.datetime
 ) -> Revision:
     filing = dossier.filing
     number = (filing.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -253,12 +247,7 @@ def _freeze(
         filing=filing,
         number=number,
         content=frozen_content(dossier, chain),
-        facts=facts_from(dossier).to_dict(),
-        evaluation=evaluation.to_dict(),
-        standard=evaluation.standard_id,
-        standard_version=evaluation.standard_version,
-        scheme=None if dossier.scheme is None else dossier.scheme.to_dict(),
-        score=score_of(evaluation),
+        **(_frozen_score(dossier, evaluation) if evaluation else {}),
         submitted_by=actor,
         created_at=at,
         # The name is fixed now, the file is rendered when it is first asked for (``enterprises.kit.papers.pdf``).
@@ -268,13 +257,25 @@ def _freeze(
     return revision
 
 
+def _frozen_score(dossier: Dossier, evaluation: Evaluation) -> dict:
+    """The columns of a revision that say what was scored, by what, and to what end."""
+    return {
+        "facts": facts_from(dossier).to_dict(),
+        "evaluation": evaluation.to_dict(),
+        "standard": evaluation.standard_id,
+        "standard_version": evaluation.standard_version,
+        "scheme": None if dossier.scheme is None else dossier.scheme.to_dict(),
+        "score": score_of(evaluation),
+    }
+
+
 def frozen_content(dossier: Dossier, chain: list[Authority]) -> dict:
     """Everything a reviewer or the PDF shows, JSON-safe: texts as they were shown, and the raw sections beside them."""
     filing = dossier.filing
     return {
         "title": str(filing),
-        "window": str(filing.window),
-        "year": filing.window.year,
+        "window": filing.occasion,
+        "year": dossier.year + 1,
         "enterprise": dossier.enterprise.name,
         "credit_code": dossier.enterprise.credit_code,
         "blocks": to_plain(blocks_of(dossier)),
@@ -283,5 +284,5 @@ def frozen_content(dossier: Dossier, chain: list[Authority]) -> dict:
         "chain": [
             {"code": each.code, "name": each.name, "level": each.get_level_display()} for each in chain
         ],
-        "pledge": PLEDGE,
+        "pledge": kind_of(filing).pledge,
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from declarations.access import own_filings, visible_filings
 from declarations.dossier.loading import Dossier, load
 from declarations.enums import Action, FilingState
+from declarations.kinds import hand_in, kind_of
 from declarations.models import Attachment, Filing, Revision
 from declarations.papers.filing import draft_pdf, revision_pdf, revision_to_stamp
 from declarations.review.lines import Review, review_of
@@ -23,8 +24,8 @@ from declarations.sections.presentation import (
     timeline,
 )
 from declarations.services.editing import refusal_to_edit
-from declarations.services.submission import PLEDGE, review_chain
-from declarations.workflow import available_actions, deadline_text
+from declarations.services.submission import chain_of
+from declarations.workflow import available_actions
 from enterprises.access import legal_account_required
 from enterprises.enums import AccountKind, CertificationState
 from enterprises.kit.files.archives import entry_content
@@ -32,6 +33,7 @@ from enterprises.kit.files.downloads import private, private_file
 from enterprises.kit.files.inspection import EVIDENCE
 from enterprises.kit.files.signatures import recognised, with_extension
 from enterprises.kit.papers.problems import PDF_PROBLEMS, pdf_problem
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.kit.work.turns import turn
 
 
@@ -54,11 +56,7 @@ def filing(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
         "continue_href": _continue(found) if not refusal else "",
         "can_withdraw": Action.WITHDRAW in available_actions(found, request.user),
         "can_delete": found.state == FilingState.DRAFT,
-        "deadline": deadline_text(
-            found.window.correction_deadline
-            if found.state == FilingState.RETURNED
-            else found.window.submission_deadline
-        ),
+        "hand_in": hand_in(found) if found.is_editable else "",
         "reason": _reason(found),
         "outcome": _outcome(found),
         "is_returned": is_returned,
@@ -86,7 +84,7 @@ def _continue(found: Filing) -> str:
 
 def _review(found: Filing, revision: Revision) -> Review | None:
     """What reviewers corrected in the score, once they are done with it; None when nothing stands corrected."""
-    if found.state == FilingState.IN_REVIEW:
+    if found.state == FilingState.IN_REVIEW or revision.evaluation is None:
         return None
     review = review_of(revision)
     return review if review.is_corrected else None
@@ -161,10 +159,10 @@ def pdf(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponseBase:
 
 
 def _draft(dossier: Dossier, *, to_stamp: bool) -> bytes:
-    chain = review_chain(dossier.enterprise, dossier.filing.window.final_level)
+    chain = chain_of(dossier.filing)
     return draft_pdf(
         dossier,
-        PLEDGE,
+        kind_of(dossier.filing).pledge,
         [{"code": each.code, "name": each.name, "level": each.get_level_display()} for each in chain],
         to_stamp=to_stamp,
     )

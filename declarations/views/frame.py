@@ -7,9 +7,9 @@ from django.urls import reverse
 from declarations.access import own_filings
 from declarations.dossier.loading import Dossier, load
 from declarations.enums import FilingState
+from declarations.kinds import hand_in
 from declarations.models import Filing
 from declarations.sections import Problem, Section, marks, sections_for
-from declarations.workflow import deadline_text
 
 SUBMIT_STEP = "submit"
 
@@ -72,11 +72,11 @@ def _deadline(filing: Filing) -> dict:
     if filing.state == FilingState.RETURNED:
         return {
             "text": "已退回，尚未重新提交",
-            "detail": f"请在{deadline_text(filing.window.correction_deadline)}前修改并重新提交。",
+            "detail": hand_in(filing),
         }
     return {
         "text": "尚未提交",
-        "detail": f"暂存不等于提交。请在{deadline_text(filing.window.submission_deadline)}前提交。",
+        "detail": f"暂存不等于提交。{hand_in(filing)}",
     }
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from declarations.access import own_filings
 from declarations.dossier.loading import Dossier
 from declarations.enums import Action, FilingState
+from declarations.kinds import kind_of
 from declarations.models import Filing
 from declarations.sections import Problem, sections_for
 from declarations.sections.presentation import draft_evaluation
@@ -169,7 +170,7 @@ def _page(
         "is_complete": not open_problems,
         "evaluation": draft_evaluation(dossier),
         "chain": [{"name": each.name, "level": each.get_level_display()} for each in chain],
-        "pledge": submission.PLEDGE,
+        "pledge": kind_of(filing).pledge,
         "pledged": "pledge" in request.POST,
         "accepted": "accepts_shortfall" in request.POST,
         "is_unchanged": submission.is_unchanged(dossier),

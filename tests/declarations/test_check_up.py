@@ -396,6 +396,7 @@ def test_a_filing_is_shown_where_it_stands(whole, owner_client, window, owner, p
         state=state,
         submitted_at=timezone.now(),
         first_authority=places.guangdong,
+        chain=[places.guangdong.code],
         current_authority=places.guangdong if with_authority else None,
         returned_by=places.guangdong if state == "returned" else None,
     )
@@ -559,7 +560,7 @@ class Links(HTMLParser):
 
 
 @pytest.mark.parametrize("filled", ["nothing", "half", "rights"])
-def test_every_link_leads_to_a_place_that_exists(enterprise, owner_client, filled):
+def test_every_link_leads_to_a_place_that_exists(enterprise, owner_client, places, filled):
     if filled == "half":
         factories.make_figures(enterprise, YEAR, main_revenue=None)
         factories.make_figures(enterprise, YEAR - 2)
@@ -568,7 +569,7 @@ def test_every_link_leads_to_a_place_that_exists(enterprise, owner_client, fille
         make_right(enterprise, owner_rank=None, produces_benefit=None)
         make_title(enterprise, "innovative")
         # With a title, what it leads to can be changed while a filing is open.
-        window = factories.make_window(enterprise.authority)
+        window = factories.make_window(places.guangdong)
         Filing.objects.create(enterprise=enterprise, kind=window.kind, tier=window.tier, window=window)
     html = page(owner_client)
     own = Links(html)
@@ -598,8 +599,11 @@ def test_queries_do_not_grow(enterprise, owner_client, query_count, address):
     assert query_count(owner_client, address) == few <= 20
 
 
-def test_the_filing_underway_is_the_one_begun_last_whatever_the_clock_said(enterprise, owner_client):
-    windows = [factories.make_window(enterprise.authority, year=YEAR + 1 + number) for number in range(2)]
+def test_the_filing_underway_is_the_one_begun_last_whatever_the_clock_said(enterprise, owner_client, places):
+    windows = [
+        factories.make_window(places.guangdong, year=YEAR + 1 + number, **factories.period(number))
+        for number in range(2)
+    ]
     first, later = (
         Filing.objects.create(
             id=uuid.UUID(int=2 - number),

@@ -121,6 +121,7 @@ def test_rejected_leaves_no_room_withdrawn_does(filing, enterprise, window, owne
         submitted_at=timezone.now(),
         decided_at=timezone.now(),
         first_authority=enterprise.authority,
+        chain=[enterprise.authority.code],
     )
     assert start_filing(enterprise, window, owner)[1] is False
     Filing.objects.filter(pk=filing.pk).update(state=FilingState.WITHDRAWN, decided_at=None)

@@ -92,7 +92,8 @@ def test_each_filing_has_bytes_of_its_own(
 def test_next_year_takes_what_is_not_of_this_year(withdrawn, owner_client, places, window):
     """Y1 of this filing is Y2 of the next: that audit report fits, the older one has no item any more."""
     closed = window.closes_at - dt.timedelta(days=25)
-    type(window).objects.filter(pk=window.pk).update(closes_at=closed)
+    opened = closed - dt.timedelta(days=1)
+    type(window).objects.filter(pk=window.pk).update(opens_at=opened, closes_at=closed)
     later = factories.make_window(places.guangdong, year=window.year + 1, name="下一年")
     page = begin(owner_client, later, withdrawn).content.decode()
     assert items(draft()) == {"licence", f"audit_{window.year - 1}", "ip_certificates", "product_field"}
@@ -135,7 +136,12 @@ def test_what_is_offered(enterprise, window, places):
     def made(state, days, window=window, enterprise=enterprise, filled=True):
         fields = {"state": state, "created_at": now - dt.timedelta(days=days)}
         if state == FilingState.REJECTED:
-            fields |= {"submitted_at": now, "decided_at": now, "first_authority": places.tianhe_office}
+            fields |= {
+                "submitted_at": now,
+                "decided_at": now,
+                "first_authority": places.tianhe,
+                "chain": [places.tianhe.code],
+            }
         filing = Filing.objects.create(
             enterprise=enterprise, kind=window.kind, tier=window.tier, window=window, **fields
         )
@@ -146,7 +152,9 @@ def test_what_is_offered(enterprise, window, places):
     assert source_for(enterprise, window) is None
     lapsed = made(FilingState.LAPSED, 9)
     made(
-        FilingState.LAPSED, 1, window=factories.make_window(places.guangdong, year=window.year + 1, name="晚")
+        FilingState.LAPSED,
+        1,
+        window=factories.make_window(places.guangdong, year=window.year + 1, **factories.period(0)),
     )
     made(FilingState.LAPSED, 1, enterprise=factories.make_enterprise(places.tianhe))
     assert source_for(enterprise, window) == lapsed

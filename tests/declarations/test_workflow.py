@@ -10,9 +10,10 @@ from django.utils import timezone
 from declarations.enums import Action, FilingKind, FilingState
 from declarations.models import Filing, FilingEvent, Revision
 from declarations.services.lapse import lapse_overdue
-from declarations.workflow import RULES, TransitionRefused, deadline_text
+from declarations.workflow import RULES, TransitionRefused
 from declarations.workflow import transition as take
 from enterprises.kit.times.arrival import LONGEST_WAIT
+from enterprises.kit.times.deadlines import deadline_text
 from notices.models import Message
 from tests import factories
 

@@ -121,17 +121,22 @@ class Population:
 
     # --- Windows and batches, one of each province
     def _window(self, province: Authority) -> Window:
+        """The province's window, open for as long as the data is kept and measured again."""
+        what = {"authority": province, "kind": FilingKind.DECLARATION, "tier": Tier.INNOVATIVE}
+        closes = self.now + dt.timedelta(days=3650)
+        standing = Window.objects.filter(**what, closes_at__gt=self.now).order_by("opens_at").first()
+        if standing:
+            standing.closes_at = closes
+            standing.save(update_fields=["closes_at"])
+            return standing
         return Window.objects.create(
-            authority=province,
-            kind=FilingKind.DECLARATION,
-            tier=Tier.INNOVATIVE,
+            **what,
             year=self.now.year,
             name=f"{province.name}创新型中小企业申报",
             standard=STANDARD,
             final_level=AuthorityLevel.PROVINCE,
             opens_at=self.now - dt.timedelta(days=200),
-            # The data is kept and measured again: the window must still be open then.
-            closes_at=self.now + dt.timedelta(days=3650),
+            closes_at=closes,
         )
 
     def _batches(self, notices: list[Notice]) -> dict[tuple[str, str], Batch]:

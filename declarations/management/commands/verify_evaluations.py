@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         checked = differing = 0
-        revisions = Revision.objects.defer("content").order_by("pk")
+        revisions = Revision.objects.filter(evaluation__isnull=False).defer("content").order_by("pk")
         for revision in revisions.iterator(chunk_size=CHUNK):
             checked += 1
             found = list(differences(revision))
