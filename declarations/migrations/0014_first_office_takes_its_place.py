@@ -1,4 +1,5 @@
 import django.db.models.fields.json
+import django.db.models.functions
 import django.db.models.lookups
 from django.db import migrations, models
 
@@ -36,8 +37,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("chain", []), ("first_authority", None)),
-                    django.db.models.lookups.Exact(
-                        django.db.models.fields.json.KeyTextTransform(0, "chain"), models.F("first_authority")
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.Coalesce(
+                                django.db.models.fields.json.KeyTextTransform(0, "chain"), models.Value("")
+                            ),
+                            models.F("first_authority"),
+                        ),
+                        ("first_authority__isnull", False),
                     ),
                     _connector="OR",
                 ),

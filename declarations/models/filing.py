@@ -2,8 +2,9 @@
 
 import uuid_utils.compat as uuid
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -130,7 +131,9 @@ class Filing(models.Model):
             models.CheckConstraint(
                 name="filing_chain_begins_with_first",
                 condition=Q(first_authority=None, chain=[])
-                | Q(Exact(KeyTextTransform(0, "chain"), F("first_authority"))),
+                # What is null is no fault to a database: neither side may be.
+                | Q(Exact(Coalesce(KeyTextTransform(0, "chain"), Value("")), F("first_authority")))
+                & Q(first_authority__isnull=False),
             ),
             models.CheckConstraint(
                 name="filing_authority_while_in_review",

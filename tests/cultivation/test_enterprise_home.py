@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments.models import Assessment
 from declarations.enums import FilingState
 from declarations.models import Filing
-from enterprises.enums import AuthorityLevel, CertificationState, Tier
+from enterprises.enums import CertificationState, Tier
 from enterprises.models import Certification
 from notices.enums import MessageKind
 from notices.models import Message
