@@ -40,7 +40,8 @@ class Migration(migrations.Migration):
                     models.Q(
                         django.db.models.lookups.Exact(
                             django.db.models.functions.Coalesce(
-                                django.db.models.fields.json.KeyTextTransform(0, "chain"), models.Value("")
+                                django.db.models.fields.json.KeyTextTransform(0, "chain"),
+                                models.Value("", models.TextField()),
                             ),
                             models.F("first_authority"),
                         ),

@@ -132,7 +132,12 @@ class Filing(models.Model):
                 name="filing_chain_begins_with_first",
                 condition=Q(first_authority=None, chain=[])
                 # What is null is no fault to a database: neither side may be.
-                | Q(Exact(Coalesce(KeyTextTransform(0, "chain"), Value("")), F("first_authority")))
+                | Q(
+                    Exact(
+                        Coalesce(KeyTextTransform(0, "chain"), Value("", models.TextField())),
+                        F("first_authority"),
+                    )
+                )
                 & Q(first_authority__isnull=False),
             ),
             models.CheckConstraint(
