@@ -12,8 +12,8 @@ from declarations.admin.batch_pages import CertificationForm, address
 from declarations.models import Batch
 from declarations.services import batches_upkeep
 from declarations.workflow import TransitionRefused
-from enterprises.admin.pages import page
-from enterprises.kit.deadlines import DeadlineField, deadline_text
+from enterprises.kit.admin.pages import page
+from enterprises.kit.times.deadlines import DeadlineField, deadline_text
 
 
 class ReasonForm(forms.Form):

@@ -6,20 +6,20 @@ from dataclasses import replace
 
 from django.db.models import prefetch_related_objects
 
-from declarations.charts import points_bars
 from declarations.check_up.goals import Goals, by_place
 from declarations.check_up.shown import CheckUp, Goal, TierCheck
 from declarations.check_up.underway import underway
-from declarations.enterprise_facts import Background, facts_of, load_background
 from declarations.enums import FilingKind
-from declarations.explanation import GapView, view_of
-from declarations.fact_places import FactPlaces
+from declarations.facts.of_enterprise import Background, facts_of, load_background
+from declarations.facts.places import FactPlaces
 from declarations.models.provincial import published_scheme
 from declarations.premises import Premises, premises_of
 from declarations.standards import Evaluation, Facts, Standard, Verdict, evaluate, standard_in_force
 from declarations.standards.facts import TitleKind
 from declarations.standards.planner import awaits_authority
 from declarations.standards.provincial import localised
+from declarations.words.charts import points_bars
+from declarations.words.explanation import GapView, view_of
 from enterprises.enums import Tier
 from enterprises.models import Certification, Enterprise
 from enterprises.years import complete_years

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from declarations.check_up.shown import FillIn, Goal, Stage, Step, TierCheck
-from declarations.enterprise_facts import Background
 from declarations.enums import FilingKind
-from declarations.explanation import GapView
-from declarations.fact_places import FactPlaces, Place
+from declarations.facts.of_enterprise import Background
+from declarations.facts.places import FactPlaces, Place
 from declarations.premises import Premises
 from declarations.sections import sections_for
 from declarations.services.filings import needs_assessment
 from declarations.standards import Evaluation, Facts
 from declarations.standards.gaps import gaps
 from declarations.standards.planner import INFINITE, Effort, Gap
+from declarations.words.explanation import GapView
 from enterprises.years import complete_years
 
 EFFORTS = {

@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from assessments.models import Assessment
-from declarations.charts import PointsBars
-from declarations.explanation import EvaluationView, GapView
-from declarations.fact_places import Place
+from declarations.facts.places import Place
 from declarations.premises import Premise
 from declarations.standards import Standard
+from declarations.words.charts import PointsBars
+from declarations.words.explanation import EvaluationView, GapView
 from enterprises.enums import Tier
 from enterprises.models import Certification
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from declarations.standards.points import PLACES, Points, exact
 from declarations.standards.wording import POINTS
-from enterprises.forms.fields import NumberField
+from enterprises.kit.forms.fields import NumberField
 
 
 class PointsInput(NumberField):

@@ -11,7 +11,7 @@ from declarations.standards.facts_reader import NUMBER
 from declarations.standards.points import Points, checked
 from declarations.standards.provincial import ProvincialKind, ProvincialOption
 from declarations.standards.wording import POINTS, plain
-from enterprises.kit import typed
+from enterprises.kit.text import typed
 
 MOST_OPTIONS = 30
 LONGEST_WORDS = 100

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from enterprises.enums import AuthorityLevel
-from enterprises.kit.typed import spellings
+from enterprises.kit.text.typed import spellings
 from enterprises.models import User
 from enterprises.models.authority import within
 

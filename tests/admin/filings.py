@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.utils import timezone
 
-from declarations.blocks import Block, Column, FileLine, Row, Table, to_plain
-from declarations.dossier import load
+from declarations.dossier.evaluation import evaluate_dossier, score_of
+from declarations.dossier.loading import load
 from declarations.enums import Action, FilingKind
-from declarations.evaluation import evaluate_dossier, score_of
 from declarations.models import Filing, Revision, Window
 from declarations.standards import Facts
+from declarations.words.blocks import Block, Column, FileLine, Row, Table, to_plain
 from declarations.workflow import transition
 from enterprises.models import Enterprise, User
 from tests import factories

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
-from declarations.evaluation import recompute
+from declarations.dossier.evaluation import recompute
 from declarations.models import Filing, LineCorrection, ProvincialStandard, Revision
 from declarations.standards import Evaluation, Facts
 from tests import factories

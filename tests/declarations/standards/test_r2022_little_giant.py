@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.explanation import view_of
 from declarations.standards.facts import Facts, Institution, Level, ProductField, QualityKind
+from declarations.words.explanation import view_of
 from tests.declarations.standards.builders_conditions import (
     AS_OF,
     MET,
