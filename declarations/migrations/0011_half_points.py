@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             name="maximum",
             field=models.DecimalField(
                 decimal_places=1,
+                help_text="最多一位小数，例如 8 或 8.5。",
                 max_digits=4,
                 validators=[
                     django.core.validators.MinValueValidator(1),

@@ -209,7 +209,11 @@ class ProvincialIndicator(models.Model):
     )
     name = models.CharField("指标名称", max_length=80)
     kind = models.CharField("计分方式", max_length=10, choices=ProvincialKind)
-    maximum = PointsField("最高分", validators=[MinValueValidator(1), MaxValueValidator(PROVINCIAL_POINTS)])
+    maximum = PointsField(
+        "最高分",
+        validators=[MinValueValidator(1), MaxValueValidator(PROVINCIAL_POINTS)],
+        help_text="最多一位小数，例如 8 或 8.5。",
+    )
     unit = models.CharField(
         "单位", max_length=10, blank=True, help_text="按数值分档时填写，例如 %、项、万元。"
     )

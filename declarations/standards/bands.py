@@ -9,7 +9,8 @@ from declarations.standards.case import Case
 from declarations.standards.measures import Gap, Measure, Quantity, shown
 from declarations.standards.result import COMPUTED, LineStatus, NextStep
 from declarations.standards.scoring import Score, known, undecided
-from declarations.standards.wording import border_of, border_words, distance_words
+from declarations.standards.steps import step_to
+from declarations.standards.wording import border_of, border_words
 
 _NOTHING = Decimal(0)
 
@@ -85,11 +86,8 @@ class Banded:
     def step_to(
         self, better: Band, lacking: Decimal, points: int, quantity: Quantity, case: Case
     ) -> NextStep:
-        key, label, unit = self.measure.moving(case.facts)
-        way = quantity.way(lacking, unit)
         gain = better.points - points
-        words = distance_words(label, way, unit, down=self.less_is_better)
-        return NextStep(f"{words} → +{gain} 分", gain, key, way, down=self.less_is_better)
+        return step_to(self.measure, quantity, lacking, case.facts, down=self.less_is_better, gain=gain)
 
 
 def band_ge(measure: Measure, *steps: tuple[str, int], below: int = 0) -> Banded:

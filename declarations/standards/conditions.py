@@ -13,7 +13,8 @@ from declarations.standards.case import Case
 from declarations.standards.facts import FIELD_LABELS, STATEMENT_LABELS, ProductField
 from declarations.standards.measures import Gap, Measure, shown
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met, any_met
-from declarations.standards.wording import PLACES, border_of, border_words, distance_words, plain
+from declarations.standards.steps import step_to
+from declarations.standards.wording import PLACES, border_of, border_words, plain
 
 
 class Finding(NamedTuple):
@@ -131,9 +132,7 @@ def _limited(measure: Measure, border: Decimal, limit: str, at_most: bool, case:
         return Finding(MET, f"{words}，符合“{limit}”")
     if not measure.movable:
         return Finding(NOT_MET, f"{words}，应为{limit}")
-    key, label, unit = measure.moving(case.facts)
-    way = reading.way(lacking, unit)
-    step = NextStep(distance_words(label, way, unit, down=at_most), 0, key, way, down=at_most)
+    step = step_to(measure, reading, lacking, case.facts, down=at_most)
     return Finding(NOT_MET, f"{words}，应为{limit}；{step.text}即可达到", next_steps=(step,))
 
 

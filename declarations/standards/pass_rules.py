@@ -132,15 +132,20 @@ _VERDICT_WORDS = {
 }
 
 
+_NO_WAY = {NOT_MET: "以下满足其一即可，目前均未满足", UNKNOWN: "以下满足其一即可，尚不能判断"}
+
+
 class _Several:
     """Rules joined; the reasons are those of the rules that made the verdict what it is."""
 
     __slots__ = ()
 
-    def reasons(self, tally: Tally) -> list[str]:
+    def decisive(self, tally: Tally) -> list[list[str]]:
         verdict = self.verdict(tally)
-        decisive = [rule for rule in self.rules if rule.verdict(tally) is verdict]
-        return [reason for rule in decisive for reason in rule.reasons(tally)]
+        return [rule.reasons(tally) for rule in self.rules if rule.verdict(tally) is verdict]
+
+    def reasons(self, tally: Tally) -> list[str]:
+        return [reason for found in self.decisive(tally) for reason in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,17 @@ class AllOf(_Several):
 
 @dataclass(frozen=True, slots=True)
 class AnyOf(_Several):
+    """Ways of which one is enough. Those not taken are one reason together, or each would read as if it were needed."""
+
     rules: tuple[Rule, ...]
+
+    def reasons(self, tally: Tally) -> list[str]:
+        ways = self.decisive(tally)
+        verdict = self.verdict(tally)
+        if verdict is MET or len(ways) < 2:
+            return [reason for way in ways for reason in way]
+        numbered = [f"（{number}）{'，且'.join(way)}" for number, way in enumerate(ways, start=1)]
+        return [f"{_NO_WAY[verdict]}：{'；'.join(numbered)}"]
 
     def verdict(self, tally: Tally) -> Verdict:
         return any_met([rule.verdict(tally) for rule in self.rules])

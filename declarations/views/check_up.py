@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from declarations import check_up as checks
+from declarations.check_up.checks import check_up as checked_up
 from enterprises.access import legal_account_required
 
 
@@ -28,6 +28,6 @@ def _page(request: HttpRequest, template: str) -> HttpResponse:
     context = {
         "menu": "check_up",
         "enterprise": enterprise,
-        "check_up": checks.check_up(enterprise, timezone.localdate()),
+        "check_up": checked_up(enterprise, timezone.localdate()),
     }
     return render(request, template, context)

@@ -199,7 +199,7 @@ def parts_of(conditions: tuple[ConditionResult, ...]) -> list[tuple[str, str, li
         if all_are_ways:
             hint = "满足任意一项即达到标准"
         elif len(mine) > 1 and not any(each.needed for each in mine):
-            hint = "不要求全部满足"
+            hint = "满足其一即可"
         parts.append((title, hint, mine))
     return parts
 

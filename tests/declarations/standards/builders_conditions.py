@@ -197,6 +197,12 @@ def changed(facts: Facts, key: str, change) -> Facts:
     return made
 
 
+def none_of(*ways):
+    """The reason a failure gives where one of ``ways``, each of some reasons, would have been enough."""
+    numbered = [f"（{number}）{'，且'.join(way)}" for number, way in enumerate(ways, start=1)]
+    return f"以下满足其一即可，目前均未满足：{'；'.join(numbered)}"
+
+
 def reasons_of(standard_id, *codes):
     """The reasons a failure by these conditions has to give."""
     names = {each.code: each.name for each in get_standard(standard_id).conditions}

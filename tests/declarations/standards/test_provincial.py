@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.standards import Evaluation, Facts, LineStatus, evaluate, get_standard
+from declarations.standards import Evaluation, Facts, LineStatus, Verdict, evaluate, get_standard
 from declarations.standards.case import Case
 from declarations.standards.corrections import Correction, corrected, possible_points
 from declarations.standards.engine import Indicator
-from declarations.standards.pass_rules import SCORE
+from declarations.standards.pass_rules import SCORE, LineScored
 from declarations.standards.planner import plan
 from declarations.standards.points import exact
 from declarations.standards.provincial import (
@@ -341,6 +341,13 @@ def test_a_line_is_corrected_to_what_it_can_give_and_the_total_follows():
     )
     with pytest.raises(ValueError, match="cannot be given 3 points"):
         corrected(HALF_LOCAL, evaluation, [Correction("9.1", points=3)])
+
+
+def test_half_a_point_is_not_nothing():
+    """A rule that asks for more than 0 points is met by 0.5."""
+    only = replace(HALF_LOCAL, passes=LineScored("9.3"))
+    verdicts = [evaluate(only, Facts(provincial={"9.3": number})).verdict for number in ("5", "4")]
+    assert verdicts == [Verdict.MET, Verdict.NOT_MET]
 
 
 def test_what_is_lacking_to_a_mark_is_told_in_halves():

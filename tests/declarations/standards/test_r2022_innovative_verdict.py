@@ -1,5 +1,6 @@
 """63号 附件1: the pass rule, the four direct conditions, and whole enterprises worked out by hand."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -76,11 +77,13 @@ def test_reasons_of_a_pass_by_score():
 
 
 def test_reasons_of_a_failure_name_only_what_failed():
-    reasons = evaluate(INNOVATIVE, scoring(20, 20, 5, 5, 10, 20)).reasons
-    assert [each.partition("：")[0] for each in reasons[:4]] == [
-        f"不满足条件 D{number}" for number in range(1, 5)
+    """D1 to D4 and the score are ways of which one is enough, and read as such."""
+    [reason] = evaluate(INNOVATIVE, scoring(20, 20, 5, 5, 10, 20)).reasons
+    assert reason.startswith("以下满足其一即可，目前均未满足：（1）不满足条件 D1：")
+    assert re.findall(r"（(\d)）不满足条件 (D\d)：", reason) == [
+        (str(number), f"D{number}") for number in range(1, 5)
     ]
-    assert reasons[4:] == ("成长性 10 分，未达到 15 分",)
+    assert reason.endswith("；（5）成长性 10 分，未达到 15 分")
 
 
 PROVINCIAL_AWARD = Award("省科技进步奖", Level.PROVINCIAL, date(2024, 5, 1))
@@ -231,7 +234,7 @@ def test_unknown_line_that_cannot_save_the_enterprise_leaves_a_failure():
     known = scoring(0, 20, 5, 5, 10, 20)
     result = evaluate(INNOVATIVE, _without_rights(known))
     assert (result.total, result.total_at_most, result.verdict) == (60, 80, Verdict.NOT_MET)
-    assert result.reasons[-1] == "成长性 10 分，未达到 15 分"
+    assert result.reasons[-1].endswith("；（5）成长性 10 分，未达到 15 分")
 
 
 def test_unknown_line_that_cannot_harm_the_enterprise_leaves_a_pass():
@@ -246,6 +249,18 @@ def test_unknown_line_that_decides_leaves_it_open_and_says_so():
     assert result.reasons == (
         "总分目前 50 分，资料补齐后最高 70 分，能否达到 60 分尚不能判断",
         "创新能力目前 10 分，资料补齐后最高 30 分，能否达到 20 分尚不能判断",
+    )
+
+
+def test_a_way_that_fails_in_two_things_names_both():
+    [reason] = evaluate(INNOVATIVE, scoring(0, 0, 0, 0, 5, 0)).reasons
+    assert "；（5）总分 5 分，未达到 60 分，且创新能力 0 分，未达到 20 分" in reason
+
+
+def test_several_ways_that_are_open_are_one_reason():
+    [reason] = evaluate(INNOVATIVE, scoring(0, 0, 0, 0, 5, 0, awards=None, honours=None)).reasons
+    assert re.fullmatch(
+        "以下满足其一即可，尚不能判断：（1）尚不能判断条件 D1：.*；（2）尚不能判断条件 D2：.*", reason
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations.standards.facts import Facts, Institution, Level, ProductField, QualityKind
+from declarations.words.explanation import view_of
 from tests.declarations.standards.builders_conditions import (
     AS_OF,
     MET,
@@ -24,6 +25,7 @@ from tests.declarations.standards.builders_conditions import (
     judge,
     missing_keys,
     moved,
+    none_of,
     reasons_of,
     rights,
     unmet,
@@ -330,9 +332,23 @@ def test_direct_routes(standard, facts, code, verdict):
     assert found(standard, code, facts).verdict is verdict
     assert result.verdict is verdict
     if verdict is NOT_MET:
-        assert result.reasons == reasons_of(standard, *GENERAL, *DIRECT)
+        assert result.reasons == (innovation_fails(standard, *GENERAL),)
     else:
         assert result.reasons[-1].startswith(f"满足条件 {code}：")
+
+
+def innovation_fails(standard, *general):
+    """4.1 to 4.3, or 4.P1, or 4.P2: one is enough (issue 9, line 8)."""
+    return none_of(reasons_of(standard, *general), *[reasons_of(standard, code) for code in DIRECT])
+
+
+@BOTH
+def test_the_direct_routes_read_as_alternatives_on_a_page(standard):
+    view = view_of(judge(standard, poor()))
+    assert [part.hint for part in view.parts if "直通条件" in part.title] == ["满足其一即可"]
+    [reason] = [each for each in view.reasons if "4.P1" in each]
+    assert reason.startswith("以下满足其一即可，目前均未满足：（1）不满足条件 4.1：")
+    assert "；（2）不满足条件 4.P1：" in reason and "；（3）不满足条件 4.P2：" in reason
 
 
 @BOTH
@@ -368,8 +384,8 @@ BROKEN = {
 def test_one_condition_broken(standard, code):
     result = judge(standard, BROKEN[code])
     assert (result.verdict, unmet(result)) == (NOT_MET, {code: NOT_MET, **NEVER_MET})
-    codes = (code, *DIRECT) if code in GENERAL else (code,)
-    assert result.reasons == reasons_of(standard, *codes)
+    fails = (innovation_fails(standard, code),) if code in GENERAL else reasons_of(standard, code)
+    assert result.reasons == fails
 
 
 @BOTH

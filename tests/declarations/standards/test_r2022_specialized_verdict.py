@@ -23,6 +23,7 @@ from declarations.standards.facts import (
 )
 from declarations.standards.provincial import localised
 from tests.declarations.standards.builders import condition, line, right
+from tests.declarations.standards.builders_conditions import none_of
 from tests.declarations.standards.builders_specialized import (
     AS_OF,
     LOCAL,
@@ -112,10 +113,9 @@ def test_reasons_of_a_pass_name_what_carried_it():
 
 def test_reasons_of_a_failure_name_the_score_and_every_alternative():
     reasons = evaluate(LOCAL, scoring(FIFTY_NINE)).reasons
-    assert [each.partition("：")[0] for each in reasons] == [
-        "总分 59 分，未达到 60 分",
-        *[f"不满足条件 ALT-{number}" for number in range(1, 5)],
-    ]
+    names = {each.code: each.name for each in LOCAL.conditions}
+    alternatives = [f"不满足条件 ALT-{number}：{names[f'ALT-{number}']}" for number in range(1, 5)]
+    assert reasons == (none_of(["总分 59 分，未达到 60 分"], *[[each] for each in alternatives]),)
 
 
 # --- C1 ----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The way to a standard, taken literally: every step is accepted and moves its line, all together arrive."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -258,6 +259,48 @@ def test_every_step_is_accepted_and_moves_its_line(facts, number):
         assert after.checked() is after, gap
         if gap.steps:
             assert any(moved(before, evaluate(standard, after), code) for code in gap.codes), gap
+
+
+_MOVES = re.compile(r"再(?P<verb>增加|减少) (?P<amount>[\d,.]+) (?:万元|人)")
+_FOLLOWS = re.compile(r"（同时(?:\d+年)?(?P<label>\D+?)再增加 (?P<amount>[\d,.]+) (?:万元|人)）")
+
+
+def said(facts: Facts, step) -> Facts:
+    """``facts`` after what the words of one step say, to the letter."""
+    if not step.key.startswith("figures."):
+        return take(facts, step)
+    _, year, name = step.key.split(".")
+    row = facts.figures[int(year)]
+    match = _MOVES.search(step.text)
+    amount = Decimal(match["amount"].replace(",", ""))
+    figures = {name: getattr(row, name) + (amount if match["verb"] == "增加" else -amount)}
+    follows = _FOLLOWS.search(step.text)
+    if follows:
+        whole = next(key for key, label in FIGURE_LABELS.items() if label == follows["label"])
+        figures[whole] = getattr(row, whole) + Decimal(follows["amount"].replace(",", ""))
+    return replace(facts, figures={**facts.figures, int(year): replace(row, **figures)})
+
+
+@given(facts=enterprises(), number=st.integers(0, len(all_standards()) - 1))
+@settings(max_examples=200, deadline=None)
+def test_what_a_single_line_says_can_be_done_and_gives_what_it_promises(facts, number):
+    """Each by itself, as the pages of an evaluation show it beside a line or a condition."""
+    standard = all_standards()[number]
+    before = evaluate(standard, facts)
+    for line in before.lines:
+        if line.next_step is None or not line.next_step.key:
+            continue
+        after = said(facts, line.next_step)
+        assert after.checked() is after, line
+        new = next(each for each in evaluate(standard, after).lines if each.code == line.code)
+        assert new.points >= line.points + line.next_step.gain, line
+    for condition in before.conditions:
+        for step in condition.next_steps:
+            if step.key:
+                after = said(facts, step)
+                assert after.checked() is after, condition
+        if len(condition.next_steps) == 1 and condition.next_steps[0].key:
+            assert moved(before, evaluate(standard, after), condition.code), condition
 
 
 def moved(before, after, code: str) -> bool:
