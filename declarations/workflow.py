@@ -125,6 +125,12 @@ def in_batch(attempt: Attempt) -> str | None:
     return None
 
 
+def not_gathered(attempt: Attempt) -> str | None:
+    filing = attempt.filing
+    gathered = filing.state == S.APPROVED and filing.batch_id is not None
+    return "这份申报已加入批次，请先移出批次。" if gathered else None
+
+
 def publicity_announced(attempt: Attempt) -> str | None:
     batch = attempt.batch
     if not (batch.publicity_starts_at and batch.publicity_ends_at and batch.objection_channel.strip()):
@@ -204,7 +210,13 @@ RULES: dict[Action, Rule] = {
     Action.RETURN_DOWN: Rule(
         (S.IN_REVIEW,), S.IN_REVIEW, Role.REVIEWER, child, (with_internal_reason, not_first)
     ),
-    Action.REJECT: Rule((S.IN_REVIEW, S.PUBLICITY), S.REJECTED, Role.REVIEWER, nobody, (with_comment,)),
+    Action.REJECT: Rule(
+        (S.IN_REVIEW, S.APPROVED, S.PUBLICITY),
+        S.REJECTED,
+        Role.REVIEWER,
+        nobody,
+        (with_comment, not_gathered),
+    ),
     Action.APPROVE: Rule((S.IN_REVIEW,), S.APPROVED, Role.FINAL, same, (final,)),
     Action.PUBLICISE: Rule((S.APPROVED,), S.PUBLICITY, Role.FINAL, same, (in_batch, publicity_announced)),
     Action.CERTIFY: Rule(
@@ -213,6 +225,8 @@ RULES: dict[Action, Rule] = {
     Action.UNPUBLICISE: Rule((S.PUBLICITY,), S.APPROVED, Role.FINAL, same, (in_batch, with_comment)),
     # What was publicised stays so: the list is certified again, under the right number and dates.
     Action.UNCERTIFY: Rule((S.COMPLETED,), S.PUBLICITY, Role.CERTIFIER, certifier, (in_batch, with_comment)),
+    # One title of a batch; what remains of the list stays certified.
+    Action.REVOKE: Rule((S.COMPLETED,), S.APPROVED, Role.CERTIFIER, certifier, (in_batch, with_comment)),
     Action.LAPSE: Rule((S.DRAFT, S.RETURNED), S.LAPSED, Role.SYSTEM, nobody, (overdue,)),
 }
 
@@ -295,13 +309,14 @@ def transition(
     internal: str = "",
     revision: Revision | None = None,
     chain: list[str] | None = None,
+    batch: Batch | None = None,
     at: dt.datetime | None = None,
 ) -> FilingEvent:
     """Take ``action`` on ``filing`` for ``actor`` (``None``: the system) and write one event.
 
     Locks the row, so of two at once the second finds the state the first left. ``comment`` is for the enterprise,
     ``internal`` for authorities. ``chain`` (authority codes, first reviewer to final) comes with the first submission
-    and is kept. What the enterprise is told is written in the same transaction.
+    and is kept, ``batch`` (held by the caller) with what is done to one of its filings. What the enterprise is told is written in the same transaction.
 
     Raises:
         TransitionRefused: wrong state, wrong actor, or a requirement that is not met; the text says which.
@@ -315,6 +330,7 @@ def transition(
         comment=comment,
         internal=internal,
         revision=revision,
+        batch=batch,
         chain=chain or locked.chain,
     )
     event = _advance(attempt)
