@@ -57,6 +57,12 @@ class BatchAdmin(ScopedModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self._tiers(request))
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """In the menu of who decides a title, and of who has batches to look at; others could never use it."""
+        if not hasattr(request, "has_batches"):
+            request.has_batches = bool(self._tiers(request)) or self.get_queryset(request).exists()
+        return request.has_batches
+
     def _tiers(self, request: HttpRequest) -> list[Tier]:
         # Asked for every entry of the menu: one query a request at most.
         if not hasattr(request, "decided_tiers"):
