@@ -1,4 +1,5 @@
-"""The workflow as a table, and ``transition()``, the only writer of a filing's state (design section 4).
+"""The workflow as a table, and ``transition()``, the only writer of a filing's state (design section 4); for many at
+once, ``workflow_lists``.
 
 Reading order: ``RULES`` says which action leads from which state to which, who may take it, where the filing goes
 and what is required; the small functions above it are the table's words; ``transition`` applies one row of it.
@@ -51,6 +52,11 @@ class Attempt:
     revision: Revision | None = None
     batch: Batch | None = None
     chain: list[str] = field(default_factory=list)
+    # Those loaded beforehand, by code: many filings go to few desks.
+    offices: dict[str, Authority] = field(default_factory=dict)
+
+    def office(self, code: str) -> Authority:
+        return self.offices.get(code) or Authority.objects.get(code=code)
 
 
 # --- Where the filing stands in its chain ------------------------------------------------------------------------
@@ -170,7 +176,7 @@ def same(attempt: Attempt) -> Authority:
 
 
 def first(attempt: Attempt) -> Authority:
-    return Authority.objects.get(code=attempt.chain[0])
+    return attempt.office(attempt.chain[0])
 
 
 def returner(attempt: Attempt) -> Authority:
@@ -178,7 +184,7 @@ def returner(attempt: Attempt) -> Authority:
 
 
 def parent(attempt: Attempt) -> Authority:
-    return Authority.objects.get(code=attempt.filing.chain[position(attempt.filing) + 1])
+    return attempt.office(attempt.filing.chain[position(attempt.filing) + 1])
 
 
 def certifier(attempt: Attempt) -> Authority:
@@ -186,7 +192,7 @@ def certifier(attempt: Attempt) -> Authority:
 
 
 def child(attempt: Attempt) -> Authority:
-    return Authority.objects.get(code=attempt.filing.chain[position(attempt.filing) - 1])
+    return attempt.office(attempt.filing.chain[position(attempt.filing) - 1])
 
 
 # --- The table ---------------------------------------------------------------------------------------------------
@@ -296,7 +302,6 @@ _MOVED = (
     "submitted_at",
     "decided_at",
 )
-_CHUNK = 500
 
 
 @transaction.atomic
@@ -321,7 +326,7 @@ def transition(
     Raises:
         TransitionRefused: wrong state, wrong actor, or a requirement that is not met; the text says which.
     """
-    locked = _locked().get(pk=filing.pk)
+    locked = locked_filings().get(pk=filing.pk)
     attempt = Attempt(
         locked,
         action,
@@ -333,8 +338,8 @@ def transition(
         batch=batch,
         chain=chain or locked.chain,
     )
-    event = _advance(attempt)
-    event.number = _last_numbers(FilingEvent.objects.filter(filing=locked)).get(locked.pk, 0) + 1
+    event = advance(attempt)
+    event.number = last_numbers(FilingEvent.objects.filter(filing=locked)).get(locked.pk, 0) + 1
     locked.save()
     event.save()
     for name in _MOVED:
@@ -343,44 +348,18 @@ def transition(
     return event
 
 
-@transaction.atomic
-def transition_batch(
-    batch: Batch, action: Action, actor: User, at: dt.datetime | None = None, *, comment: str = ""
-) -> list[Filing]:
-    """Take ``action`` on every filing of ``batch`` that is in its source state: all of them or none.
-
-    The number of queries does not grow with the batch but by the thousand; lists of ten thousand enterprises exist.
-
-    Raises:
-        TransitionRefused: the table refuses one of them.
-    """
-    at = at or timezone.now()
-    sources = RULES[action].sources
-    filings = list(_locked().filter(batch=batch, state__in=sources).order_by("enterprise__name", "id"))
-    events = [
-        _advance(Attempt(filing, action, actor, at, comment=comment, batch=batch)) for filing in filings
-    ]
-    last = _last_numbers(FilingEvent.objects.filter(filing__batch=batch))
-    for event in events:
-        event.number = last.get(event.filing_id, 0) + 1
-    # What a batch's actions move; the rest belongs to submitting and returning.
-    Filing.objects.bulk_update(filings, ["state", "current_authority", "decided_at"], batch_size=_CHUNK)
-    events = FilingEvent.objects.bulk_create(events, batch_size=_CHUNK)
-    tell_of(events)
-    return filings
-
-
-def _last_numbers(events: models.QuerySet[FilingEvent]) -> dict[uuid.UUID, int]:
+def last_numbers(events: models.QuerySet[FilingEvent]) -> dict[uuid.UUID, int]:
     """The number of the last of ``events`` of each filing; the caller holds the filings' locks."""
     return dict(events.order_by().values_list("filing").annotate(last=models.Max("number")))
 
 
-def _locked() -> models.QuerySet[Filing]:
+def locked_filings() -> models.QuerySet[Filing]:
+    """Filings to be moved, held until the transaction ends, with what the table looks at."""
     rows = Filing.objects.select_for_update(of=("self",), no_key=True).with_window()
     return rows.select_related("current_authority", "first_authority", "returned_by", "enterprise")
 
 
-def _advance(attempt: Attempt) -> FilingEvent:
+def advance(attempt: Attempt) -> FilingEvent:
     """Check the table's row and set the filing's new state; both it and the event returned are still to be saved.
 
     The caller holds the filing's lock.

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing, Revision
-from declarations.workflow import TransitionRefused, deadline_text, transition_batch
+from declarations.workflow import TransitionRefused, deadline_text
+from declarations.workflow_lists import transition_batch
 from enterprises.enums import AccountKind, CertificationState
 from enterprises.kit.document_numbers import document_number as canonical_number
 from enterprises.models import Certification, User

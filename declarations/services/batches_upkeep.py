@@ -25,7 +25,8 @@ from declarations.services.batches import (
     save_certified,
     standing_titles,
 )
-from declarations.workflow import TransitionRefused, deadline_text, transition_batch
+from declarations.workflow import TransitionRefused, deadline_text
+from declarations.workflow_lists import transition_batch
 from enterprises.enums import CertificationState
 from enterprises.kit.document_numbers import document_number as canonical_number
 from enterprises.models import User
