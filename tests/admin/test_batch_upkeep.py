@@ -204,6 +204,15 @@ def test_number_and_dates_are_corrected_on_the_record(client, certified, officia
     assert "为创新型中小企业（粤工信〔2026〕19号）" in shown and title.enterprise_name in shown
     told = Message.objects.get(title__contains="认定公告有更正")
     assert told.enterprise == title.enterprise and "录入错误。" in told.body
+    # The text of the announcement does not name the day; the correction does.
+    changes = certification(
+        document_number="粤工信(2026)19号",
+        certified_on="2026-11-30",
+        valid_until="2029-11-29",
+        reason="日期有误。",
+    )
+    client.post(page, changes)
+    assert "认定日期由2026-12-01更正为2026-11-30" in public(client, certified.announcement)
 
 
 def test_a_page_opened_before_another_s_correction_takes_nothing_back(client, certified):
@@ -316,15 +325,20 @@ def test_one_title_is_corrected_and_the_others_stay(client, pair, officials, app
         and "录入错误。" in shown
         and "乙（广州）公司" in shown
     )
-    told = Message.objects.get(title__contains="认定有更正")
+    told = Message.objects.filter(title__contains="认定有更正").get()
     assert told.enterprise == other.enterprise and "录入错误。" in told.body
     assert titles_of("乙（广州）公司", other.enterprise.credit_code) == [title]
+    # A validity alone is named beside the text, which does not change.
+    typed = corrected(title, valid_until="2027-11-30", reason="再次核对。")
+    assert "2028-11-30更正为2027-11-30" in text(client.post(page, typed))
+    confirm(client, page, typed)
+    assert "有效期止由2028-11-30更正为2027-11-30" in public(client, certified.announcement)
     # What is corrected for all afterwards leaves what was put right by itself.
     client.post(
         batch_page(certified, "correct"), certification(valid_until="2029-11-29", reason="日期有误。")
     )
     assert list(Certification.objects.order_by("valid_until").values_list("valid_until", flat=True)) == [
-        dt.date(2028, 11, 30), dt.date(2029, 11, 29),
+        dt.date(2027, 11, 30), dt.date(2029, 11, 29),
     ]  # fmt: skip
     assert Message.objects.filter(title__contains="认定公告有更正").get().enterprise == approved.enterprise
 
