@@ -429,13 +429,8 @@ def _lower_title_only(evaluation: Evaluation) -> str:
 
 def _underway(enterprise: Enterprise) -> dict[tuple[str, str], Underway]:
     """The latest filing of each tier and kind that is not decided. One query."""
-    filings = (
-        Filing.objects.filter(enterprise=enterprise)
-        .exclude(state__in=_ENDED)
-        .with_window()
-        .select_related("current_authority")
-        .order_by("created_at", "id")
-    )
+    unfinished = Filing.objects.filter(enterprise=enterprise).exclude(state__in=_ENDED)
+    filings = unfinished.with_window().select_related("current_authority").order_by("created_at", "id")
     return {(filing.tier, filing.kind): _underway_view(filing) for filing in filings}
 
 
