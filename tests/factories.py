@@ -292,6 +292,12 @@ def make_official(authority: Authority, username: str | None = None, **fields) -
     return User.objects.create(**(values | fields))
 
 
+def period(number: int) -> dict[str, dt.datetime]:
+    """Dates of the window before the one of today, or ``number`` more back: an office has one at a time."""
+    opens = timezone.now() - dt.timedelta(days=50 + 40 * number)
+    return {"opens_at": opens, "closes_at": opens + dt.timedelta(days=30)}
+
+
 def make_window(authority: Authority, **fields) -> Window:
     """A window open now: from ten days ago to twenty days ahead; the province decides."""
     now = timezone.now()

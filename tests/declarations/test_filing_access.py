@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from declarations.models import Filing
+from declarations.models import Filing, Window
 from tests import factories
 from tests.declarations.conftest import right_data, save, section_url, submit, url
 
@@ -64,7 +64,7 @@ def test_overview_queries_do_not_grow(owner_client, enterprise, places, query_co
 
     def add(count: int) -> None:
         for _ in range(count):
-            window = factories.make_window(places.guangdong)
+            window = factories.make_window(places.guangdong, **factories.period(Window.objects.count()))
             Filing.objects.create(enterprise=enterprise, kind="declaration", tier="innovative", window=window)
 
     add(3)

@@ -93,7 +93,7 @@ def test_next_year_takes_what_is_not_of_this_year(withdrawn, owner_client, place
     """Y1 of this filing is Y2 of the next: that audit report fits, the older one has no item any more."""
     closed = window.closes_at - dt.timedelta(days=25)
     type(window).objects.filter(pk=window.pk).update(closes_at=closed)
-    later = factories.make_window(places.guangdong, year=window.year + 1, name="下一年")
+    later = factories.make_window(places.guangdong, year=window.year + 1, name="下一年", opens_at=closed)
     page = begin(owner_client, later, withdrawn).content.decode()
     assert items(draft()) == {"licence", f"audit_{window.year - 1}", "ip_certificates", "product_field"}
     left = page.split("没有沿用：")[1].split("</p>")[0]
@@ -145,9 +145,9 @@ def test_what_is_offered(enterprise, window, places):
 
     assert source_for(enterprise, window) is None
     lapsed = made(FilingState.LAPSED, 9)
-    made(
-        FilingState.LAPSED, 1, window=factories.make_window(places.guangdong, year=window.year + 1, name="晚")
-    )
+    period = {"opens_at": window.closes_at, "closes_at": window.closes_at + dt.timedelta(days=9)}
+    late = factories.make_window(places.guangdong, year=window.year + 1, name="晚", **period)
+    made(FilingState.LAPSED, 1, window=late)
     made(FilingState.LAPSED, 1, enterprise=factories.make_enterprise(places.tianhe))
     assert source_for(enterprise, window) == lapsed
     made(FilingState.LAPSED, 0, filled=False)
