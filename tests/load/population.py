@@ -119,10 +119,13 @@ class Population:
 
     # --- Windows and batches, one of each province
     def _window(self, province: Authority) -> Window:
+        subject = {"authority": province, "kind": FilingKind.DECLARATION, "tier": Tier.INNOVATIVE}
+        # An office has one at a time; those of the demonstration end too soon.
+        Window.objects.filter(**subject, suspended_at=None).update(
+            suspended_at=self.now, suspension_reason="生成数据另设申报时间。"
+        )
         return Window.objects.create(
-            authority=province,
-            kind=FilingKind.DECLARATION,
-            tier=Tier.INNOVATIVE,
+            **subject,
             year=self.now.year,
             name=f"{province.name}创新型中小企业申报",
             standard=STANDARD,
