@@ -21,10 +21,10 @@ from declarations.models import Batch, Filing, Window
 from declarations.services.windows import decided_tiers
 from enterprises.enums import AccountKind
 from enterprises.forms.accounts import LoginForm, OwnPasswordForm
-from enterprises.guard import remember_device, slowed
+from enterprises.kit.doors.guard import remember_device, slowed
+from enterprises.kit.doors.security_log import note
 from enterprises.models import User
 from enterprises.models.authority import within
-from enterprises.security_log import note
 from enterprises.views.accounts import landing, login_limit
 
 # Rooms in the order of an official's work. Models of third parties have no page here.

@@ -13,7 +13,7 @@ from declarations.admin.batch_upkeep_pages import ReasonForm
 from declarations.models import Batch
 from declarations.services.batches import standing_titles
 from declarations.services.batches_titles import Corrected, correct_title, withdraw_title
-from enterprises.admin.words import sensible_day
+from enterprises.kit.admin.words import sensible_day
 from enterprises.models import Certification, User
 from notices.models import Notice
 

@@ -15,7 +15,7 @@ from declarations.services.batches import hold, refuse_bad_dates, standing_title
 from declarations.services.batches_upkeep import correct_announcement, needed_reason, note, tell_enterprises
 from declarations.workflow import TransitionRefused, transition
 from enterprises.enums import CertificationState
-from enterprises.kit import typed
+from enterprises.kit.text import typed
 from enterprises.models import Certification, User
 from notices.enums import MessageKind
 from notices.models import Notice

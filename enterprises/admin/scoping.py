@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 
 from enterprises.admin.staleness import StalePages
 from enterprises.enums import AuthorityLevel
-from enterprises.kit.typed import spellings
+from enterprises.kit.text.typed import spellings
 from enterprises.models import User
 from enterprises.models.authority import within
 

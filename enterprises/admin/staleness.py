@@ -20,8 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from enterprises.admin.display import minute
-from enterprises.kit.deadlines import DeadlineField, deadline_text, start_text
+from enterprises.kit.admin.display import minute
+from enterprises.kit.times.deadlines import DeadlineField, deadline_text, start_text
 
 SEEN = "seen_content"
 STALE = "您打开此页后，内容已被{who}修改。您填写的内容还没有保存，仍在下面；请对照后修改，再次保存即以您的内容为准。"

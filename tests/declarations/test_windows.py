@@ -21,7 +21,7 @@ from declarations.services.windows_upkeep import SuspensionRefused, resume, susp
 from declarations.standards import all_standards, get_standard, registry
 from declarations.workflow import Attempt, window_open
 from enterprises.enums import AuthorityLevel, RegionLevel, Tier
-from enterprises.kit.deadlines import deadline_text
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, Region
 from tests import factories
 from tests.conftest import client_of
