@@ -23,10 +23,12 @@ _TITLES = {
     Action.LAPSE: "{what}逾期未提交",
     Action.UNPUBLICISE: "{what}的公示已撤回",
     Action.UNCERTIFY: "{what}的认定公告已撤回",
+    Action.REVOKE: "{what}的认定已撤回",
 }
 
-_KINDS = {Action.CERTIFY: MessageKind.CERTIFIED, Action.UNCERTIFY: MessageKind.CANCELLED}
-_TAKEN_BACK = (Action.UNPUBLICISE, Action.UNCERTIFY)
+_VOID = (Action.UNCERTIFY, Action.REVOKE)
+_KINDS = {Action.CERTIFY: MessageKind.CERTIFIED, **dict.fromkeys(_VOID, MessageKind.CANCELLED)}
+_TAKEN_BACK = (Action.UNPUBLICISE, *_VOID)
 # Where the filing lies is no news then: it has reached the last desk, and stays.
 _STAYS = (Action.APPROVE, Action.PUBLICISE, *_TAKEN_BACK)
 
@@ -47,7 +49,7 @@ def _news(event: FilingEvent) -> News:
     if event.comment:
         word = "原因" if event.action in _TAKEN_BACK else "意见"
         lines.append(f"{word}：{event.comment}")
-    if event.action == Action.UNCERTIFY:
+    if event.action in _VOID:
         lines.append("已撤回的称号自始无效；重新认定后会另行通知。")
     if event.action == Action.CERTIFY:
         batch = filing.batch

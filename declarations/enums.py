@@ -71,6 +71,7 @@ class Action(models.TextChoices):
     LAPSE = "lapse", "逾期"
     UNPUBLICISE = "unpublicise", "撤回公示"
     UNCERTIFY = "uncertify", "撤回认定公告"
+    REVOKE = "revoke", "撤回认定"
 
 
 class BatchState(models.TextChoices):

@@ -1,4 +1,5 @@
-"""The workflow as a table, and ``transition()``, the only writer of a filing's state (design section 4).
+"""The workflow as a table, and ``transition()``, the only writer of a filing's state (design section 4); for many at
+once, ``workflow_lists``.
 
 Reading order: ``RULES`` says which action leads from which state to which, who may take it, where the filing goes
 and what is required; the small functions above it are the table's words; ``transition`` applies one row of it.
@@ -52,6 +53,11 @@ class Attempt:
     revision: Revision | None = None
     batch: Batch | None = None
     chain: list[str] = field(default_factory=list)
+    # Those loaded beforehand, by code: many filings go to few desks.
+    offices: dict[str, Authority] = field(default_factory=dict)
+
+    def office(self, code: str) -> Authority:
+        return self.offices.get(code) or Authority.objects.get(code=code)
 
 
 # --- Where the filing stands in its chain ------------------------------------------------------------------------
@@ -126,6 +132,12 @@ def in_batch(attempt: Attempt) -> str | None:
     return None
 
 
+def not_gathered(attempt: Attempt) -> str | None:
+    filing = attempt.filing
+    gathered = filing.state == S.APPROVED and filing.batch_id is not None
+    return "这份申报已加入批次，请先移出批次。" if gathered else None
+
+
 def publicity_announced(attempt: Attempt) -> str | None:
     batch = attempt.batch
     if not (batch.publicity_starts_at and batch.publicity_ends_at and batch.objection_channel.strip()):
@@ -163,7 +175,7 @@ def same(attempt: Attempt) -> Authority:
 
 
 def first(attempt: Attempt) -> Authority:
-    return Authority.objects.get(code=attempt.chain[0])
+    return attempt.office(attempt.chain[0])
 
 
 def returner(attempt: Attempt) -> Authority:
@@ -171,7 +183,7 @@ def returner(attempt: Attempt) -> Authority:
 
 
 def parent(attempt: Attempt) -> Authority:
-    return Authority.objects.get(code=attempt.filing.chain[position(attempt.filing) + 1])
+    return attempt.office(attempt.filing.chain[position(attempt.filing) + 1])
 
 
 def certifier(attempt: Attempt) -> Authority:
@@ -179,7 +191,7 @@ def certifier(attempt: Attempt) -> Authority:
 
 
 def child(attempt: Attempt) -> Authority:
-    return Authority.objects.get(code=attempt.filing.chain[position(attempt.filing) - 1])
+    return attempt.office(attempt.filing.chain[position(attempt.filing) - 1])
 
 
 # --- The table ---------------------------------------------------------------------------------------------------
@@ -203,7 +215,13 @@ RULES: dict[Action, Rule] = {
     Action.RETURN_DOWN: Rule(
         (S.IN_REVIEW,), S.IN_REVIEW, Role.REVIEWER, child, (with_internal_reason, not_first)
     ),
-    Action.REJECT: Rule((S.IN_REVIEW, S.PUBLICITY), S.REJECTED, Role.REVIEWER, nobody, (with_comment,)),
+    Action.REJECT: Rule(
+        (S.IN_REVIEW, S.APPROVED, S.PUBLICITY),
+        S.REJECTED,
+        Role.REVIEWER,
+        nobody,
+        (with_comment, not_gathered),
+    ),
     Action.APPROVE: Rule((S.IN_REVIEW,), S.APPROVED, Role.FINAL, same, (final,)),
     Action.PUBLICISE: Rule((S.APPROVED,), S.PUBLICITY, Role.FINAL, same, (in_batch, publicity_announced)),
     Action.CERTIFY: Rule(
@@ -212,6 +230,8 @@ RULES: dict[Action, Rule] = {
     Action.UNPUBLICISE: Rule((S.PUBLICITY,), S.APPROVED, Role.FINAL, same, (in_batch, with_comment)),
     # What was publicised stays so: the list is certified again, under the right number and dates.
     Action.UNCERTIFY: Rule((S.COMPLETED,), S.PUBLICITY, Role.CERTIFIER, certifier, (in_batch, with_comment)),
+    # One title of a batch; what remains of the list stays certified.
+    Action.REVOKE: Rule((S.COMPLETED,), S.APPROVED, Role.CERTIFIER, certifier, (in_batch, with_comment)),
     Action.LAPSE: Rule((S.DRAFT, S.RETURNED), S.LAPSED, Role.SYSTEM, nobody, (overdue,)),
 }
 
@@ -280,8 +300,8 @@ _MOVED = (
     "review_score",
     "submitted_at",
     "decided_at",
+    "batch",
 )
-_CHUNK = 500
 
 
 @transaction.atomic
@@ -294,19 +314,20 @@ def transition(
     internal: str = "",
     revision: Revision | None = None,
     chain: list[str] | None = None,
+    batch: Batch | None = None,
     at: dt.datetime | None = None,
 ) -> FilingEvent:
     """Take ``action`` on ``filing`` for ``actor`` (``None``: the system) and write one event.
 
     Locks the row, so of two at once the second finds the state the first left. ``comment`` is for the enterprise,
     ``internal`` for authorities. ``chain`` (authority codes, first reviewer to final) comes with the first submission
-    and is kept. What the enterprise is told, and what an approval that is the decision does, is written in the same
-    transaction.
+    and is kept, ``batch`` (held by the caller) with what is done to one of its filings. What the enterprise is told, and
+    what an approval that is the decision does, is written in the same transaction.
 
     Raises:
         TransitionRefused: wrong state, wrong actor, or a requirement that is not met; the text says which.
     """
-    locked = _locked().get(pk=filing.pk)
+    locked = locked_filings().get(pk=filing.pk)
     attempt = Attempt(
         locked,
         action,
@@ -315,59 +336,39 @@ def transition(
         comment=comment,
         internal=internal,
         revision=revision,
+        batch=batch,
         chain=chain or locked.chain,
     )
-    event = _advance(attempt)
-    event.number = _last_numbers(FilingEvent.objects.filter(filing=locked)).get(locked.pk, 0) + 1
+    event = advance(attempt)
+    event.number = last_numbers(FilingEvent.objects.filter(filing=locked)).get(locked.pk, 0) + 1
     locked.save(update_fields=_MOVED)
     event.save()
-    apply = kind_of(locked).apply
-    if action == Action.APPROVE and locked.state == S.COMPLETED and apply:
-        apply(locked, attempt.at)
+    decide(event)
     for name in _MOVED:
         setattr(filing, name, getattr(locked, name))
     tell_of([event])
     return event
 
 
-@transaction.atomic
-def transition_batch(
-    batch: Batch, action: Action, actor: User, at: dt.datetime | None = None, *, comment: str = ""
-) -> list[Filing]:
-    """Take ``action`` on every filing of ``batch`` that is in its source state: all of them or none.
-
-    The number of queries does not grow with the batch but by the thousand; lists of ten thousand enterprises exist.
-
-    Raises:
-        TransitionRefused: the table refuses one of them.
-    """
-    at = at or timezone.now()
-    sources = RULES[action].sources
-    filings = list(_locked().filter(batch=batch, state__in=sources).order_by("enterprise__name", "id"))
-    events = [
-        _advance(Attempt(filing, action, actor, at, comment=comment, batch=batch)) for filing in filings
-    ]
-    last = _last_numbers(FilingEvent.objects.filter(filing__batch=batch))
-    for event in events:
-        event.number = last.get(event.filing_id, 0) + 1
-    # What a batch's actions move; the rest belongs to submitting and returning.
-    Filing.objects.bulk_update(filings, ["state", "current_authority", "decided_at"], batch_size=_CHUNK)
-    events = FilingEvent.objects.bulk_create(events, batch_size=_CHUNK)
-    tell_of(events)
-    return filings
+def decide(event: FilingEvent) -> None:
+    """Do what the decision does, if ``event`` is an approval that is one: in its transaction, with its filing saved."""
+    apply = kind_of(event.filing).apply
+    if event.action == Action.APPROVE and event.to_state == S.COMPLETED and apply:
+        apply(event.filing, event.at)
 
 
-def _last_numbers(events: models.QuerySet[FilingEvent]) -> dict[uuid.UUID, int]:
+def last_numbers(events: models.QuerySet[FilingEvent]) -> dict[uuid.UUID, int]:
     """The number of the last of ``events`` of each filing; the caller holds the filings' locks."""
     return dict(events.order_by().values_list("filing").annotate(last=models.Max("number")))
 
 
-def _locked() -> models.QuerySet[Filing]:
+def locked_filings() -> models.QuerySet[Filing]:
+    """Filings to be moved, held until the transaction ends, with what the table looks at."""
     rows = Filing.objects.select_for_update(of=("self",), no_key=True).with_window()
     return rows.select_related("current_authority", "first_authority", "returned_by", "enterprise")
 
 
-def _advance(attempt: Attempt) -> FilingEvent:
+def advance(attempt: Attempt) -> FilingEvent:
     """Check the table's row and set the filing's new state; both it and the event returned are still to be saved.
 
     The caller holds the filing's lock.

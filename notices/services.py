@@ -86,13 +86,14 @@ def correct_notice(
 ) -> None:
     """Publish another title or body (HTML, sanitised) of ``notice`` on the record; what is empty stays.
 
-    ``changes`` says it to the public in the words of what was changed; otherwise the title and 更正正文 are named.
+    ``changes`` says it to the public in the words of what was changed, be it nothing the text names; otherwise the
+    title and 更正正文 are named.
     """
     before, now = hold_notice(notice), hold_notice(notice)
     now.title = title or now.title
     now.body = richtext.sanitise(body) if body else now.body
     found = corrections_between(before, now)
-    if not found:
+    if not found and not changes:
         return
     now.save()
     record_revision(before, actor, reason, changes or found, at)

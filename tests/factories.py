@@ -293,9 +293,9 @@ def make_official(authority: Authority, username: str | None = None, **fields) -
 
 
 def period(number: int) -> dict[str, dt.datetime]:
-    """``opens_at`` and ``closes_at`` of the ``number``-th of windows one after the other, all of them over."""
-    closes = timezone.now() - dt.timedelta(days=30 * number + 11)
-    return {"opens_at": closes - dt.timedelta(days=20), "closes_at": closes}
+    """Dates of the window before the one of today, or ``number`` more back: an office has one at a time."""
+    opens = timezone.now() - dt.timedelta(days=50 + 40 * number)
+    return {"opens_at": opens, "closes_at": opens + dt.timedelta(days=30)}
 
 
 def make_window(authority: Authority, **fields) -> Window:

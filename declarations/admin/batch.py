@@ -1,6 +1,7 @@
 """Batches in the admin: a deciding authority gathers approved filings, publicises them, certifies them."""
 
 import uuid
+from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import path
 from django.utils import timezone
 
-from declarations.admin import batch_pages, batch_upkeep_pages
+from declarations.admin import batch_pages, batch_title_pages, batch_upkeep_pages
 from declarations.enums import BatchState
 from declarations.models import Batch
 from declarations.services.windows import decided_tiers
@@ -56,6 +57,12 @@ class BatchAdmin(ScopedModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self._tiers(request))
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """In the menu of who decides a title, and of who has batches to look at; others could never use it."""
+        if not hasattr(request, "has_batches"):
+            request.has_batches = bool(self._tiers(request)) or self.get_queryset(request).exists()
+        return request.has_batches
+
     def _tiers(self, request: HttpRequest) -> list[Tier]:
         # Asked for every entry of the menu: one query a request at most.
         if not hasattr(request, "decided_tiers"):
@@ -100,12 +107,27 @@ class BatchAdmin(ScopedModelAdmin):
                 )
                 for name in batch_upkeep_pages.PAGES
             ),
+            *(
+                path(
+                    f"<uuid:batch_id>/titles/<uuid:filing_id>/{name}/",
+                    view(self._title_view(name)),
+                    name=f"declarations_batch_{name}",
+                )
+                for name in batch_title_pages.PAGES
+            ),
             *super().get_urls(),
         ]
 
     def _upkeep_view(self, name: str):
         def shown(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
             return self._with_own_batch(request, batch_id, batch_upkeep_pages.PAGES[name])
+
+        return shown
+
+    def _title_view(self, name: str):
+        def shown(request: HttpRequest, batch_id: uuid.UUID, filing_id: uuid.UUID) -> HttpResponse:
+            page = partial(batch_title_pages.PAGES[name], filing_id=filing_id)
+            return self._with_own_batch(request, batch_id, page)
 
         return shown
 

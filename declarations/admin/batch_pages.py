@@ -117,8 +117,11 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> H
         "next_step": next_step(batch) if mine else None,
         "lines": Paginator(filings, LINES).get_page(request.GET.get("page")),
         "can_remove": mine and batch.state == BatchState.OPEN,
-        "changes": [_change_line(each) for each in batch.changes.select_related("actor__authority")],
+        "changes": [
+            _change_line(each) for each in batch.changes.select_related("actor__authority", "filing")
+        ],
         "upkeep": upkeep(batch) if mine else [],
+        "can_mend": mine and batch.state == BatchState.CERTIFIED,
         "can_reject": mine and batch.state == BatchState.PUBLICITY,
         "crumbs": [{"label": batch.name, "href": ""}],
     }
@@ -142,7 +145,9 @@ def upkeep(batch: Batch) -> list[dict]:
 
 def _change_line(change: BatchChange) -> dict:
     return {
-        "what": change.get_what_display(),
+        "what": f"{change.get_what_display()}（{change.filing.filed_name}）"
+        if change.filing
+        else change.get_what_display(),
         "old": change.old,
         "new": change.new or "已撤回",
         "reason": change.reason or "—",
@@ -278,7 +283,7 @@ def announce(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) 
     explanation = (
         f"将公示{batch.filings_count}家企业，并自动发布公示公告。{least}下一步先预览公告，再确认发布。"
     )
-    return _publication(
+    return previewed(
         model_admin,
         request,
         batch,
@@ -296,7 +301,7 @@ def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> 
     initial = {"certified_on": today, "valid_from": today, "valid_until": last_day(today, VALID_YEARS)}
     form = CertificationForm(typed(request), initial=initial, label_suffix="")
     explanation = "批次中公示无异议的企业将获得称号，并自动发布认定公告。下一步先预览公告，请核对文号、日期和名单后再确认。"
-    return _publication(
+    return previewed(
         model_admin,
         request,
         batch,
@@ -308,7 +313,7 @@ def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> 
     )
 
 
-def _publication(
+def previewed(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
     batch: Batch,
@@ -321,7 +326,7 @@ def _publication(
 ) -> HttpResponse:
     """Typed, then previewed, then confirmed.
 
-    The preview is the notice itself: it is published and rolled back. What is confirmed has to give the same one, or
+    The preview is the notice itself: it is published (or corrected) and rolled back. What is confirmed has to give the same one, or
     is previewed again.
     """
     context = {
@@ -374,7 +379,7 @@ def _preview(
         "body": richtext.sanitise(notice.body),
         "typed": typed,
         "seal": seal,
-        "doubts": form.doubts() if isinstance(form, CertificationForm) else [],
+        "doubts": form.doubts() if hasattr(form, "doubts") else [],
         "changed_since": "confirmed" in request.POST,
     }
     return page(model_admin, request, "admin/declarations/batch/preview.html", context | more)

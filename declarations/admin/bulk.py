@@ -12,7 +12,7 @@ from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing
 from declarations.review.corrections import reviewed_verdicts
 from declarations.services.batches import add_filings
-from declarations.services.review import last_correction_ids, last_event_ids, review
+from declarations.services.review import last_correction_ids, last_event_ids, review_each
 from declarations.standards import Verdict
 from declarations.words.explanation import verdict_words
 from declarations.workflow import TransitionRefused, available_actions
@@ -153,23 +153,9 @@ def _ask(
 
 
 def _review_each(request: HttpRequest, filings: list[Filing], action: Action) -> None:
-    seen = _seen(request)
-    done, refused = 0, []
-    for filing in filings:
-        try:
-            event_id, correction_id = seen.get(filing.pk, (0, 0))
-            review(
-                filing,
-                action,
-                request.user,
-                seen_event_id=event_id,
-                seen_correction_id=correction_id,
-                at=request.arrived_at,
-            )
-            done += 1
-        except TransitionRefused as refusal:
-            refused.append(f"{filing.enterprise_name}（{refusal}）")
-    if done:
+    why = review_each(filings, action, request.user, _seen(request), request.arrived_at)
+    refused = [f"{each.enterprise_name}（{why[each.pk]}）" for each in filings if each.pk in why]
+    if done := len(filings) - len(refused):
         messages.success(request, f"已{action.label}{done}份。")
     if refused:
         named = "；".join(refused[:REFUSALS_NAMED])

@@ -106,6 +106,9 @@ class BatchChange(models.Model):
         VALID_UNTIL = "valid_until", "有效期止"
         PUBLICITY = "publicity", "撤回公示"
         CERTIFICATION = "certification", "撤回认定公告"
+        # Of one enterprise; so may be the dates.
+        ENTERPRISE_NAME = "enterprise_name", "企业名称"
+        TITLE = "title", "撤回认定"
 
     # A name nobody has read yet needs no reason to change.
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="changes", verbose_name="批次")
@@ -113,6 +116,10 @@ class BatchChange(models.Model):
     old = models.CharField("原来", max_length=100)
     new = models.CharField("现在", max_length=100, blank=True)
     reason = models.CharField("原因", max_length=300, blank=True)
+    # Null when it is about the whole batch.
+    filing = models.ForeignKey(
+        "declarations.Filing", models.PROTECT, null=True, related_name="+", verbose_name="申报"
+    )
     notice = models.ForeignKey(
         "notices.Notice", models.PROTECT, null=True, related_name="+", verbose_name="公告"
     )

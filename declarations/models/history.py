@@ -10,7 +10,7 @@ from declarations.models.attachment import Attachment
 from declarations.models.filing import Filing
 
 # Decisions the enterprise is given the reason of, and those that stay between authorities.
-_WITH_REASON = [Action.RETURN, Action.REJECT, Action.UNPUBLICISE, Action.UNCERTIFY]
+_WITH_REASON = [Action.RETURN, Action.REJECT, Action.UNPUBLICISE, Action.UNCERTIFY, Action.REVOKE]
 _WITH_INTERNAL_REASON = [Action.RETURN_DOWN]
 
 

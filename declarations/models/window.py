@@ -279,7 +279,13 @@ class Window(models.Model):
     def _enclosing(self) -> "Window | None":
         if not (self.opens_at and self.closes_at) or self.tier == Tier.LITTLE_GIANT:
             return None
-        found = Window.objects.superiors_of(self)
+        found = Window.objects.superiors_of(self).order_by(
+            # A suspended one may stand beside its replacement.
+            F("suspended_at").asc(nulls_first=True),
+            "-authority__path",
+            "opens_at",
+            "id",
+        )
         return found.filter(opens_at__lte=self.opens_at, closes_at__gte=self.closes_at).first()
 
     def _superior_errors(self) -> dict[str, str]:

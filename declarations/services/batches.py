@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing, Revision
-from declarations.workflow import TransitionRefused, transition_batch
+from declarations.workflow import TransitionRefused
+from declarations.workflow_lists import transition_batch
 from enterprises.enums import AccountKind, CertificationState
 from enterprises.kit.text.document_numbers import document_number as canonical_number
 from enterprises.kit.times.deadlines import deadline_text
@@ -144,6 +146,11 @@ def certify(
     return locked.announcement
 
 
+def standing_titles(batch: Batch) -> QuerySet[Certification]:
+    """What was granted with ``batch`` and not withdrawn since."""
+    return Certification.objects.filter(filing__batch=batch).exclude(state=CertificationState.WITHDRAWN)
+
+
 def save_certified(batch: Batch) -> None:
     """Store a batch under its document number; of two at once with the same one the second is refused.
 
@@ -163,14 +170,11 @@ def refuse_bad_terms(batch: Batch, at: dt.datetime) -> None:
         TransitionRefused: dates out of order; a day of certification before the publicity ended, or to come; a number
             that another certification of the office has.
     """
-    if batch.valid_from >= batch.valid_until:
-        raise TransitionRefused("有效期止须晚于有效期起。")
+    refuse_bad_dates(batch.certified_on, batch.valid_from, batch.valid_until)
     if batch.certified_on > timezone.localdate(at):
         raise TransitionRefused("认定日期不能晚于今天。")
     if at >= batch.publicity_ends_at > _midnight_after(batch.certified_on):
         raise TransitionRefused(f"认定日期不能早于公示结束（{deadline_text(batch.publicity_ends_at)}）。")
-    if batch.valid_until < batch.certified_on:
-        raise TransitionRefused("有效期止不能早于认定日期。")
     number = batch.document_number
     others = Batch.objects.filter(authority=batch.authority_id, document_number=number)
     other = others.filter(state=BatchState.CERTIFIED).exclude(pk=batch.pk).first()
@@ -180,6 +184,14 @@ def refuse_bad_terms(batch: Batch, at: dt.datetime) -> None:
     elsewhere = elsewhere.exclude(state=CertificationState.WITHDRAWN).exclude(filing__batch=batch)
     if elsewhere.exists():
         raise TransitionRefused(f"本单位在文号“{number}”下已有认定，请核对文号。")
+
+
+def refuse_bad_dates(certified_on: dt.date, valid_from: dt.date, valid_until: dt.date) -> None:
+    """Raises TransitionRefused for a validity that ends before it begins, or before the day of certification."""
+    if valid_from >= valid_until:
+        raise TransitionRefused("有效期止须晚于有效期起。")
+    if valid_until < certified_on:
+        raise TransitionRefused("有效期止不能早于认定日期。")
 
 
 def _midnight_after(day: dt.date) -> dt.datetime:

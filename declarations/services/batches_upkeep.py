@@ -6,8 +6,10 @@ Each is one transaction: the batch, its titles, its notice, the rows that rememb
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -21,12 +23,14 @@ from declarations.services.batches import (
     notice_title,
     refuse_bad_terms,
     save_certified,
+    standing_titles,
 )
-from declarations.workflow import TransitionRefused, transition_batch
+from declarations.workflow import TransitionRefused
+from declarations.workflow_lists import transition_batch
 from enterprises.enums import CertificationState
 from enterprises.kit.text.document_numbers import document_number as canonical_number
 from enterprises.kit.times.deadlines import deadline_text
-from enterprises.models import Certification, User
+from enterprises.models import User
 from notices.enums import MessageKind, NoticeKind
 from notices.models import Notice
 from notices.services import News, correct_notice, tell, withdraw_notice
@@ -35,13 +39,14 @@ What = BatchChange.What
 _EVERY_STATE = tuple(BatchState)
 
 
-def _reason(text: str) -> str:
+def needed_reason(text: str) -> str:
+    """Without blanks around. Raises TransitionRefused when there is none."""
     if not text.strip():
         raise TransitionRefused("请写明原因，企业和公众会看到。")
     return text.strip()
 
 
-def _note(
+def note(
     batch: Batch,
     what: BatchChange.What,
     old: str,
@@ -51,6 +56,7 @@ def _note(
     at: dt.datetime,
     **more,
 ) -> BatchChange:
+    """Remember what was changed, in words; ``more``: the notice, the filing it was about."""
     return BatchChange.objects.create(
         batch=batch, what=what, old=old, new=new, reason=reason, actor=actor, at=at, **more
     )
@@ -73,10 +79,10 @@ def rename(batch: Batch, actor: User, name: str, reason: str = "", at: dt.dateti
         (locked.announcement, NoticeKind.ANNOUNCEMENT),
     ]
     published = [(notice, kind) for notice, kind in notices if notice]
-    reason = _reason(reason) if published else reason.strip()
+    reason = needed_reason(reason) if published else reason.strip()
     locked.name = name
     locked.save()
-    _note(locked, What.NAME, old, name, reason, actor, at)
+    note(locked, What.NAME, old, name, reason, actor, at)
     for notice, kind in published:
         # The list stays as it was published.
         correct_notice(
@@ -116,7 +122,7 @@ def prolong(
     """
     at = at or timezone.now()
     locked = hold(batch, actor, BatchState.PUBLICITY)
-    before, reason = locked.publicity_ends_at, _reason(reason)
+    before, reason = locked.publicity_ends_at, needed_reason(reason)
     if at >= before:
         raise TransitionRefused(
             f"公示已于{deadline_text(before)}结束，不能延长。需要时请撤回公示后重新公示。"
@@ -127,7 +133,7 @@ def prolong(
     locked.save()
     old, new = deadline_text(before), deadline_text(ends_at)
     notice = locked.publicity_notice
-    change = _note(locked, What.PUBLICITY_END, old, new, reason, actor, at, notice=notice)
+    change = note(locked, What.PUBLICITY_END, old, new, reason, actor, at, notice=notice)
     correct_notice(
         notice,
         actor,
@@ -137,7 +143,7 @@ def prolong(
         at=at,
     )
     filings = Filing.objects.filter(batch=locked, state=FilingState.PUBLICITY)
-    _tell(
+    tell_enterprises(
         filings,
         change,
         MessageKind.DECLARATION,
@@ -157,10 +163,10 @@ def stop_publicity(batch: Batch, actor: User, reason: str, at: dt.datetime | Non
     """
     at = at or timezone.now()
     locked = hold(batch, actor, BatchState.PUBLICITY)
-    reason, notice = _reason(reason), locked.publicity_notice
+    reason, notice = needed_reason(reason), locked.publicity_notice
     transition_batch(locked, Action.UNPUBLICISE, actor, at, comment=reason)
     period = f"至{deadline_text(locked.publicity_ends_at)}的公示"
-    _note(locked, What.PUBLICITY, period, "", reason, actor, at, notice=notice)
+    note(locked, What.PUBLICITY, period, "", reason, actor, at, notice=notice)
     withdraw_notice(notice, actor, reason, text_stays=True, at=at)
     # Whom an objection took out is decided; the next list has nothing to do with them.
     locked.filings.exclude(state=FilingState.APPROVED).update(batch=None)
@@ -188,7 +194,7 @@ def correct_certification(
     """
     at = at or timezone.now()
     locked = hold(batch, actor, BatchState.CERTIFIED)
-    reason = _reason(reason)
+    reason = needed_reason(reason)
     new = {
         What.DOCUMENT_NUMBER: canonical_number(document_number),
         What.CERTIFIED_ON: certified_on,
@@ -206,20 +212,40 @@ def correct_certification(
     if What.DOCUMENT_NUMBER in changed:
         locked.repeats_number = False
     save_certified(locked)
-    titles = _titles(locked)
-    titles.update(**{what.value: value for what, value in new.items()})
+    told = _correct_titles(locked, changed, new)
     lines = [f"{what.label}由{old}更正为{new[what]}" for what, old in changed.items()]
     rows = [
-        _note(locked, what, str(old), str(new[what]), reason, actor, at, notice=locked.announcement)
+        note(locked, what, str(old), str(new[what]), reason, actor, at, notice=locked.announcement)
         for what, old in changed.items()
     ]
-    _correct_announcement(locked, actor, reason, lines, at)
-    filings = Filing.objects.filter(certifications__in=titles)
-    _tell(
-        filings, rows[-1], MessageKind.CERTIFIED, f"{locked.get_tier_display()}认定公告有更正",
+    correct_announcement(locked, actor, reason, lines, at)
+    tell_enterprises(
+        told, rows[-1], MessageKind.CERTIFIED, f"{locked.get_tier_display()}认定公告有更正",
         [f"{'；'.join(lines)}。", f"原因：{reason}"], at,
     )  # fmt: skip
     return len(changed)
+
+
+def _correct_titles(batch: Batch, changed: dict[What, Any], new: dict[What, Any]) -> list[Filing]:
+    """Write what changed into the titles that have the batch's old values; one put right by itself keeps its own.
+
+    Returns the filings of those that were written.
+
+    Raises:
+        TransitionRefused: the new dates do not go with those of a title that was put right by itself.
+    """
+    titles, written, as_before = standing_titles(batch), {}, Q(pk__in=[])
+    for what, old in changed.items():
+        same = Q(**{what.value: old})
+        as_before |= same
+        written[what.value] = Case(When(same, then=Value(new[what])), default=F(what.value))
+    touched = list(titles.filter(as_before).values_list("filing_id", flat=True))
+    try:
+        with transaction.atomic():
+            titles.update(**written)
+    except IntegrityError as error:
+        raise TransitionRefused("有效期与批次中单独更正过的企业不符，请先更正该企业的有效期。") from error
+    return list(Filing.objects.filter(pk__in=touched))
 
 
 @transaction.atomic
@@ -234,14 +260,14 @@ def withdraw_certification(batch: Batch, actor: User, reason: str, at: dt.dateti
     """
     at = at or timezone.now()
     locked = hold(batch, actor, BatchState.CERTIFIED)
-    reason, notice = _reason(reason), locked.announcement
-    titles = Certification.objects.filter(filing__batch=locked).exclude(state=CertificationState.WITHDRAWN)
+    reason, notice = needed_reason(reason), locked.announcement
+    titles = standing_titles(locked)
     moved_on = titles.exclude(state=CertificationState.VALID).count()
     if moved_on:
         raise TransitionRefused(f"其中{moved_on}家企业的称号已经取消或正在复核，不能再撤回认定公告。")
     titles.update(state=CertificationState.WITHDRAWN)
     transition_batch(locked, Action.UNCERTIFY, actor, at, comment=reason)
-    _note(locked, What.CERTIFICATION, locked.document_number, "", reason, actor, at, notice=notice)
+    note(locked, What.CERTIFICATION, locked.document_number, "", reason, actor, at, notice=notice)
     withdraw_notice(notice, actor, reason, text_stays=True, at=at)
     locked.state = BatchState.PUBLICITY
     locked.announcement = locked.certified_on = locked.valid_from = locked.valid_until = None
@@ -249,15 +275,10 @@ def withdraw_certification(batch: Batch, actor: User, reason: str, at: dt.dateti
     locked.save()
 
 
-def _titles(batch: Batch):
-    return Certification.objects.filter(filing__batch=batch).exclude(state=CertificationState.WITHDRAWN)
-
-
-def _correct_announcement(
-    batch: Batch, actor: User, reason: str, changes: list[str], at: dt.datetime
-) -> None:
+def correct_announcement(batch: Batch, actor: User, reason: str, changes: list[str], at: dt.datetime) -> None:
+    """Publish the announcement of a certified batch anew, by its titles as they stand."""
     notice: Notice = batch.announcement
-    titles = _titles(batch).select_related("enterprise", "filing")
+    titles = standing_titles(batch).select_related("enterprise", "filing")
     listed = [
         Listed(title.filing, title.enterprise_name, title.enterprise.credit_code)
         for title in titles.order_by("enterprise__name", "filing_id")
@@ -266,7 +287,7 @@ def _correct_announcement(
     correct_notice(notice, actor, reason, body=body, changes=changes, at=at)
 
 
-def _tell(
+def tell_enterprises(
     filings: Iterable[Filing],
     change: BatchChange,
     kind: MessageKind,
@@ -274,6 +295,7 @@ def _tell(
     lines: list[str],
     at: dt.datetime,
 ) -> None:
+    """Write to the enterprises of ``filings`` what ``change`` means to them, in its transaction."""
     tell(
         News(
             filing.enterprise_id,

@@ -2,16 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
 from declarations.enums import Action
 from declarations.models import Filing, FilingEvent, LineCorrection, ReviewComment
 from declarations.workflow import TransitionRefused, transition
+from declarations.workflow_lists import transition_each
 from enterprises.models import User
 
 REVIEW_ACTIONS = (Action.RECOMMEND, Action.APPROVE, Action.RETURN, Action.RETURN_DOWN, Action.REJECT)
+
+_MOVED_ON = "这份申报在您打开页面之后已有新的办理记录，本次操作没有执行。请核对最新内容后再办理。"
+_CORRECTED = "您打开页面之后，这份申报的得分或条件有了新的更正，本次操作没有执行。请核对更正后的结果再办理。"
 
 
 class StalePage(TransitionRefused):
@@ -50,21 +54,41 @@ def review(
         raise TransitionRefused("只有退回企业修改时可以填写逐栏意见。")
     locked = Filing.objects.select_for_update(of=("self",), no_key=True).get(pk=filing.pk)
     if seen_event_id is not None and last_event_ids([locked.pk]).get(locked.pk) != seen_event_id:
-        raise StalePage(
-            "这份申报在您打开页面之后已有新的办理记录，本次操作没有执行。请核对最新内容后再办理。"
-        )
+        raise StalePage(_MOVED_ON)
     if (
         seen_correction_id is not None
         and last_correction_ids([locked.pk]).get(locked.pk, 0) != seen_correction_id
     ):
-        raise StalePage(
-            "您打开页面之后，这份申报的得分或条件有了新的更正，本次操作没有执行。请核对更正后的结果再办理。"
-        )
+        raise StalePage(_CORRECTED)
     event = transition(filing, action, actor, comment=comment, internal=internal, at=at)
     ReviewComment.objects.bulk_create(
         ReviewComment(event=event, filing=filing, section=section, text=text) for section, text in comments
     )
     return event
+
+
+def review_each(
+    filings: Sequence[Filing],
+    action: Action,
+    actor: User,
+    seen: Mapping[uuid.UUID, tuple[int, int]],
+    at: dt.datetime,
+) -> dict[uuid.UUID, str]:
+    """Take a favourable decision on each of ``filings``, as ``review`` does on one, in one transaction.
+
+    ``seen`` are the newest event and correction the page showed of each; one it did not show is left alone. Returns
+    why, of those on which nothing was done.
+    """
+
+    def stale(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+        events, corrections = last_event_ids(ids), last_correction_ids(ids)
+        moved_on = {each: _MOVED_ON for each in ids if events.get(each) != seen.get(each, (0, 0))[0]}
+        corrected = {
+            each: _CORRECTED for each in ids if corrections.get(each, 0) != seen.get(each, (0, 0))[1]
+        }
+        return corrected | moved_on
+
+    return transition_each(filings, action, actor, at, stale)
 
 
 def last_event_ids(filing_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -61,6 +61,10 @@ class AuthorityAdmin(ScopedModelAdmin):
     autocomplete_fields = ["parent", "region"]
     fields = ["name", "code", "level", "parent", "region", "publicity_days"]
 
+    def hold(self, obj: Authority) -> None:
+        # As whoever moves a branch, and before any row in it.
+        authorities.hold_tree()
+
     def get_readonly_fields(self, request: HttpRequest, obj: Authority | None = None) -> list[str]:
         if obj is None:
             return []

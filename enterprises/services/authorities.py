@@ -9,6 +9,11 @@ from enterprises.models import Authority
 from enterprises.models.authority import within
 
 
+def hold_tree() -> None:
+    """Let nobody else change the tree until the transaction ends: two moves at once could make a ring."""
+    list(Authority.objects.select_for_update().filter(parent=None))
+
+
 @transaction.atomic
 def place(authority: Authority, parent: Authority | None) -> Authority:
     """Save ``authority`` below ``parent`` and move its whole subtree along.
@@ -18,8 +23,7 @@ def place(authority: Authority, parent: Authority | None) -> Authority:
     Raises:
         ValidationError: the new parent lies inside the authority's own subtree.
     """
-    # Whoever moves a branch holds the tree: two moves at once could make a ring.
-    list(Authority.objects.select_for_update().filter(parent=None))
+    hold_tree()
     if parent is not None:
         parent = Authority.objects.get(pk=parent.pk)
         if authority.pk and parent.path.startswith(Authority.objects.get(pk=authority.pk).path):

@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations.enums import BatchState, FilingState
+from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, BatchChange
-from declarations.services.batches import remove_filing
+from declarations.services.batches import add_filings, remove_filing
+from declarations.workflow import transition
 from enterprises.enums import CertificationState
 from enterprises.models import Certification
-from enterprises.services.certifications import standing_title
+from enterprises.services.certifications import standing_title, titles_of
 from notices.models import Message, Notice
+from tests import factories
 from tests.admin import filings
 from tests.admin.test_batches import (
     approved,
@@ -203,6 +205,15 @@ def test_number_and_dates_are_corrected_on_the_record(client, certified, officia
     assert "为创新型中小企业（粤工信〔2026〕19号）" in shown and title.enterprise_name in shown
     told = Message.objects.get(title__contains="认定公告有更正")
     assert told.enterprise == title.enterprise and "录入错误。" in told.body
+    # The text of the announcement does not name the day; the correction does.
+    changes = certification(
+        document_number="粤工信(2026)19号",
+        certified_on="2026-11-30",
+        valid_until="2029-11-29",
+        reason="日期有误。",
+    )
+    client.post(page, changes)
+    assert "认定日期由2026-12-01更正为2026-11-30" in public(client, certified.announcement)
 
 
 def test_a_page_opened_before_another_s_correction_takes_nothing_back(client, certified):
@@ -248,6 +259,134 @@ def test_titles_that_moved_on_hold_their_announcement(client, certified):
     assert "不能再撤回" in text(client.post(batch_page(certified, "withdraw"), {"reason": "误发。"}))
     certified.refresh_from_db()
     assert certified.state == BatchState.CERTIFIED
+
+
+# --- One of them -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def pair(client, filled, officials, places, window):
+    """A certified batch of two: 甲 and 乙."""
+    other = filings.make_submitted(factories.make_enterprise(places.tianhe, name="乙公司"), window)
+    filings.pass_on(other, officials.tianhe, officials.guangzhou)
+    transition(other, Action.APPROVE, officials.guangdong)
+    add_filings(filled, [other], officials.guangdong)
+    put_into_publicity(filled, officials.guangdong, over=True)
+    confirm(client, batch_page(filled, "certify"), certification())
+    filled.refresh_from_db()
+    return filled, other
+
+
+def title_page(batch, filing, name) -> str:
+    return reverse(f"admin:declarations_batch_{name}_title", args=[batch.pk, filing.pk])
+
+
+def corrected(title, **changes) -> dict[str, str]:
+    return {
+        "enterprise_name": title.enterprise_name,
+        "valid_from": str(title.valid_from),
+        "valid_until": str(title.valid_until),
+        "reason": "录入错误。",
+    } | changes
+
+
+def test_one_title_is_corrected_and_the_others_stay(client, pair, officials, approved):
+    """Issue 9, 19: a wrong validity or name of one enterprise could not be put right without the whole list."""
+    certified, other = pair
+    title, page = Certification.objects.get(filing=other), title_page(certified, other, "correct")
+    assert page in text(client.get(batch_page(certified)))
+    wrong = {
+        "请写明原因": {"reason": "", "valid_until": "2028-11-30"},
+        "都没有改变": {},
+        "有效期止须晚于有效期起": {"valid_until": "2026-11-30"},
+        "有效期止不能早于认定日期": {"valid_from": "2020-01-01", "valid_until": "2021-01-01"},
+        "此字段必填": {"enterprise_name": " "},
+    }
+    answers = {
+        words: text(client.post(page, corrected(title, **changes))) for words, changes in wrong.items()
+    }
+    assert [words for words, answer in answers.items() if words not in answer and "error" not in answer] == []
+    assert not BatchChange.objects.exists()
+    typed = corrected(title, enterprise_name="乙(广州)公司", valid_until="2028-11-30")
+    preview = text(client.post(page, typed))
+    assert "“乙公司”的企业名称由乙公司更正为乙（广州）公司" in preview and "还没有发布" in preview
+    assert not BatchChange.objects.exists() and Message.objects.filter(title__contains="更正").count() == 0
+    assert "已更正认定" in text(confirm(client, page, typed))
+    title.refresh_from_db()
+    assert (title.enterprise_name, title.valid_until) == ("乙（广州）公司", dt.date(2028, 11, 30))
+    assert [
+        (each.what, each.old, each.new, each.filing, each.actor) for each in BatchChange.objects.all()
+    ] == [
+        ("enterprise_name", "乙公司", "乙（广州）公司", other, officials.guangdong),
+        ("valid_until", "2029-11-30", "2028-11-30", other, officials.guangdong),
+    ]
+    first = Certification.objects.get(filing=approved)
+    assert first.valid_until == dt.date(2029, 11, 30)
+    shown = public(client, certified.announcement)
+    assert (
+        "有效期止由2029-11-30更正为2028-11-30" in shown
+        and "录入错误。" in shown
+        and "乙（广州）公司" in shown
+    )
+    told = Message.objects.filter(title__contains="认定有更正").get()
+    assert told.enterprise == other.enterprise and "录入错误。" in told.body
+    assert titles_of("乙（广州）公司", other.enterprise.credit_code) == [title]
+    # A validity alone is named beside the text, which does not change.
+    typed = corrected(title, valid_until="2027-11-30", reason="再次核对。")
+    assert "2028-11-30更正为2027-11-30" in text(client.post(page, typed))
+    confirm(client, page, typed)
+    assert "有效期止由2028-11-30更正为2027-11-30" in public(client, certified.announcement)
+    # What is corrected for all afterwards leaves what was put right by itself.
+    client.post(
+        batch_page(certified, "correct"), certification(valid_until="2029-11-29", reason="日期有误。")
+    )
+    assert list(Certification.objects.order_by("valid_until").values_list("valid_until", flat=True)) == [
+        dt.date(2027, 11, 30), dt.date(2029, 11, 29),
+    ]  # fmt: skip
+    assert Message.objects.filter(title__contains="认定公告有更正").get().enterprise == approved.enterprise
+
+
+def test_one_title_is_withdrawn_and_the_others_stay(client, pair, approved, login, places):
+    certified, other = pair
+    page = title_page(certified, other, "withdraw")
+    assert "请写明原因" in text(client.post(page, {"reason": " "}))
+    assert "称号自始无效" in text(client.post(page, {"reason": "误发。"}))
+    assert Certification.objects.filter(state=CertificationState.WITHDRAWN).count() == 0
+    assert "已撤回认定" in text(confirm(client, page, {"reason": "误发。"}))
+    other.refresh_from_db()
+    assert (other.state, other.batch, other.current_authority) == (
+        FilingState.APPROVED,
+        None,
+        places.guangdong,
+    )
+    void = Certification.objects.get(filing=other)
+    assert void.status() == ("已撤回", "danger") and standing_title(other.enterprise) is None
+    assert standing_title(approved.enterprise) is not None
+    shown = public(client, certified.announcement)
+    assert "撤回对“乙公司”的认定" in shown and "误发。" in shown and "认定下列1家企业" in shown
+    told = Message.objects.get(title__contains="认定已撤回")
+    assert told.enterprise == other.enterprise and "误发。" in told.body and "自始无效" in told.body
+    assert "误发。" in text(login(filings.owner_of(other.enterprise)).get(
+        reverse("declarations:filing", args=[other.pk])
+    ))  # fmt: skip
+    assert "撤回认定（乙公司）" in text(client.get(batch_page(certified)))
+    assert titles_of("乙公司", other.enterprise.credit_code)[0].status()[0] == "已撤回"
+    # Once; the last one goes with the announcement; and the filing may be decided anew.
+    assert client.post(page, {"reason": "误发。"}).status_code == 302
+    last = title_page(certified, approved, "withdraw")
+    assert "请使用【撤回认定公告】" in text(client.post(last, {"reason": "误发。"}))
+    reject = reverse("admin:declarations_filing_review", args=[other.pk, "reject"])
+    assert client.get(reject).status_code == 200
+
+
+def test_only_its_own_office_puts_a_title_right(browse, pair):
+    certified, other = pair
+    for name in ("correct", "withdraw"):
+        for office in ("ministry", "hunan", "guangzhou", "superuser"):
+            answer = browse(office).post(
+                title_page(certified, other, name), {"reason": "误发。", "confirmed": "x"}
+            )
+            assert answer.status_code == 302, (name, office)
+    assert Certification.objects.filter(state=CertificationState.VALID).count() == 2
+    assert not BatchChange.objects.exists()
 
 
 # --- Names -----------------------------------------------------------------------------------------------------------

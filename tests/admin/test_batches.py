@@ -5,19 +5,21 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from declarations.admin import bulk
 from declarations.admin.batch_upkeep_pages import PAGES
 from declarations.enums import Action, BatchState, FilingState
-from declarations.models import Batch, Filing
+from declarations.models import Batch, Filing, FilingEvent
 from declarations.services.batches import add_filings, certify, publicise
 from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.kit.times.dates import last_day
 from enterprises.models import Certification
-from notices.models import Notice
+from notices.models import Message, Notice
 from tests import factories
 from tests.admin import filings
 
@@ -351,6 +353,52 @@ def test_bulk_counts_done_and_refused_with_reasons(browse, three, officials):
     done = text(browse("tianhe").post(INBOX, data, follow=True))
     assert "已推荐上报2份" in done
     assert "1份没有办理" in done and three[0].enterprise.name in done and "已有新的办理记录" in done
+
+
+def queries_of(work) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)
+
+
+@pytest.mark.parametrize("deed", ["recommend_selected", "approve_selected", "add_to_batch"])
+def test_a_bulk_decision_on_thirty_asks_no_more_than_on_three(deed, browse, places, window, officials, batch):
+    """Issue 9, 23b: some eleven queries a filing, in a transaction each."""
+    office, tab = ("tianhe", "mine") if deed == "recommend_selected" else ("guangdong", "mine")
+    made = [filings.make_submitted(factories.make_enterprise(places.tianhe), window) for _ in range(33)]
+    if office == "guangdong":
+        for each in made:
+            filings.pass_on(each, officials.tianhe, officials.guangzhou)
+    if deed == "add_to_batch":
+        tab = "approved"
+        for each in made:
+            transition(each, Action.APPROVE, officials.guangdong)
+    client, address = browse(office), f"{INBOX}?scope={tab}"
+    client.get(address)
+    asked, decided = [], []
+    for part in (made[:3], made[3:]):
+        data = chosen(part) | {"action": deed}
+        asked.append(queries_of(lambda data=data: client.post(address, data)))
+        data |= {"confirm": "yes", "batch": str(batch.pk), "seen": seen(part)}
+        decided.append(queries_of(lambda data=data: client.post(address, data)))
+    assert asked[0] == asked[1]
+    assert decided[0] == decided[1]
+    told = {
+        "recommend_selected": Filing.objects.filter(current_authority=places.guangzhou),
+        "approve_selected": Filing.objects.filter(state=FilingState.APPROVED),
+        "add_to_batch": Filing.objects.filter(batch=batch),
+    }
+    assert told[deed].count() == 33
+    if deed != "add_to_batch":
+        news = Message.objects.filter(key__startswith="filing-event-")
+        assert (
+            news.filter(title__contains="推荐上报" if deed == "recommend_selected" else "审核通过").count()
+            >= 33
+        )
+        assert (
+            FilingEvent.objects.filter(filing=made[-1]).latest("id").number
+            == FilingEvent.objects.filter(filing=made[-1]).count()
+        )
 
 
 def test_bulk_without_the_confirmation_s_events_decides_nothing(browse, three):

@@ -180,8 +180,13 @@ def test_a_filing_in_review_names_the_level_that_has_it(owner_client, enterprise
 def test_a_small_constant_number_of_queries(owner_client, enterprise, places, query_count):
     def fill(first: int, last: int) -> None:
         for number in range(first, last):
-            window = factories.make_window(places.guangdong, year=2000 + number, **factories.period(number))
+            window = factories.make_window(
+                places.guangdong,
+                year=2000 + number,
+                **factories.period(number),
+            )
             declare(enterprise, window, FilingState.IN_REVIEW)
+            factories.make_window(places.guangzhou, year=2000 + number, **factories.period(number))
             certify(enterprise, Tier.INNOVATIVE, dt.date(2027, 1, 1), number)
         tell(enterprise, last - first, start=first)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from declarations.models import Filing
+from declarations.models import Filing, Window
 from tests import factories
 from tests.declarations.conftest import right_data, save, section_url, submit, url
 
@@ -64,7 +64,7 @@ def test_overview_queries_do_not_grow(owner_client, enterprise, places, query_co
 
     def add(count: int) -> None:
         for _ in range(count):
-            window = factories.make_window(places.guangdong)
+            window = factories.make_window(places.guangdong, **factories.period(Window.objects.count()))
             Filing.objects.create(enterprise=enterprise, kind="declaration", tier="innovative", window=window)
 
     add(3)
@@ -83,11 +83,11 @@ def test_filing_and_submit_pages_queries_do_not_grow(complete, owner_client, que
 
 
 def test_cities_queries_do_not_grow(owner_client, places, query_count):
-    factories.make_window(places.guangdong)
+    window = factories.make_window(places.guangdong)
     address = reverse("declarations:cities")
     few = query_count(owner_client, address)
-    for _ in range(5):
-        factories.make_window(places.hunan)
+    for office in (places.hunan, places.shenzhen, places.guangzhou, places.tianhe, places.liwan):
+        factories.make_window(office, closes_at=window.closes_at)
     assert query_count(owner_client, address) == few
 
 

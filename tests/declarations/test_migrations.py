@@ -109,7 +109,7 @@ def test_document_numbers_are_written_alike_and_those_used_twice_are_kept(places
     assert Certification.objects.count() == 3
 
 
-one_at_a_time = importlib.import_module("declarations.migrations.0011_one_window_at_a_time")
+one_at_a_time = importlib.import_module("declarations.migrations.0011_one_at_a_time")
 
 
 @pytest.mark.django_db

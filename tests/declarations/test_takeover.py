@@ -92,9 +92,8 @@ def test_each_filing_has_bytes_of_its_own(
 def test_next_year_takes_what_is_not_of_this_year(withdrawn, owner_client, places, window):
     """Y1 of this filing is Y2 of the next: that audit report fits, the older one has no item any more."""
     closed = window.closes_at - dt.timedelta(days=25)
-    opened = closed - dt.timedelta(days=1)
-    type(window).objects.filter(pk=window.pk).update(opens_at=opened, closes_at=closed)
-    later = factories.make_window(places.guangdong, year=window.year + 1, name="下一年")
+    type(window).objects.filter(pk=window.pk).update(closes_at=closed)
+    later = factories.make_window(places.guangdong, year=window.year + 1, name="下一年", opens_at=closed)
     page = begin(owner_client, later, withdrawn).content.decode()
     assert items(draft()) == {"licence", f"audit_{window.year - 1}", "ip_certificates", "product_field"}
     left = page.split("没有沿用：")[1].split("</p>")[0]
@@ -151,11 +150,9 @@ def test_what_is_offered(enterprise, window, places):
 
     assert source_for(enterprise, window) is None
     lapsed = made(FilingState.LAPSED, 9)
-    made(
-        FilingState.LAPSED,
-        1,
-        window=factories.make_window(places.guangdong, year=window.year + 1, **factories.period(0)),
-    )
+    period = {"opens_at": window.closes_at, "closes_at": window.closes_at + dt.timedelta(days=9)}
+    late = factories.make_window(places.guangdong, year=window.year + 1, name="晚", **period)
+    made(FilingState.LAPSED, 1, window=late)
     made(FilingState.LAPSED, 1, enterprise=factories.make_enterprise(places.tianhe))
     assert source_for(enterprise, window) == lapsed
     made(FilingState.LAPSED, 0, filled=False)

@@ -392,6 +392,18 @@ def test_the_database_refuses_a_second_window_at_the_same_time(changes, refused,
     assert tried(lambda: Window.objects.filter(pk=other.pk).update(**fields)) == refused
 
 
+def test_below_a_suspended_window_s_replacement_is_open(places, officials_of_guangdong):
+    """What a county opens lies in the one that counts, and what lay in the other goes over when it is taken up again."""
+    old = factories.make_window(places.guangdong)
+    before = factories.make_window(places.guangzhou, closes_at=old.closes_at)
+    Window.objects.update(suspended_at=timezone.now(), suspension_reason="更正")
+    new = factories.make_window(places.guangdong, opens_at=old.opens_at, closes_at=old.closes_at)
+    after = factories.make_window(places.tianhe, opens_at=old.opens_at, closes_at=old.closes_at)
+    assert after.superior == new
+    resume(before, officials_of_guangdong, "已核对")
+    assert set(Window.objects.open_at(timezone.now())) == {new, after, before}
+
+
 def test_a_suspended_window_is_not_taken_up_beside_its_replacement(places, officials_of_guangdong):
     province = factories.make_window(places.guangdong)
     county = factories.make_window(places.tianhe, closes_at=province.closes_at)

@@ -49,7 +49,13 @@ MATRIX = [
         {A.APPROVE, A.RETURN, A.RETURN_DOWN, A.REJECT},
         {A.APPROVE, A.RETURN_DOWN, A.REJECT},
     ),
-    ((S.APPROVED, "guangdong"), "guangdong", {A.PUBLICISE}, {A.PUBLICISE}, {A.PUBLICISE}),
+    (
+        (S.APPROVED, "guangdong"),
+        "guangdong",
+        {A.PUBLICISE, A.REJECT},
+        {A.PUBLICISE, A.REJECT},
+        {A.PUBLICISE, A.REJECT},
+    ),
     (
         (S.PUBLICITY, "guangdong"),
         "guangdong",
@@ -58,7 +64,13 @@ MATRIX = [
         {A.REJECT, A.CERTIFY, A.UNPUBLICISE},
     ),
     # Announced by mistake: taken back by whoever announced it, at any time.
-    ((S.COMPLETED, None), "guangdong", {A.UNCERTIFY}, {A.UNCERTIFY}, {A.UNCERTIFY}),
+    (
+        (S.COMPLETED, None),
+        "guangdong",
+        {A.UNCERTIFY, A.REVOKE},
+        {A.UNCERTIFY, A.REVOKE},
+        {A.UNCERTIFY, A.REVOKE},
+    ),
 ]
 PLACES = {place for place, _actor, *_allowed in MATRIX}
 ACTORS = [
