@@ -19,7 +19,7 @@ def number_filings(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("declarations", "0011_half_points"),
+        ("declarations", "0012_half_points"),
     ]
 
     operations = [

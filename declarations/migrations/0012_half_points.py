@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("declarations", "0011_one_window_at_a_time")]
+    dependencies = [("declarations", "0011_one_at_a_time")]
 
     operations = [
         migrations.AlterField(

@@ -11,6 +11,6 @@ def name_by_code(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("declarations", "0012_kinds")]
+    dependencies = [("declarations", "0014_kinds")]
 
     operations = [migrations.RunPython(name_by_code, migrations.RunPython.noop)]

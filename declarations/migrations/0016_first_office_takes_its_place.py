@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("declarations", "0013_first_offices_by_code")]
+    dependencies = [("declarations", "0015_first_offices_by_code")]
 
     operations = [
         migrations.RemoveIndex(model_name="filing", name="declaration_first_a_ff072e_idx"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("declarations", "0011_filings_numbered"),
+        ("declarations", "0013_filings_numbered"),
         ("enterprises", "0007_amounts_in_fifteen_digits"),
         ("notices", "0003_corrections_and_withdrawals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
