@@ -28,6 +28,7 @@ from enterprises.admin.scoping import KEY, ScopedModelAdmin
 from enterprises.downloads import private
 from enterprises.exports import XLSX
 from enterprises.models import User
+from enterprises.views.turns import posted_in_turn
 
 MOST_BYTES = 512 * 1024
 FAULTS_NAMED = 100
@@ -85,7 +86,7 @@ class QuestionnaireAdmin(ScopedModelAdmin):
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
         return [
-            path("upload/", wrap(self.upload_view), name="assessments_questionnaire_upload"),
+            path("upload/", wrap(posted_in_turn(self.upload_view)), name="assessments_questionnaire_upload"),
             path(
                 "<int:key>/preview/<slug:step>/",
                 wrap(self.preview_view),

@@ -16,6 +16,7 @@ from enterprises.forms.scores import COLUMNS, DevelopmentScoreForm, ScoreImportF
 from enterprises.models import DevelopmentScore, Enterprise
 from enterprises.models.authority import within
 from enterprises.services.scores import Fault, ImportRefused, import_scores, save_score
+from enterprises.views.turns import posted_in_turn
 
 FAULTS_NAMED = 50
 
@@ -58,7 +59,7 @@ class DevelopmentScoreAdmin(ScopedModelAdmin):
         save_score(obj)
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.import_view)
+        view = self.admin_site.admin_view(posted_in_turn(self.import_view))
         return [path("import/", view, name="enterprises_developmentscore_import"), *super().get_urls()]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
@@ -15,6 +16,7 @@ from declarations.services.batches import add_filings
 from declarations.services.review import review
 from declarations.workflow import transition
 from enterprises.enums import Acquisition, IndustryLevel, IntellectualPropertyKind, RegionLevel, Tier
+from enterprises.kit.turns import turn
 from enterprises.models import (
     Authority,
     Certification,
@@ -251,3 +253,16 @@ def test_the_decision_pages_carry_nothing_inline(action, filing, browse):
         and INLINE.search("<script>x</script>")
         and INLINE.search('<a onclick="x">')
     )
+
+
+@pytest.mark.parametrize(
+    "address", ["admin:enterprises_developmentscore_import", "admin:assessments_questionnaire_upload"]
+)
+def test_an_account_has_one_uploaded_table_read_at_a_time(browse, officials, address):
+    client = browse("ministry")
+    file = SimpleUploadedFile("table.xlsx", b"PK")
+    with turn(officials.ministry.pk):
+        response = client.post(reverse(address), {"file": file})
+        assert client.get(reverse(address)).status_code == 200
+    assert response.status_code == 429 and "Refresh" not in response
+    assert "重新选择文件再提交" in response.text

@@ -50,15 +50,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(application: str, environment: dict[str, str]) -> Iterator[Server]:
-    """``application`` on a free port of this machine, stopped at the end whatever happens.
+def serve(application: str, environment: dict[str, str], log: int | None = None) -> Iterator[Server]:
+    """``application`` on a free port of this machine, stopped at the end whatever happens. ``log``: where its log goes.
 
     Raises:
         RuntimeError: it does not answer within a minute.
     """
     port = _free_port()
     command = [ROOT / ".venv/bin/python", "-m", "cultivation.serve", application, "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stderr=log)
     try:
         _wait(process, port)
         yield Server(process, port)
