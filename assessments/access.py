@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from assessments.models import Assessment
 from assessments.models.assessment import AssessmentQuerySet
 from enterprises.enums import AccountKind
-from enterprises.kit.typed import code as typed_code
+from enterprises.kit.text.typed import code as typed_code
 from enterprises.models import User
 from enterprises.models.authority import within
 

@@ -4,14 +4,14 @@ import hashlib
 
 from assessments.models import Assessment
 from assessments.presentation import radar_of, result_view
-from enterprises.pdf import rendered_once
+from enterprises.kit.papers.pdf import rendered_once
 
 
 def certificate_pdf(assessment: Assessment, verify_address: str, who: object) -> bytes:
     """The certificate. ``verify_address``: where its code is looked up; ``who``: the account in whose turn it is made.
 
     Raises:
-        PdfUnavailable, PdfTooLong, NoTurn: see ``enterprises.pdf``.
+        PdfUnavailable, PdfTooLong, NoTurn: see ``enterprises.kit.papers.pdf``.
     """
     # The same result under another address of the site is another paper.
     address = hashlib.sha256(verify_address.encode()).hexdigest()[:8]

@@ -13,7 +13,7 @@ from assessments.enums import Category, ItemKind, Trend
 from assessments.questionnaire_checks import plain
 from assessments.questionnaire_reader import Placed, parse
 from assessments.questionnaires import ChangeBand, Questionnaire, QuestionnaireError, ShareBand
-from enterprises.spreadsheets import Unreadable, read_sheets
+from enterprises.kit.sheets.spreadsheets import Unreadable, read_sheets
 
 HEAD, DIMENSIONS, LEVELS = "基本信息", "维度", "等级"
 ITEMS, OPTIONS, NUMBERS, SCENES = "题目", "选项", "数字项", "场景"

@@ -21,12 +21,12 @@ from declarations.models import Batch, Filing, Window
 from declarations.services.windows import decided_tiers
 from enterprises.enums import AccountKind
 from enterprises.forms.accounts import LoginForm, OwnPasswordForm
-from enterprises.guard import remember_device, slowed
-from enterprises.kit.kept_forms import LONG, keeps_something, keeps_typed
+from enterprises.kit.doors.guard import remember_device, slowed
+from enterprises.kit.doors.security_log import note
+from enterprises.kit.forms.kept import LONG, keeps_something, keeps_typed
 from enterprises.models import User
 from enterprises.models.authority import within
 from enterprises.presentation import account_rows
-from enterprises.security_log import note
 from enterprises.views.accounts import landing, login_limit
 
 # Pages of a model on which nobody writes a text; a password is not kept.

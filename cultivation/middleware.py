@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cultivation.bodies import largest_body, takes_files
 from cultivation.views.errors import bad_request
-from enterprises.kit.arrival import arrival
+from enterprises.kit.times.arrival import arrival
 
 
 class ArrivalMiddleware:

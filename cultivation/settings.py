@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "enterprises.kit.kept_forms.KeptFormsMiddleware",
+    "enterprises.kit.forms.kept.KeptFormsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -208,7 +208,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- Captcha -----------------------------------------------------------------------------------------------------
-CAPTCHA_CHALLENGE_FUNCT = "enterprises.captcha.challenge"
+CAPTCHA_CHALLENGE_FUNCT = "enterprises.kit.doors.captcha.challenge"
 CAPTCHA_LENGTH = 4
 # Minutes: the registration form takes longer to fill in than the package's five.
 CAPTCHA_TIMEOUT = 20
@@ -264,10 +264,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "refusal": {"()": "enterprises.security_log.OneLine"},
+        "refusal": {"()": "enterprises.kit.doors.security_log.OneLine"},
     },
     "filters": {
-        "refusals": {"()": "enterprises.security_log.Refusals"},
+        "refusals": {"()": "enterprises.kit.doors.security_log.Refusals"},
         "own_line": {"()": "cultivation.unavailable.LoggedByItsOwnLine"},
     },
     "handlers": {

@@ -6,7 +6,7 @@ the system checks ask it afterwards.
 
 import ctypes
 
-from enterprises.kit.fonts import has_glyphs
+from enterprises.kit.papers.fonts import has_glyphs
 
 # Shared library -> Debian package that brings it. WeasyPrint opens the first two when it is imported; without the
 # third it subsets Chinese fonts in Python, four to fifteen times slower.

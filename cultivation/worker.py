@@ -28,7 +28,7 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
 from cultivation.bodies import largest_body
-from enterprises.kit.arrival import SERVER_STAMP
+from enterprises.kit.times.arrival import SERVER_STAMP
 
 CONNECTIONS = 500
 # A connection, what it sends and what it is sent: each may be a file.

@@ -1,6 +1,6 @@
 """Which filings somebody may see."""
 
-from declarations.dossier import filings_to_show
+from declarations.dossier.loading import filings_to_show
 from declarations.models import Filing
 from declarations.models.filing import FilingQuerySet
 from enterprises.enums import AccountKind

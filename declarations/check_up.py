@@ -9,11 +9,9 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from assessments.models import Assessment
-from declarations.charts import PointsBars, points_bars
-from declarations.enterprise_facts import Background, facts_of, load_background
 from declarations.enums import VOID_STATES, FilingKind, FilingState
-from declarations.explanation import EvaluationView, GapView, view_of
-from declarations.fact_places import FactPlaces, Place
+from declarations.facts.of_enterprise import Background, facts_of, load_background
+from declarations.facts.places import FactPlaces, Place
 from declarations.models import Filing
 from declarations.models.provincial import published_scheme
 from declarations.premises import Premise, Premises, premises_of
@@ -25,6 +23,8 @@ from declarations.standards.facts import TitleKind
 from declarations.standards.gaps import gaps
 from declarations.standards.planner import INFINITE, Effort, Gap, awaits_authority
 from declarations.standards.provincial import localised
+from declarations.words.charts import PointsBars, points_bars
+from declarations.words.explanation import EvaluationView, GapView, view_of
 from declarations.workflow import deadline_text
 from enterprises.enums import Tier
 from enterprises.models import Certification, Enterprise

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from declarations.explanation import GapView
-from declarations.fact_places import FactPlaces
+from declarations.facts.places import FactPlaces
+from declarations.words.explanation import GapView
 from enterprises.completeness import missing_profile_fields
 from enterprises.models import Enterprise
 from enterprises.services.profile import size_of

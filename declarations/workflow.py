@@ -18,7 +18,7 @@ from declarations.effects import tell_of
 from declarations.enums import Action, FilingKind, FilingState
 from declarations.models import Batch, Filing, FilingEvent, Revision
 from enterprises.enums import AccountKind, AuthorityLevel
-from enterprises.kit.deadlines import deadline_text
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, User
 
 S = FilingState

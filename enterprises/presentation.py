@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from enterprises.enums import AccountKind
-from enterprises.forms.listed import shown
 from enterprises.forms.product import SECTIONS as PRODUCT_SECTIONS
 from enterprises.forms.product import fields_text
+from enterprises.kit.doors.security_log import masked
+from enterprises.kit.forms.listed import shown
 from enterprises.models import Enterprise, ProductProfile, User, YearlyFigures
-from enterprises.security_log import masked
 
 _PRODUCT_UNITS = {
     "segment_years": "年",

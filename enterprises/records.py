@@ -7,7 +7,7 @@ from django.db.models import DecimalField
 
 from enterprises.enums import RecordKind
 from enterprises.forms import records as forms
-from enterprises.forms.listed import shown
+from enterprises.kit.forms.listed import shown
 from enterprises.models import (
     Award,
     ContestResult,

@@ -53,9 +53,8 @@ def cases() -> Iterator[tuple[str, Callable[[], object]]]:
     from assessments.questionnaire_files import loads
     from declarations.standards.provincial import ProvincialKind
     from declarations.standards.provincial_text import read_options
-    from enterprises import codes
-    from enterprises.json_input import parsed
-    from enterprises.kit import typed
+    from enterprises.kit.text import codes, typed
+    from enterprises.kit.text.json_input import parsed
 
     for name, text in OPENS_NOWHERE.items():
         yield f"questionnaire: {name}", lambda text=text: loads(text.encode())
@@ -93,7 +92,7 @@ def fields() -> dict[str, object]:
 
 
 def workbook(entries: int) -> None:
-    from enterprises.spreadsheets import read_table
+    from enterprises.kit.sheets.spreadsheets import read_table
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from enterprises.json_input import JsonCommand
+from enterprises.kit.text.json_input import JsonCommand
 
 NAMES = {
     "evaluate_standard": ["R2022-INNOVATIVE"],

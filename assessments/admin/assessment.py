@@ -33,13 +33,13 @@ from assessments.models import Assessment
 from assessments.presentation import items_with_answers, radar_of, result_view
 from assessments.questionnaire_checks import plain
 from assessments.services.statistics import altogether, by_industry, by_office
-from enterprises.admin.display import admin_link, badge, second
-from enterprises.admin.pages import page
 from enterprises.admin.scoping import ScopedModelAdmin
-from enterprises.exports import xlsx_response
-from enterprises.kit.turns import NoTurn
+from enterprises.kit.admin.display import admin_link, badge, second
+from enterprises.kit.admin.pages import page
+from enterprises.kit.sheets.exports import xlsx_response
+from enterprises.kit.work.turn_pages import come_back
+from enterprises.kit.work.turns import NoTurn
 from enterprises.models.authority import within
-from enterprises.views.turns import come_back
 
 _LEVEL_TONES = {0: "neutral", 1: "neutral", 2: "progress", 3: "success", 4: "success"}
 _DIMENSIONS = {

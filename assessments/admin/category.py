@@ -7,10 +7,10 @@ from django.db.models.functions import Substr
 from django.http import HttpRequest
 
 from assessments.models import CategoryChoice, CategoryRule
-from enterprises.admin.display import admin_link, second
 from enterprises.admin.scoping import ScopedModelAdmin
-from enterprises.admin.words import house_words
 from enterprises.enums import AuthorityLevel, IndustryLevel
+from enterprises.kit.admin.display import admin_link, second
+from enterprises.kit.admin.words import house_words
 from enterprises.models import Industry
 
 RULERS = frozenset({AuthorityLevel.MINISTRY})

@@ -22,13 +22,13 @@ from assessments.questionnaire_files import loads
 from assessments.questionnaire_sheets import read_workbook, workbook
 from assessments.questionnaires import QuestionnaireError
 from assessments.services.questionnaires import QuestionnaireRefused, upload
-from enterprises.admin.display import badge, second
-from enterprises.admin.pages import page
 from enterprises.admin.scoping import KEY, ScopedModelAdmin
-from enterprises.downloads import private
-from enterprises.exports import XLSX
+from enterprises.kit.admin.display import badge, second
+from enterprises.kit.admin.pages import page
+from enterprises.kit.files.downloads import private
+from enterprises.kit.sheets.exports import XLSX
+from enterprises.kit.work.turn_pages import posted_in_turn
 from enterprises.models import User
-from enterprises.views.turns import posted_in_turn
 
 MOST_BYTES = 512 * 1024
 FAULTS_NAMED = 100

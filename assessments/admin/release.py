@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 
 from assessments.models import Questionnaire, Release
 from assessments.services.questionnaires import QuestionnaireRefused, publish, refusal_to_publish, withdraw
-from enterprises.admin.display import admin_link, badge, second
 from enterprises.admin.scoping import KEY, ScopedModelAdmin
-from enterprises.admin.words import house_words, sensible_day
 from enterprises.enums import AuthorityLevel
+from enterprises.kit.admin.display import admin_link, badge, second
+from enterprises.kit.admin.words import house_words, sensible_day
 
 PUBLISHERS = frozenset({AuthorityLevel.MINISTRY})
 

@@ -6,10 +6,10 @@ from django.db.models import Count
 
 from assessments.models import Assessment, Evidence
 from assessments.services.taking import AssessmentRefused, locked_draft
-from enterprises.downloads import being_kept, delete_after_commit
-from enterprises.inspection import UploadRefused, inspect
+from enterprises.kit.files.downloads import being_kept, delete_after_commit
+from enterprises.kit.files.inspection import UploadRefused, inspect
+from enterprises.kit.files.uploads import visible
 from enterprises.models import User
-from enterprises.uploads import visible
 
 MOST_FILES = 5  # of one question
 

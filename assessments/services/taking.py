@@ -18,7 +18,7 @@ from assessments.models import Assessment
 from assessments.results import AssessmentResult
 from assessments.services.judging import judged, known_years
 from assessments.services.matching import Match, category_of, match_for
-from enterprises.downloads import delete_after_commit
+from enterprises.kit.files.downloads import delete_after_commit
 from enterprises.models import Enterprise, User
 from enterprises.models.certification import verification_code
 

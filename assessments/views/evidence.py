@@ -18,10 +18,10 @@ from assessments.services import taking
 from assessments.services.evidence import MOST_FILES, attach
 from assessments.services.evidence import remove as remove_evidence
 from enterprises.access import legal_account_required
-from enterprises.downloads import private_file
-from enterprises.inspection import UploadRefused
-from enterprises.kit.kept_forms import keeps_typed
-from enterprises.uploads import megabytes
+from enterprises.kit.files.downloads import private_file
+from enterprises.kit.files.inspection import UploadRefused
+from enterprises.kit.files.uploads import megabytes
+from enterprises.kit.forms.kept import keeps_typed
 
 
 @keeps_typed

@@ -18,9 +18,9 @@ from assessments.progress import step_codes, take_url
 from assessments.services import matching
 from assessments.services.comparison import FEWEST_PEERS, earlier_attempts, peers_of
 from enterprises.access import legal_account_required
-from enterprises.downloads import private
-from enterprises.ratelimit import limited
-from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
+from enterprises.kit.doors.ratelimit import limited
+from enterprises.kit.files.downloads import private
+from enterprises.kit.papers.problems import PDF_PROBLEMS, pdf_problem
 
 
 @require_safe

@@ -12,9 +12,9 @@ from cultivation.demo.notices import create_notices
 from cultivation.demo.people import Enterprises, Person, create_natural_person, create_officials
 from cultivation.demo.provincial import create_provincial_standard
 from cultivation.demo.records import fill_in, fill_in_half
-from declarations.dossier import load
+from declarations.dossier.checklist import checklist
+from declarations.dossier.loading import load
 from declarations.enums import Action, FilingKind
-from declarations.evidence import checklist
 from declarations.models import Batch, Filing, Window
 from declarations.services.batches import add_filings, certify, publicise
 from declarations.services.evidence import attach
@@ -23,7 +23,7 @@ from declarations.services.review import review
 from declarations.services.submission import submit
 from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
-from enterprises.kit.dates import last_day
+from enterprises.kit.times.dates import last_day
 from enterprises.models import Authority, User
 from enterprises.services.profile import save_profile
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from openpyxl import Workbook
 
 from enterprises.enums import Tier
-from enterprises.exports import XLSX
+from enterprises.kit.sheets.exports import XLSX
 from enterprises.models import Authority
 from notices import richtext
 from notices.enums import NoticeKind

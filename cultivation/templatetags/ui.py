@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from cultivation.field_parts import FieldParts, parts_of
 from declarations.workflow import deadline_text
-from enterprises.kit import kept_forms
+from enterprises.kit.forms import kept as kept_forms
 
 register = template.Library()
 
@@ -128,7 +128,7 @@ def field_parts(context: template.Context, field: BoundField) -> FieldParts:
 
 @register.simple_tag(takes_context=True)
 def made_for(context: template.Context) -> SafeString:
-    """The hidden field of a form that survives the end of a login (``enterprises.kit.kept_forms``)."""
+    """The hidden field of a form that survives the end of a login (``enterprises.kit.forms.kept``)."""
     value = kept_forms.made_for(context["request"].user)
     return format_html('<input type="hidden" name="{}" value="{}">', kept_forms.FIELD, value)
 

@@ -5,7 +5,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from enterprises.kit.kept_forms import keep_of_page
+from enterprises.kit.forms.kept import keep_of_page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

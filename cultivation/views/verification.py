@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.access import result_by_code
-from enterprises.kit import typed
-from enterprises.ratelimit import limited
+from enterprises.kit.doors.ratelimit import limited
+from enterprises.kit.text import typed
 from enterprises.services.certifications import title_by_code
 
 # Of what is shown again and looked up; codes have twelve characters.

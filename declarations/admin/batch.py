@@ -14,10 +14,10 @@ from declarations.admin import batch_pages, batch_upkeep_pages
 from declarations.enums import BatchState
 from declarations.models import Batch
 from declarations.services.windows import decided_tiers
-from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.enums import Tier
-from enterprises.kit.deadlines import deadline_text
+from enterprises.kit.admin.display import badge, minute
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import User
 
 BATCH_TONES = {BatchState.OPEN: "neutral", BatchState.PUBLICITY: "info", BatchState.CERTIFIED: "success"}

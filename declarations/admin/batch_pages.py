@@ -18,13 +18,13 @@ from declarations.enums import BatchState, FilingState
 from declarations.models import Batch, BatchChange, Filing
 from declarations.services import batches
 from declarations.workflow import TransitionRefused
-from enterprises.admin.display import second
-from enterprises.admin.pages import page
-from enterprises.admin.words import sensible_day
-from enterprises.kit.dates import last_day
-from enterprises.kit.deadlines import DeadlineField, deadline_text
-from enterprises.kit.document_numbers import document_number
-from enterprises.kit.kept_forms import typed
+from enterprises.kit.admin.display import second
+from enterprises.kit.admin.pages import page
+from enterprises.kit.admin.words import sensible_day
+from enterprises.kit.forms.kept import typed
+from enterprises.kit.text.document_numbers import document_number
+from enterprises.kit.times.dates import last_day
+from enterprises.kit.times.deadlines import DeadlineField, deadline_text
 from notices import richtext
 from notices.models import Notice
 

@@ -13,9 +13,9 @@ from declarations.admin.batch_pages import CertificationForm, address
 from declarations.models import Batch
 from declarations.services import batches_upkeep
 from declarations.workflow import TransitionRefused
-from enterprises.admin.pages import page
-from enterprises.kit.deadlines import DeadlineField, deadline_text
-from enterprises.kit.kept_forms import typed
+from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import typed
+from enterprises.kit.times.deadlines import DeadlineField, deadline_text
 
 
 class ReasonForm(forms.Form):

@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from declarations.enums import Action, BatchState, FilingState
-from declarations.explanation import verdict_words
 from declarations.models import Batch, Filing
+from declarations.review.corrections import reviewed_verdicts
 from declarations.services.batches import add_filings
-from declarations.services.corrections import reviewed_verdicts
 from declarations.services.review import last_correction_ids, last_event_ids, review
 from declarations.standards import Verdict
+from declarations.words.explanation import verdict_words
 from declarations.workflow import TransitionRefused, available_actions
-from enterprises.admin.display import badge
-from enterprises.admin.pages import page
+from enterprises.kit.admin.display import badge
+from enterprises.kit.admin.pages import page
 
 LIMIT = 500
 REFUSALS_NAMED = 20

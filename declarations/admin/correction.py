@@ -8,11 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from declarations.admin.review_page import OF_LINES, correction_href, facts, review_lines
-from declarations.evaluation import standard_of_revision
-from declarations.explanation import LineView
+from declarations.dossier.evaluation import standard_of_revision
 from declarations.models import Filing, LineCorrection, Revision
-from declarations.review_lines import NOT_COMPUTED, VERDICT_WORDS, CorrectionView, Review, ReviewLine
-from declarations.services.corrections import (
+from declarations.review.corrections import (
     AlreadyCorrected,
     Value,
     correct_line,
@@ -20,11 +18,13 @@ from declarations.services.corrections import (
     seen_token,
     value_of,
 )
+from declarations.review.lines import NOT_COMPUTED, VERDICT_WORDS, CorrectionView, Review, ReviewLine
 from declarations.standards import Evaluation, Verdict
 from declarations.standards.corrections import possible_points
+from declarations.words.explanation import LineView
 from declarations.workflow import TransitionRefused
-from enterprises.admin.pages import page
-from enterprises.kit.kept_forms import to_copy, typed
+from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import to_copy, typed
 
 _AS_FILED = "filed"
 _REASON_LENGTH = 500

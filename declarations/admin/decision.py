@@ -10,11 +10,11 @@ from django.urls import reverse
 from declarations.admin.review_page import facts, latest_review, section_titles
 from declarations.enums import Action
 from declarations.models import Filing
-from declarations.review_lines import Review
+from declarations.review.lines import Review
 from declarations.services.review import REVIEW_ACTIONS, last_correction_ids, last_event_ids, review
 from declarations.workflow import TransitionRefused, available_actions
-from enterprises.admin.pages import page
-from enterprises.kit.kept_forms import typed
+from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import typed
 
 REASON_REQUIRED = (Action.RETURN, Action.REJECT)
 INTERNAL_REQUIRED = (Action.RETURN_DOWN,)

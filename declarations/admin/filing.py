@@ -18,9 +18,9 @@ from declarations.admin.inbox import (
 )
 from declarations.enums import Action
 from declarations.models import Filing
-from enterprises.admin.display import badge, second
 from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.enums import AuthorityLevel
+from enterprises.kit.admin.display import badge, second
 from enterprises.models import User
 
 _ACTIONS_OF_TAB = {

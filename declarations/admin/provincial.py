@@ -23,11 +23,11 @@ from declarations.models.provincial import (
 )
 from declarations.standards import provincial
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
-from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import KEY, ScopedModelAdmin
-from enterprises.admin.words import house_words
 from enterprises.enums import AuthorityLevel
-from enterprises.kit.rows import BoundedInline, BoundedInlineRows
+from enterprises.kit.admin.display import badge, minute
+from enterprises.kit.admin.words import house_words
+from enterprises.kit.forms.rows import BoundedInline, BoundedInlineRows
 from enterprises.models import Authority, User
 from enterprises.models.authority import within
 

@@ -10,23 +10,23 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations.blocks import content_code
 from declarations.enums import Action, FilingState
 from declarations.models import Filing, ReviewComment, Revision
-from declarations.presentation import (
+from declarations.review.corrections import can_correct
+from declarations.review.lines import Review, review_of
+from declarations.sections import sections_for
+from declarations.sections.presentation import (
     ACTION_TONES,
     Change,
     changes,
     revision_sections,
     timeline,
 )
-from declarations.review_lines import Review, review_of
-from declarations.sections import sections_for
-from declarations.services.corrections import can_correct
 from declarations.services.review import REVIEW_ACTIONS
+from declarations.words.blocks import content_code
 from declarations.workflow import Attempt, available_actions, corrections_open, level_open
-from enterprises.admin.display import admin_link, badge, second
-from enterprises.admin.pages import page
+from enterprises.kit.admin.display import admin_link, badge, second
+from enterprises.kit.admin.pages import page
 from enterprises.models import User
 
 # Tag of messages about a line: they are read beside the lines, where the page opens after a correction.

@@ -17,11 +17,11 @@ from declarations.models.window import DELEGATING_LEVELS, OVERLAP, kinds_of, ter
 from declarations.services.windows import NO_FORM, has_form
 from declarations.services.windows_upkeep import hold_for_writing, save_window
 from declarations.standards import UnknownStandard, all_standards, get_standard
-from enterprises.admin.display import badge, minute
 from enterprises.admin.scoping import EVERY_LEVEL, ScopedModelAdmin
-from enterprises.admin.words import house_words
 from enterprises.enums import Tier
-from enterprises.kit.deadlines import (
+from enterprises.kit.admin.display import badge, minute
+from enterprises.kit.admin.words import house_words
+from enterprises.kit.times.deadlines import (
     CLOSING_HELP,
     OPENING_HELP,
     DeadlineField,

@@ -17,10 +17,10 @@ from declarations.services.windows_upkeep import (
     suspend,
     withdraw,
 )
-from enterprises.admin.display import second
-from enterprises.admin.pages import page
-from enterprises.kit.deadlines import deadline_text, start_text
-from enterprises.kit.kept_forms import typed
+from enterprises.kit.admin.display import second
+from enterprises.kit.admin.pages import page
+from enterprises.kit.forms.kept import typed
+from enterprises.kit.times.deadlines import deadline_text, start_text
 
 
 class SuspensionForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from enterprises.forms.fields import NumberField
+from enterprises.kit.forms.fields import NumberField
 
 
 class AmountField(NumberField):

@@ -7,8 +7,8 @@ from django.forms import BaseFormSet
 
 from declarations.forms.base import AmountField, LineField, SectionForm
 from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
-from enterprises.forms.fields import AnyDayField, DayField
-from enterprises.kit.rows import BoundedRows, bounded_rows
+from enterprises.kit.forms.fields import AnyDayField, DayField
+from enterprises.kit.forms.rows import BoundedRows, bounded_rows
 
 MOST_ROWS = 20
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from declarations.forms.base import UnfinishedMixin
-from enterprises.forms.draft import DraftForm
+from enterprises.kit.forms.draft import DraftForm
 from enterprises.models import Enterprise, YearlyFigures
 
 MONEY = ("revenue", "main_revenue", "rd_expense", "total_assets", "total_liabilities")

@@ -5,7 +5,7 @@ import re
 from django import forms
 
 from declarations.forms.base import LineField, SectionForm
-from enterprises.forms.fields import YearsField
+from enterprises.kit.forms.fields import YearsField
 
 DESCRIPTION_LIMIT = 500
 _CODE = re.compile(r"\d(\.\d{1,2}){1,3}")

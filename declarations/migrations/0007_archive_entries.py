@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.core.files.storage import default_storage
 from django.db import migrations, models
 
-from enterprises.archives import entries_of
+from enterprises.kit.files.archives import entries_of
 
 logger = logging.getLogger(__name__)
 PACKAGE, ZIP = "package", "application/zip"

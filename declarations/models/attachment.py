@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from declarations.models.filing import Filing
-from enterprises.models.stored_file import StoredFile
+from enterprises.kit.files.stored import StoredFile
 
 
 def storage_name(attachment: "Attachment", filename: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from declarations.enums import FilingKind
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
 from enterprises.enums import AuthorityLevel, Tier
-from enterprises.kit.deadlines import deadline_text, start_text
+from enterprises.kit.times.deadlines import deadline_text, start_text
 
 # Who may decide is this platform's rule, drawn from how provinces do it: the ministry decides on 小巨人, the province
 # on 专精特新, and 创新型 is often decided by cities or counties for a province that organises and announces it.

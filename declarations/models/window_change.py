@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declarations.models.window import Window
-from enterprises.kit.deadlines import deadline_text
+from enterprises.kit.times.deadlines import deadline_text
 
 
 class WindowChange(models.Model):

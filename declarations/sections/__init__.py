@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from declarations.blocks import Block
-from declarations.dossier import Dossier
+from declarations.dossier.loading import Dossier
 from declarations.enums import FilingKind
 from declarations.models import Filing
 from declarations.sections.base import FormSection, Problem, Section
@@ -14,6 +13,7 @@ from declarations.sections.operations import OperationsSection
 from declarations.sections.product import ProductSection
 from declarations.sections.rights import RightsSection
 from declarations.sections.score import ScoreSection
+from declarations.words.blocks import Block
 from enterprises.enums import Tier
 
 __all__ = [

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 
-from declarations.blocks import Block
-from declarations.dossier import Dossier
+from declarations.dossier.loading import Dossier
 from declarations.models import Filing
+from declarations.words.blocks import Block
 
 
 @dataclass(frozen=True)

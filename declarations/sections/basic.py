@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from declarations.blocks import Block, Row, money_text
-from declarations.dossier import Dossier
+from declarations.dossier.loading import Dossier
 from declarations.sections.base import Problem, Section
+from declarations.words.blocks import Block, Row, money_text
 from enterprises.completeness import missing_profile_fields
 
 

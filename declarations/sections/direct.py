@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from declarations.blocks import Block, Column, Row, Table, money_text
-from declarations.dossier import Dossier
-from declarations.evaluation import evaluate_dossier
+from declarations.dossier.evaluation import evaluate_dossier
+from declarations.dossier.loading import Dossier
 from declarations.forms.direct import CONDITIONS, DirectForm
-from declarations.prefill import direct_of_enterprise
 from declarations.sections.base import FormSection, Problem
+from declarations.sections.prefill import direct_of_enterprise
 from declarations.standards import Verdict
 from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
+from declarations.words.blocks import Block, Column, Row, Table, money_text
 
 
 class DirectSection(FormSection):

@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
-from declarations.blocks import Block, FileLine
-from declarations.dossier import Dossier
-from declarations.evidence import EvidenceItem, checklist, lacking
+from declarations.dossier.checklist import EvidenceItem, checklist, lacking
+from declarations.dossier.loading import Dossier
 from declarations.sections.base import Problem, Section
+from declarations.words.blocks import Block, FileLine
 
 
 class EvidenceSection(Section):

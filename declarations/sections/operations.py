@@ -3,10 +3,10 @@
 from itertools import zip_longest
 from typing import Any
 
-from declarations.blocks import Block, Column, Table, money_text
-from declarations.dossier import Dossier
+from declarations.dossier.loading import Dossier
 from declarations.forms.operations import MONEY, OperationsForm
 from declarations.sections.base import FormSection, Problem
+from declarations.words.blocks import Block, Column, Table, money_text
 from enterprises.models import YearlyFigures
 
 

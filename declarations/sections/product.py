@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from declarations.blocks import Block, Row
-from declarations.dossier import Dossier
+from declarations.dossier.loading import Dossier
 from declarations.forms.base import is_empty
 from declarations.forms.product import ProductForm
-from declarations.prefill import product_of_enterprise
 from declarations.sections.base import FormSection, Problem
+from declarations.sections.prefill import product_of_enterprise
+from declarations.words.blocks import Block, Row
 
 _ANSWERS = {"yes": "属于", "no": "不属于"}
 

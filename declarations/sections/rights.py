@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from declarations.blocks import Block, Column, Table
-from declarations.dossier import Dossier
-from declarations.fact_mapping import right_facts
+from declarations.dossier.loading import Dossier
+from declarations.facts.of_rows import right_facts
 from declarations.sections.base import Problem, Section
 from declarations.standards import Verdict
 from declarations.standards.intellectual_property import Standing, assess_right_r2022
+from declarations.words.blocks import Block, Column, Table
 from enterprises.models import IntellectualProperty
 
 

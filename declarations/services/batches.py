@@ -12,7 +12,7 @@ from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing, Revision
 from declarations.workflow import TransitionRefused, deadline_text, transition_batch
 from enterprises.enums import AccountKind, CertificationState
-from enterprises.kit.document_numbers import document_number as canonical_number
+from enterprises.kit.text.document_numbers import document_number as canonical_number
 from enterprises.models import Certification, User
 from notices.enums import NoticeKind
 from notices.models import Notice

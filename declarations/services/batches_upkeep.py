@@ -24,7 +24,7 @@ from declarations.services.batches import (
 )
 from declarations.workflow import TransitionRefused, deadline_text, transition_batch
 from enterprises.enums import CertificationState
-from enterprises.kit.document_numbers import document_number as canonical_number
+from enterprises.kit.text.document_numbers import document_number as canonical_number
 from enterprises.models import Certification, User
 from notices.enums import MessageKind, NoticeKind
 from notices.models import Notice

@@ -7,15 +7,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from declarations.dossier import load
-from declarations.evidence import PACKAGE, EvidenceItem, checklist, item_by_name
+from declarations.dossier.checklist import PACKAGE, EvidenceItem, checklist, item_by_name
+from declarations.dossier.loading import load
 from declarations.models import ArchiveEntry, Attachment, Filing
 from declarations.services.editing import lock_for_edit
-from enterprises.archives import Packed, entries_of
-from enterprises.downloads import being_kept, delete_after_commit
-from enterprises.inspection import UploadRefused, judged
+from enterprises.kit.files.archives import Packed, entries_of
+from enterprises.kit.files.downloads import being_kept, delete_after_commit
+from enterprises.kit.files.inspection import UploadRefused, judged
+from enterprises.kit.files.uploads import visible
 from enterprises.models import User
-from enterprises.uploads import visible
 
 
 def attach(

@@ -14,10 +14,10 @@ from declarations.services.editing import FilingRefused, lock_for_edit
 from declarations.services.windows import NO_FORM, has_form, window_for
 from declarations.workflow import deadline_text
 from enterprises.completeness import missing_profile_fields
-from enterprises.downloads import delete_after_commit
 from enterprises.enums import Tier
+from enterprises.kit.files.downloads import delete_after_commit
+from enterprises.kit.forms.concurrency import StaleVersion
 from enterprises.models import Authority, Enterprise, User
-from enterprises.services.concurrency import StaleVersion
 from enterprises.services.profile import save_figures
 
 

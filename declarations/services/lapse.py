@@ -9,7 +9,7 @@ from django.utils import timezone
 from declarations.enums import Action, FilingState
 from declarations.models import Filing
 from declarations.workflow import TransitionRefused, transition
-from enterprises.kit.arrival import LONGEST_WAIT
+from enterprises.kit.times.arrival import LONGEST_WAIT
 
 
 def lapse_overdue(at: dt.datetime | None = None) -> int:

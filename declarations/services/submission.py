@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from declarations.blocks import to_plain
-from declarations.dossier import Dossier, filings_to_show, load
+from declarations.dossier.evaluation import evaluate_dossier, score_of
+from declarations.dossier.facts import facts_from
+from declarations.dossier.loading import Dossier, filings_to_show, load
 from declarations.enums import Action, FilingState
-from declarations.evaluation import evaluate_dossier, score_of
-from declarations.facts import facts_from
 from declarations.models import Filing, FilingEvent, ReviewComment, Revision
-from declarations.presentation import changes_since_return
 from declarations.sections import Problem, blocks_of, marks
+from declarations.sections.presentation import changes_since_return
 from declarations.standards import Evaluation, Verdict
+from declarations.words.blocks import to_plain
 from declarations.workflow import TransitionRefused, transition
 from enterprises.enums import AccountKind, AuthorityLevel
 from enterprises.models import Authority, Enterprise, User
@@ -261,7 +261,7 @@ def _freeze(
         score=score_of(evaluation),
         submitted_by=actor,
         created_at=at,
-        # The name is fixed now, the file is rendered when it is first asked for (``enterprises.pdf``).
+        # The name is fixed now, the file is rendered when it is first asked for (``enterprises.kit.papers.pdf``).
         pdf=f"revisions/{timezone.localdate(at):%Y/%m}/{filing.pk}-{number}.pdf",
     )
     revision.attachments.set(dossier.attachments)

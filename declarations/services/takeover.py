@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from declarations.dossier import load
+from declarations.dossier.checklist import EvidenceItem, checklist
+from declarations.dossier.loading import load
 from declarations.enums import FilingState
-from declarations.evidence import EvidenceItem, checklist
 from declarations.models import ArchiveEntry, Attachment, Filing, FilingSection, Window
 from declarations.sections import sections_for
 from declarations.services.editing import lock_for_edit
-from enterprises.downloads import being_kept
-from enterprises.inspection import Inspected
+from enterprises.kit.files.downloads import being_kept
+from enterprises.kit.files.inspection import Inspected
 from enterprises.models import Enterprise, User
 
 logger = logging.getLogger(__name__)

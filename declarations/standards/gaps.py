@@ -19,7 +19,7 @@ from declarations.standards.measures import STAFF
 from declarations.standards.planner import FIGURES, INFINITE, Effort, Gap, order, plan
 from declarations.standards.result import ConditionResult, Evaluation, NextStep
 from declarations.standards.wording import money
-from enterprises.kit.dates import years_after
+from enterprises.kit.times.dates import years_after
 
 _EQUITY = "equity_rounds"
 _CENT, _WHOLE = Decimal("0.01"), Decimal(1)

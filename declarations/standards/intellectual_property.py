@@ -17,7 +17,7 @@ from declarations.standards.facts import (
 )
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, Verdict, all_met, any_met
 from declarations.standards.wording import quoted
-from enterprises.kit.dates import years_after
+from enterprises.kit.times.dates import years_after
 
 CLASS_ONE = frozenset(
     {

@@ -10,7 +10,7 @@ from decimal import Decimal
 from declarations.standards.facts_reader import NUMBER
 from declarations.standards.provincial import ProvincialKind, ProvincialOption
 from declarations.standards.wording import plain
-from enterprises.kit.nfkc import nfkc
+from enterprises.kit.text.nfkc import nfkc
 
 MOST_OPTIONS = 30
 LONGEST_WORDS = 100

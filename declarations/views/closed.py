@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from declarations.access import own_filings
 from declarations.models import Filing
-from declarations.presentation import timeline
+from declarations.sections.presentation import timeline
 from declarations.services.editing import refusal_to_edit
 from enterprises.access import legal_account_required
 

@@ -27,7 +27,7 @@ from declarations.services.takeover import source_for, take_over
 from declarations.services.windows import NO_FORM, OpenProvince, has_form, open_places, window_for
 from enterprises.access import legal_account_required
 from enterprises.enums import AccountKind, Tier
-from enterprises.kit.deadlines import deadline_text
+from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, Enterprise
 from enterprises.models.authority import CODE_LENGTH
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from declarations.dossier import Dossier, load
-from declarations.evidence import PACKAGE, EvidenceItem, checklist, lacking
+from declarations.dossier.checklist import PACKAGE, EvidenceItem, checklist, lacking
+from declarations.dossier.loading import Dossier, load
 from declarations.models import Attachment
 from declarations.sections import Section, find_section
 from declarations.services.editing import FilingRefused, refusal_to_edit
@@ -19,9 +19,9 @@ from declarations.services.evidence import assign, attach, remove
 from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier, section_page
 from enterprises.access import legal_account_required
-from enterprises.inspection import UploadRefused
-from enterprises.kit.signatures import EXTENSIONS, ZIP
-from enterprises.uploads import listed, megabytes, visible
+from enterprises.kit.files.inspection import UploadRefused
+from enterprises.kit.files.signatures import EXTENSIONS, ZIP
+from enterprises.kit.files.uploads import listed, megabytes, visible
 
 _FILE, _ENTRY = "file-", "entry-"
 

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from declarations.access import own_filings, visible_filings
-from declarations.dossier import Dossier, load
+from declarations.dossier.loading import Dossier, load
 from declarations.enums import Action, FilingState
 from declarations.models import Attachment, Filing, Revision
-from declarations.pdf import draft_pdf, revision_pdf, revision_to_stamp
-from declarations.presentation import (
+from declarations.papers.filing import draft_pdf, revision_pdf, revision_to_stamp
+from declarations.review.lines import Review, review_of
+from declarations.sections import sections_for
+from declarations.sections.presentation import (
     draft_evaluation,
     draft_sections,
     returns,
@@ -20,19 +22,17 @@ from declarations.presentation import (
     revision_sections,
     timeline,
 )
-from declarations.review_lines import Review, review_of
-from declarations.sections import sections_for
 from declarations.services.editing import refusal_to_edit
 from declarations.services.submission import PLEDGE, review_chain
 from declarations.workflow import available_actions, deadline_text
 from enterprises.access import legal_account_required
-from enterprises.archives import entry_content
-from enterprises.downloads import private, private_file
 from enterprises.enums import AccountKind, CertificationState
-from enterprises.inspection import EVIDENCE
-from enterprises.kit.signatures import recognised, with_extension
-from enterprises.kit.turns import turn
-from enterprises.views.pdf import PDF_PROBLEMS, pdf_problem
+from enterprises.kit.files.archives import entry_content
+from enterprises.kit.files.downloads import private, private_file
+from enterprises.kit.files.inspection import EVIDENCE
+from enterprises.kit.files.signatures import recognised, with_extension
+from enterprises.kit.papers.problems import PDF_PROBLEMS, pdf_problem
+from enterprises.kit.work.turns import turn
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from declarations.access import own_filings
-from declarations.dossier import Dossier, load
+from declarations.dossier.loading import Dossier, load
 from declarations.enums import FilingState
 from declarations.models import Filing
 from declarations.sections import Problem, Section, marks, sections_for

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from declarations.dossier import Dossier
+from declarations.dossier.loading import Dossier
 from declarations.sections import find_section
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.rights import delete_right, save_right
@@ -14,10 +14,10 @@ from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier
 from enterprises.access import legal_account_required
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
-from enterprises.kit.kept_forms import keeps_typed
-from enterprises.kit.typed_lines import typed_lines
+from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow
+from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.typed_lines import typed_lines
 from enterprises.models import IntellectualProperty
-from enterprises.services.concurrency import AlreadyListed, StaleRow
 
 _KEY = "ip"
 

@@ -6,20 +6,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from declarations.dossier import Dossier, load
+from declarations.dossier.loading import Dossier, load
 from declarations.forms.direct import DirectForm
 from declarations.forms.rights import NoRightsForm
-from declarations.presentation import draft_evaluation
 from declarations.sections import FormSection, Section, find_section
 from declarations.sections.operations import OperationsSection
+from declarations.sections.presentation import draft_evaluation
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.filings import StaleSection, save_operations, save_section
 from declarations.views.closed import closed_page
 from declarations.views.evidence import evidence_page
 from declarations.views.frame import neighbours, own_dossier, section_page
 from enterprises.access import legal_account_required
-from enterprises.kit.kept_forms import keeps_typed
-from enterprises.kit.typed_lines import typed_lines
+from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.typed_lines import typed_lines
 
 _SAVED = "已暂存。"
 

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from declarations.access import own_filings
-from declarations.dossier import Dossier
+from declarations.dossier.loading import Dossier
 from declarations.enums import Action, FilingState
 from declarations.models import Filing
-from declarations.presentation import draft_evaluation
 from declarations.sections import Problem, sections_for
+from declarations.sections.presentation import draft_evaluation
 from declarations.services import submission
 from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.filings import delete_draft
@@ -21,7 +21,7 @@ from declarations.views.closed import closed_page
 from declarations.views.frame import SUBMIT_STEP, frame, own_dossier
 from declarations.workflow import TransitionRefused, available_actions
 from enterprises.access import legal_account_required
-from enterprises.kit.kept_forms import keeps_typed
+from enterprises.kit.forms.kept import keeps_typed
 
 ANSWER_LIMIT = 1000
 

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from enterprises.admin.display import admin_link, badge
 from enterprises.admin.scoping import ScopedModelAdmin
+from enterprises.kit.admin.display import admin_link, badge
 from enterprises.models import Certification
 
 

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
-from enterprises.admin.display import second
 from enterprises.admin.scoping import ScopedModelAdmin
+from enterprises.kit.admin.display import second
 from enterprises.models import Enterprise, ProductProfile, YearlyFigures
 from enterprises.presentation import product_rows
 from enterprises.records import filled_lists

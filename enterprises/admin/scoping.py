@@ -18,8 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from enterprises.enums import AuthorityLevel
-from enterprises.kit.kept_forms import to_copy
-from enterprises.kit.typed import spellings
+from enterprises.kit.forms.kept import to_copy
+from enterprises.kit.text.typed import spellings
 from enterprises.models import User
 from enterprises.models.authority import within
 

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from enterprises.admin.display import admin_link
-from enterprises.admin.pages import page
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
 from enterprises.forms.scores import COLUMNS, DevelopmentScoreForm, ScoreImportForm
+from enterprises.kit.admin.display import admin_link
+from enterprises.kit.admin.pages import page
+from enterprises.kit.work.turn_pages import posted_in_turn
 from enterprises.models import DevelopmentScore, Enterprise
 from enterprises.models.authority import within
 from enterprises.services.scores import Fault, ImportRefused, import_scores, save_score
-from enterprises.views.turns import posted_in_turn
 
 FAULTS_NAMED = 50
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from enterprises.admin.display import second
 from enterprises.admin.scoping import ScopedModelAdmin, official_level
 from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.kit.admin.display import second
 from enterprises.models import User
 from enterprises.models.authority import within
 

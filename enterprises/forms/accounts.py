@@ -7,15 +7,14 @@ from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from enterprises import codes
-from enterprises.captcha import CaptchaField, CaptchaForm
-from enterprises.forms.fields import EnterpriseNameField
-from enterprises.forms.sections import SectionedForm, say_what_is_required
-from enterprises.guard import GuardedForm
-from enterprises.kit import typed
+from enterprises.kit.doors.captcha import CaptchaField, CaptchaForm
+from enterprises.kit.doors.guard import GuardedForm
+from enterprises.kit.forms.fields import EnterpriseNameField
+from enterprises.kit.forms.sectioned import SectionedForm, say_what_is_required
+from enterprises.kit.text import codes, typed
+from enterprises.kit.text.typed_fields import EmailReadField
 from enterprises.models import User
 from enterprises.models.account import mobile_validator
-from enterprises.models.typed_fields import EmailReadField
 from enterprises.services.accounts import change_password
 
 # Hashing takes time and memory; nobody needs more.

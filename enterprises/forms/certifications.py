@@ -2,10 +2,10 @@
 
 from django import forms
 
-from enterprises.captcha import CaptchaField, CaptchaForm
 from enterprises.forms.accounts import CreditCodeField
-from enterprises.forms.fields import EnterpriseNameField
-from enterprises.forms.sections import say_what_is_required
+from enterprises.kit.doors.captcha import CaptchaField, CaptchaForm
+from enterprises.kit.forms.fields import EnterpriseNameField
+from enterprises.kit.forms.sectioned import say_what_is_required
 
 
 class CertificationQueryForm(CaptchaForm, forms.Form):

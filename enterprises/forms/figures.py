@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from enterprises.forms.draft import DraftForm
-from enterprises.forms.sections import SectionedForm
+from enterprises.kit.forms.draft import DraftForm
+from enterprises.kit.forms.sectioned import SectionedForm
 from enterprises.models import YearlyFigures
 
 SECTIONS = (

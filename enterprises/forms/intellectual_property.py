@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from enterprises.enums import Acquisition
-from enterprises.forms.fields import RankField
-from enterprises.forms.listed import ListedForm
+from enterprises.kit.forms.fields import RankField
+from enterprises.kit.forms.listed import ListedForm
 from enterprises.models import IntellectualProperty
 
 

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from django import forms
 
 from enterprises.enums import ProductField
-from enterprises.forms.draft import DraftForm
-from enterprises.forms.fields import RankField, ShareField, YearsField
-from enterprises.forms.listed import shown
-from enterprises.forms.sections import SectionedForm
+from enterprises.kit.forms.draft import DraftForm
+from enterprises.kit.forms.fields import RankField, ShareField, YearsField
+from enterprises.kit.forms.listed import shown
+from enterprises.kit.forms.sectioned import SectionedForm
 from enterprises.models import ProductProfile
 
 NO_FIELD = "none"

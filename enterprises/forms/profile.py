@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from enterprises.enums import IndustryLevel
-from enterprises.forms.draft import DraftForm
-from enterprises.forms.fields import EnterpriseNameField, QuickSelect
-from enterprises.forms.sections import SectionedForm
+from enterprises.kit.forms.draft import DraftForm
+from enterprises.kit.forms.fields import EnterpriseNameField, QuickSelect
+from enterprises.kit.forms.sectioned import SectionedForm
 from enterprises.models import Enterprise, Industry
 from enterprises.regions import choices_for, path_of
 from enterprises.services.identity import NAME, REGION, REPRESENTATIVE, Hold

@@ -3,8 +3,8 @@
 from typing import Any, ClassVar
 
 from enterprises.enums import QualityKind, RecognitionLevel
-from enterprises.forms.fields import AnyDayField, RankField, ShareField
-from enterprises.forms.listed import ListedForm
+from enterprises.kit.forms.fields import AnyDayField, RankField, ShareField
+from enterprises.kit.forms.listed import ListedForm
 from enterprises.models import (
     Award,
     ContestResult,

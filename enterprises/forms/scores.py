@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from django import forms
 
 from enterprises.forms.accounts import CreditCodeField
-from enterprises.forms.fields import CountField, DayField, NumberField
-from enterprises.forms.sections import say_what_is_required
+from enterprises.kit.forms.fields import CountField, DayField, NumberField
+from enterprises.kit.forms.sectioned import say_what_is_required
+from enterprises.kit.sheets.spreadsheets import Unreadable, read_table
 from enterprises.models import DevelopmentScore
 from enterprises.services.scores import Line
-from enterprises.spreadsheets import Unreadable, read_table
 
 HIGHEST_SCORE = 100
 SHOWN_CHARACTERS = 30

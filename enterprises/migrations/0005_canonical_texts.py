@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from enterprises.kit import typed
+from enterprises.kit.text import typed
 
 # Columns of a model that are brought into their form; the numbers of rights come apart, for they are unique.
 READERS = {

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from enterprises.kit.document_numbers import document_number
+from enterprises.kit.text.document_numbers import document_number
 
 
 def write_numbers_alike(apps, schema_editor):

@@ -1,11 +1,11 @@
 """Who there is: places, industries, authorities, accounts, enterprises, what they state, and their titles."""
 
+from enterprises.kit.doors.remembered import KnownPlace, Tally
+from enterprises.kit.files.noted import NotedFile
 from enterprises.models.account import User
 from enterprises.models.authority import Authority
 from enterprises.models.certification import Certification
 from enterprises.models.enterprise import Enterprise, IntellectualProperty, YearlyFigures
-from enterprises.models.guarding import KnownPlace, Tally
-from enterprises.models.noted_file import NotedFile
 from enterprises.models.records import (
     Award,
     ContestResult,

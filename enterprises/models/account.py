@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from enterprises.enums import AccountKind
-from enterprises.models.typed_fields import NameField, PhoneField
+from enterprises.kit.text.typed_fields import NameField, PhoneField
 
 mobile_validator = RegexValidator(r"^1[3-9][0-9]{9}$", "请填写11位手机号，例如 13800138000。")
 

@@ -13,8 +13,7 @@ from enterprises.enums import (
     IntellectualPropertyKind,
     ListingStatus,
 )
-from enterprises.models.account import mobile_validator
-from enterprises.models.typed_fields import (
+from enterprises.kit.text.typed_fields import (
     CodeField,
     DigitsField,
     EmailField,
@@ -23,6 +22,7 @@ from enterprises.models.typed_fields import (
     PhoneField,
     RightNumberField,
 )
+from enterprises.models.account import mobile_validator
 
 
 class Enterprise(models.Model):

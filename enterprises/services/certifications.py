@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enterprises.enums import VOID_TITLES
-from enterprises.kit import typed
+from enterprises.kit.text import typed
 from enterprises.models import Certification, Enterprise
 
 

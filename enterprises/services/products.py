@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
+from enterprises.kit.forms.concurrency import apply_changes
 from enterprises.models import Enterprise, ProductProfile
-from enterprises.services.concurrency import apply_changes
 from enterprises.services.locks import refuse_locked
 
 

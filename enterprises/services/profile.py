@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
+from enterprises.kit.forms.concurrency import apply_changes
 from enterprises.models import Authority, Enterprise, YearlyFigures
 from enterprises.services.certifications import standing_title
-from enterprises.services.concurrency import apply_changes
 from enterprises.services.identity import IDENTITY, Hold, hold_on
 from enterprises.services.locks import CONTACT, refuse_locked
 from enterprises.signals import industry_changed

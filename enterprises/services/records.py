@@ -9,8 +9,8 @@ import uuid
 from django.db import transaction
 
 from enterprises.enums import RecordKind
+from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow, content_of, token_of
 from enterprises.models import DeclaredNone, Enterprise, Record
-from enterprises.services.concurrency import AlreadyListed, StaleRow, content_of, token_of
 from enterprises.services.locks import refuse_locked
 
 MOST_RECORDS = 100

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from enterprises.enums import RecordKind
-from enterprises.kit.typed import patent_serial, right_number
+from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow, content_of, token_of
+from enterprises.kit.text.typed import patent_serial, right_number
 from enterprises.models import Enterprise, IntellectualProperty
-from enterprises.services.concurrency import AlreadyListed, StaleRow, content_of, token_of
 from enterprises.services.locks import refuse_locked
 from enterprises.services.records import forget_none
 

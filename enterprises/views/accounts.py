@@ -20,12 +20,12 @@ from enterprises.forms.accounts import (
     OwnPasswordForm,
     RegistrationForm,
 )
-from enterprises.guard import remember_device, slowed
-from enterprises.kit.kept_forms import keeps_something
+from enterprises.kit.doors.guard import remember_device, slowed
+from enterprises.kit.doors.ratelimit import limited
+from enterprises.kit.doors.security_log import note
+from enterprises.kit.forms.kept import keeps_something
 from enterprises.models import User
 from enterprises.presentation import account_rows
-from enterprises.ratelimit import limited
-from enterprises.security_log import note
 from enterprises.services.accounts import AlreadyRegistered, register_legal, register_natural
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from enterprises.ratelimit import limited
+from enterprises.kit.doors.ratelimit import limited
 
 
 def _never_stored(response: HttpResponse) -> HttpResponse:

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.forms.certifications import CertificationQueryForm
+from enterprises.kit.doors.ratelimit import limited
 from enterprises.models import Certification
-from enterprises.ratelimit import limited
 from enterprises.services.certifications import title_by_code, titles_of
 
 

@@ -7,8 +7,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from enterprises.forms.draft import DraftForm
-from enterprises.kit.typed_lines import typed_lines
+from enterprises.kit.forms.draft import DraftForm
+from enterprises.kit.forms.typed_lines import typed_lines
 from enterprises.models import Enterprise
 from enterprises.services.locks import title_that_locks, words_of
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.derived import derived_lines, doubts
 from enterprises.forms.figures import SECTIONS, FiguresForm
-from enterprises.kit.kept_forms import keeps_typed
-from enterprises.kit.typed_lines import typed_lines
+from enterprises.kit.forms.concurrency import StaleVersion
+from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.typed_lines import typed_lines
 from enterprises.models import Enterprise, YearlyFigures
 from enterprises.presentation import figures_table
-from enterprises.services.concurrency import StaleVersion
 from enterprises.services.locks import ContentLocked
 from enterprises.services.profile import save_figures
 from enterprises.views.drafts import (

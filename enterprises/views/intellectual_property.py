@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
-from enterprises.kit.kept_forms import keeps_typed
+from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow
+from enterprises.kit.forms.kept import keeps_typed
 from enterprises.models import IntellectualProperty
 from enterprises.records import declared_none
-from enterprises.services.concurrency import AlreadyListed, StaleRow
 from enterprises.services.locks import ContentLocked
 from enterprises.services.rights import delete_right, save_right
 from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from enterprises.access import legal_account_required
 from enterprises.forms.product import ProductForm
-from enterprises.kit.kept_forms import keeps_typed
+from enterprises.kit.forms.concurrency import StaleVersion
+from enterprises.kit.forms.kept import keeps_typed
 from enterprises.models import ProductProfile
-from enterprises.services.concurrency import StaleVersion
 from enterprises.services.locks import ContentLocked
 from enterprises.services.products import save_product
 from enterprises.views.drafts import (

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.completeness import missing_profile_fields
 from enterprises.forms.profile import ProfileForm
-from enterprises.kit.kept_forms import keeps_typed
+from enterprises.kit.forms.concurrency import StaleVersion
+from enterprises.kit.forms.kept import keeps_typed
 from enterprises.models import Enterprise
 from enterprises.presentation import profile_sections
 from enterprises.services.certifications import standing_title
-from enterprises.services.concurrency import StaleVersion
 from enterprises.services.identity import hold_on
 from enterprises.services.profile import IdentityHeld, ProfileLocked, save_profile, size_of
 from enterprises.views.drafts import posted_version, report_partly_saved, version_in

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
 from enterprises.forms.records import RecordForm
-from enterprises.kit.kept_forms import keeps_typed
+from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow
+from enterprises.kit.forms.kept import keeps_typed
 from enterprises.models import Record
 from enterprises.records import RecordList, filled_lists, list_of_slug
-from enterprises.services.concurrency import AlreadyListed, StaleRow
 from enterprises.services.locks import ContentLocked
 from enterprises.services.records import (
     MOST_RECORDS,

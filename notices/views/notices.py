@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from enterprises.kit.typed import spellings
+from enterprises.kit.text.typed import spellings
 from notices import richtext
 from notices.enums import NoticeLevel
 from notices.models import Notice, NoticeAttachment

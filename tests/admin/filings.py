@@ -4,13 +4,13 @@ import datetime as dt
 
 from django.utils import timezone
 
-from declarations.blocks import Block, Column, FileLine, Row, Table, to_plain
-from declarations.dossier import load
+from declarations.dossier.evaluation import score_of
+from declarations.dossier.facts import facts_from
+from declarations.dossier.loading import load
 from declarations.enums import Action, FilingKind
-from declarations.evaluation import score_of
-from declarations.facts import facts_from
 from declarations.models import Filing, Revision, Window
 from declarations.standards import evaluate, get_standard
+from declarations.words.blocks import Block, Column, FileLine, Row, Table, to_plain
 from declarations.workflow import transition
 from enterprises.models import Enterprise, User
 from tests import factories

@@ -15,7 +15,7 @@ from declarations.models import Batch, Filing
 from declarations.services.batches import add_filings, certify, publicise
 from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
-from enterprises.kit.dates import last_day
+from enterprises.kit.times.dates import last_day
 from enterprises.models import Certification
 from notices.models import Notice
 from tests import factories

@@ -12,8 +12,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import Workbook
 
-from enterprises import spreadsheets
-from enterprises.kit import workbooks
+from enterprises.kit.sheets import spreadsheets, workbooks
 from enterprises.models import DevelopmentScore
 from enterprises.services.scores import save_score
 from tests import factories

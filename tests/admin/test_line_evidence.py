@@ -6,11 +6,11 @@ import html
 import pytest
 from django.urls import reverse
 
-from declarations.dossier import load
-from declarations.evidence import checklist
-from declarations.facts import facts_from
-from declarations.line_evidence import items_of, proof_of
+from declarations.dossier.checklist import checklist
+from declarations.dossier.facts import facts_from
+from declarations.dossier.loading import load
 from declarations.models.window import kinds_of
+from declarations.review.proofs import items_of, proof_of
 from declarations.sections import sections_for
 from declarations.standards import all_standards, evaluate, get_standard
 from declarations.standards.provincial import (

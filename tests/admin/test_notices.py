@@ -12,7 +12,7 @@ from django.utils import timezone
 from cultivation.demo.filings import one_page_pdf
 from declarations.models import Batch
 from enterprises.enums import Tier
-from enterprises.kit.rows import MOST_ROWS
+from enterprises.kit.forms.rows import MOST_ROWS
 from notices.enums import NoticeLevel
 from notices.models import Notice, NoticeAttachment
 

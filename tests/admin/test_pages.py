@@ -16,7 +16,7 @@ from declarations.services.batches import add_filings
 from declarations.services.review import review
 from declarations.workflow import transition
 from enterprises.enums import Acquisition, IndustryLevel, IntellectualPropertyKind, RegionLevel, Tier
-from enterprises.kit.turns import turn
+from enterprises.kit.work.turns import turn
 from enterprises.models import (
     Authority,
     Certification,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from declarations.models import ProvincialIndicator, ProvincialStandard
 from declarations.models.provincial import SchemeInUse
-from enterprises.kit.rows import MOST_ROWS
+from enterprises.kit.forms.rows import MOST_ROWS
 from tests import factories
 from tests.admin import filings
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from declarations.models import Window
 from declarations.services.windows import NO_FORM, window_for
 from declarations.standards import all_standards, get_standard, registry
-from enterprises.kit.deadlines import deadline_text
+from enterprises.kit.times.deadlines import deadline_text
 from tests import factories
 from tests.admin import filings
 

@@ -7,8 +7,8 @@ from assessments.effects import OUTDATED
 from assessments.enums import Category
 from assessments.models import Assessment, CategoryChoice, CategoryRule
 from assessments.services import matching, taking
-from declarations.dossier import load
-from declarations.facts import facts_from
+from declarations.dossier.facts import facts_from
+from declarations.dossier.loading import load
 from declarations.models import Filing
 from declarations.services.filings import start_filing
 from enterprises.enums import IndustryLevel

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from assessments.models import Assessment
 from assessments.services import taking
 from assessments.services.comparison import FEWEST_PEERS, peers_of
-from enterprises import pdf
+from enterprises.kit.papers import pdf
 from tests import factories
 from tests.assessments.conftest import fill, submitted
 from tests.assessments.sheets import answer, highest_sheet, lowest_sheet, scenes_at, sheet_worth

@@ -21,7 +21,7 @@ from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.filings import one_page_pdf
 from cultivation.demo.notices import create_notices
 from enterprises.enums import AccountKind
-from enterprises.kit.dates import last_day
+from enterprises.kit.times.dates import last_day
 from enterprises.models import Authority, Certification, Enterprise, User
 from enterprises.reference import load_reference_data
 from tests import factories

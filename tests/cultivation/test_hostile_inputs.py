@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 
 from declarations.forms.direct import DirectForm
-from enterprises.kit.rows import BoundedRows
+from enterprises.kit.forms.rows import BoundedRows
 from enterprises.models import User
 from tests.hostile_inputs import DONE
 
@@ -45,7 +45,7 @@ def test_every_list_of_rows_has_a_bound():
     _ = get_resolver().url_patterns
     assert _list_classes()
     loose = [each for each in _list_classes() if not issubclass(each, BoundedRows)]
-    assert not loose, "lists of rows are made from enterprises.kit.rows"
+    assert not loose, "lists of rows are made from enterprises.kit.forms.rows"
     request = RequestFactory().get("/")
     request.user = User(is_superuser=True)
     lists = {

@@ -12,8 +12,8 @@ from django.utils import timezone
 from PIL import Image
 
 from cultivation.demo.filings import one_page_pdf
-from declarations.dossier import load
-from declarations.evidence import lacking
+from declarations.dossier.checklist import lacking
+from declarations.dossier.loading import load
 from declarations.models import Filing, Window
 from declarations.services.filings import start_filing
 from tests import factories

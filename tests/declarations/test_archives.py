@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations.models import Attachment
-from enterprises.archives import MOST_ENTRIES, archive_faults
-from enterprises.inspection import UploadRefused, inspect
-from enterprises.kit.reader import Reader
+from enterprises.kit.files.archives import MOST_ENTRIES, archive_faults
+from enterprises.kit.files.inspection import UploadRefused, inspect
+from enterprises.kit.files.reader import Reader
 from tests.declarations.conftest import PDF, png, section_url
 from tests.declarations.test_evidence import raw_archive
 

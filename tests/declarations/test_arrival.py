@@ -8,7 +8,7 @@ from declarations.enums import FilingState
 from declarations.models import Filing
 from declarations.services.filings import save_section
 from declarations.services.lapse import lapse_overdue
-from enterprises.kit.arrival import LONGEST_WAIT, SERVER_STAMP, arrival
+from enterprises.kit.times.arrival import LONGEST_WAIT, SERVER_STAMP, arrival
 from tests.conftest import client_of
 from tests.declarations.conftest import submit
 

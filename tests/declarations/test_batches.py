@@ -12,7 +12,7 @@ from declarations.enums import Action, FilingState
 from declarations.models import Batch, Filing
 from declarations.services.batches import add_filings, certify, publicise, working_days
 from declarations.workflow import TransitionRefused
-from enterprises.kit.dates import last_day
+from enterprises.kit.times.dates import last_day
 from enterprises.models import Certification
 from notices.models import Message, Notice
 from tests import factories

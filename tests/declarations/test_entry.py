@@ -14,7 +14,7 @@ from declarations.services.filings import FilingRefused, start_filing
 from declarations.services.windows import NO_FORM
 from declarations.services.windows_upkeep import save_window
 from enterprises.enums import Tier
-from enterprises.kit.deadlines import deadline_text
+from enterprises.kit.times.deadlines import deadline_text
 from tests import factories
 from tests.declarations.conftest import product_data, save, section_url, submit, url
 

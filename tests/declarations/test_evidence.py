@@ -162,7 +162,7 @@ def test_exactly_the_limit_is_taken(filing, owner_client, settings):
 
 
 def test_picture_with_too_many_pixels(filing, owner_client, monkeypatch):
-    monkeypatch.setattr("enterprises.uploads.MOST_PIXELS", 99)
+    monkeypatch.setattr("enterprises.kit.files.uploads.MOST_PIXELS", 99)
     assert "10×10像素" in refused(owner_client, filing, named("图.png", png((10, 10))), "licence")
 
 
@@ -189,7 +189,7 @@ def test_no_file_and_no_such_item(filing, owner_client):
 
 
 def test_number_of_files_is_limited(filing, owner_client, monkeypatch):
-    monkeypatch.setattr("declarations.evidence.MOST_FILES_PER_ITEM", 1)
+    monkeypatch.setattr("declarations.dossier.checklist.MOST_FILES_PER_ITEM", 1)
     upload(owner_client, filing, pdf_file())
     page = upload(owner_client, filing, pdf_file("二.pdf", PDF + b"2")).content.decode()
     assert "最多1个文件" in page

@@ -83,7 +83,7 @@ def test_uploading_at_once_keeps_one(owned):
 
 
 def test_pdf_at_once_is_rendered_once(owned, monkeypatch):
-    from enterprises import pdf
+    from enterprises.kit.papers import pdf
 
     enterprise, owner, window = owned
     filing, _ = start_filing(enterprise, window, owner)

@@ -3,13 +3,13 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from declarations.blocks import Block, FileLine, from_plain, to_plain
-from declarations.dossier import load
+from declarations.dossier.checklist import checklist, item_by_name, lacking
+from declarations.dossier.loading import load
 from declarations.enums import Action
-from declarations.evidence import checklist, item_by_name, lacking
-from declarations.line_evidence import files_by_item
 from declarations.models import ArchiveEntry, Attachment, Filing
-from declarations.presentation import revision_sections
+from declarations.review.proofs import files_by_item
+from declarations.sections.presentation import revision_sections
+from declarations.words.blocks import Block, FileLine, from_plain, to_plain
 from declarations.workflow import transition
 from tests import factories
 from tests.declarations.conftest import (

@@ -11,9 +11,9 @@ from pypdf import PdfReader
 
 from declarations.models import Revision
 from declarations.services.evidence import attach
-from enterprises import pdf
-from enterprises.kit.fonts import unshowable
-from enterprises.kit.turns import turn
+from enterprises.kit.papers import pdf
+from enterprises.kit.papers.fonts import unshowable
+from enterprises.kit.work.turns import turn
 from tests import factories
 from tests.declarations.conftest import PDF, pdf_file, product_data, save, submit, url
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from declarations.dossier import load
-from declarations.facts import facts_from
+from declarations.dossier.facts import facts_from
+from declarations.dossier.loading import load
 from declarations.models import Filing, FilingSection
 from enterprises.models import ProductProfile
 from tests import factories

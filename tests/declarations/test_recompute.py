@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from declarations.dossier import load
-from declarations.evaluation import evaluate_dossier, recompute, standard_of_revision
+from declarations.dossier.evaluation import evaluate_dossier, recompute, standard_of_revision
+from declarations.dossier.loading import load
 from declarations.models import Filing, ProvincialIndicator, ProvincialStandard, Revision, Window
 from declarations.models.provincial import published_scheme
 from declarations.standards import (

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.models import Attachment, Filing, FilingEvent, ReviewComment, Revision
-from declarations.presentation import changes
+from declarations.sections.presentation import changes
 from declarations.services.submission import resubmit
 from declarations.workflow import transition
-from enterprises.kit.dates import last_day
+from enterprises.kit.times.dates import last_day
 from tests import factories
 from tests.declarations.conftest import PDF, pdf_file, product_data, save, section_url, submit, url
 

@@ -12,7 +12,7 @@ from declarations.models import Filing, FilingEvent, Revision
 from declarations.services.lapse import lapse_overdue
 from declarations.workflow import RULES, TransitionRefused, deadline_text
 from declarations.workflow import transition as take
-from enterprises.kit.arrival import LONGEST_WAIT
+from enterprises.kit.times.arrival import LONGEST_WAIT
 from notices.models import Message
 from tests import factories
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.captcha import WRONG, challenge, spend
+from enterprises.kit.doors.captcha import WRONG, challenge, spend
 from tests.factories import credit_code
 
 QUERY = reverse("enterprises:certification_query")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from enterprises import json_input
-from enterprises.json_input import Unreadable, documents, dumped, parsed, plain
+from enterprises.kit.text import json_input
+from enterprises.kit.text.json_input import Unreadable, documents, dumped, parsed, plain
 from enterprises.size_facts import judged_size, size_schema
 from tests.json_schema import accepts
 

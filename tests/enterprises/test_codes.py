@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from enterprises import codes
+from enterprises.kit.text import codes
 from tests.factories import credit_code
 
 GOOD = credit_code(12345)

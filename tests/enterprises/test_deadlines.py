@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enterprises.kit.deadlines import DeadlineField, DeadlineWidget, deadline_text, read_instant
+from enterprises.kit.times.deadlines import DeadlineField, DeadlineWidget, deadline_text, read_instant
 
 CHINA = ZoneInfo("Asia/Shanghai")
 END_OF_MARCH = dt.datetime(2027, 4, 1, tzinfo=CHINA)

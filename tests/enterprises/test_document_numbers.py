@@ -1,6 +1,6 @@
 """One document number in one spelling."""
 
-from enterprises.kit.document_numbers import document_number
+from enterprises.kit.text.document_numbers import document_number
 
 SPELLINGS = {
     "粤工信〔2026〕9号": [

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
-from enterprises.exports import xlsx_response, xlsx_stream
+from enterprises.kit.sheets.exports import xlsx_response, xlsx_stream
 
 ROWS = 50_000
 COLUMNS = [("企业名称", 36), ("总分", 10), ("提交时间", 20), ("现用结果", 10), ("验证码", 16)]

@@ -8,9 +8,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from enterprises import guard, tallies
+from enterprises.kit.doors import guard, tallies
+from enterprises.kit.doors.tallies import Measure
 from enterprises.models import Tally
-from enterprises.tallies import Measure
 from tests import factories
 from tests.conftest import client_of, solve_captcha
 

@@ -18,11 +18,11 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, BooleanObject, DecodedStreamObject, DictionaryObject, NameObject
 
-from enterprises.archives import entries_of
-from enterprises.inspection import PUBLISHED, UploadRefused, inspect, judged
-from enterprises.kit import reader as readers
-from enterprises.kit.signatures import EXTENSIONS, type_by_name, with_extension
-from enterprises.uploads import clean_name, forbidden_characters
+from enterprises.kit.files import reader as readers
+from enterprises.kit.files.archives import entries_of
+from enterprises.kit.files.inspection import PUBLISHED, UploadRefused, inspect, judged
+from enterprises.kit.files.signatures import EXTENSIONS, type_by_name, with_extension
+from enterprises.kit.files.uploads import clean_name, forbidden_characters
 
 CASES = Path(__file__).parents[1] / "cases" / "evidence"
 PDF, JPEG, PNG, ZIP = "application/pdf", "image/jpeg", "image/png", "application/zip"
@@ -241,7 +241,7 @@ def test_a_file_that_breaks_its_reader_is_refused_and_the_next_is_read(monkeypat
         with pytest.raises(readers.ReaderFailed):
             reader.read("pdf", good)
     assert isinstance(found("好.pdf", good), tuple)
-    monkeypatch.setattr("enterprises.uploads._READERS", {PDF: "no such kind"})
+    monkeypatch.setattr("enterprises.kit.files.uploads._READERS", {PDF: "no such kind"})
     assert "检查没有在限定的时间和内存内完成" in found("坏.pdf", good)
     two = packed(**{"1.pdf": good, "2.pdf": good})
     assert "“1.pdf”" in found("两.zip", two) and "“2.pdf”" not in found("两.zip", two)
@@ -285,5 +285,5 @@ def test_every_place_that_takes_files_is_known():
         "assessments.Evidence",
         "declarations.Attachment",
         "declarations.Revision",  # written by ourselves
-        "notices.NoticeAttachment",  # by cultivation.admin.notice_attachment
+        "notices.NoticeAttachment",  # by notices.admin.attachment
     }

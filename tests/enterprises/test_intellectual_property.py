@@ -6,8 +6,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from enterprises.kit.forms.concurrency import StaleRow, token_of
 from enterprises.models import IntellectualProperty
-from enterprises.services.concurrency import StaleRow, token_of
 from enterprises.services.rights import delete_right, save_right
 from tests import factories
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from enterprises.completeness import missing_profile_fields
 from enterprises.enums import CertificationState, IndustryLevel
+from enterprises.kit.forms.concurrency import StaleVersion
 from enterprises.models import Certification, Enterprise, Industry
-from enterprises.services.concurrency import StaleVersion
 from enterprises.services.profile import ProfileLocked, save_profile
 from enterprises.years import complete_years
 from tests import factories

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from enterprises.kit.addresses import client_address
-from enterprises.ratelimit import seconds_to_wait, seconds_to_wait_here
+from enterprises.kit.doors.addresses import client_address
+from enterprises.kit.doors.ratelimit import seconds_to_wait, seconds_to_wait_here
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 15, tzinfo=dt.UTC)
 

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from enterprises.enums import RecordKind
+from enterprises.kit.forms.concurrency import StaleRow, token_of
 from enterprises.models import Award, DeclaredNone, EquityRound, HeldTitle, IntellectualProperty
 from enterprises.records import LISTS
 from enterprises.services import records as services
-from enterprises.services.concurrency import StaleRow, token_of
 from tests import factories
 
 PAGE = reverse("enterprises:records")

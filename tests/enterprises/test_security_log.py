@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from enterprises.security_log import masked, one_line
+from enterprises.kit.doors.security_log import masked, one_line
 from tests import factories
 
 LOGIN = reverse("enterprises:login")

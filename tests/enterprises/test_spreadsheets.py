@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from enterprises.spreadsheets import Unreadable, read_sheets, read_table
+from enterprises.kit.sheets.spreadsheets import Unreadable, read_sheets, read_table
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "xlsx"
 HEAD = ("统一社会信用代码", "年度", "得分", "公布日期", "来源")

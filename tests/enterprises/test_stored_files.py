@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from enterprises import pdf
-from enterprises.kit.dates import last_day
+from enterprises.kit.files.upkeep import check_files
+from enterprises.kit.papers import pdf
+from enterprises.kit.times.dates import last_day
 from enterprises.models import NotedFile
-from enterprises.services.stored_files import check_files
 from notices.models import Notice, NoticeAttachment
 
 

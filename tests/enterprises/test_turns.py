@@ -2,9 +2,9 @@
 
 import pytest
 
-from enterprises.kit.side_process import Broken, SideProcess
-from enterprises.kit.turns import AT_ONCE, NoTurn, turn
-from enterprises.pdf import Recent
+from enterprises.kit.papers.pdf import Recent
+from enterprises.kit.work.side_process import Broken, SideProcess
+from enterprises.kit.work.turns import AT_ONCE, NoTurn, turn
 
 
 def test_one_turn_an_account_and_few_at_once():

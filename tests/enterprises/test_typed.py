@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enterprises.kit import typed
+from enterprises.kit.text import typed
 from enterprises.models import Enterprise, IntellectualProperty
 
 READ = {

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from enterprises.kit.dates import last_day
+from enterprises.kit.times.dates import last_day
 
 
 def test_a_term_ends_the_day_before_its_anniversary():

@@ -33,7 +33,7 @@ from assessments.services.comparison import peers_of  # noqa: E402
 from assessments.services.questionnaires import load_questionnaires  # noqa: E402
 from assessments.services.statistics import by_industry, by_office  # noqa: E402
 from cultivation.demo.assessments import STRONGEST, answers_of  # noqa: E402
-from enterprises.exports import xlsx_stream  # noqa: E402
+from enterprises.kit.sheets.exports import xlsx_stream  # noqa: E402
 from enterprises.models import Authority, Enterprise  # noqa: E402
 from enterprises.models.certification import verification_code  # noqa: E402
 from tests.load.population import credit_code  # noqa: E402

@@ -11,7 +11,7 @@ from assessments.models import Questionnaire as Row
 from assessments.questionnaire_files import load_all
 from assessments.questionnaires import Questionnaire
 from assessments.scoring import UNANSWERED, score
-from enterprises.json_input import JsonCommand
+from enterprises.kit.text.json_input import JsonCommand
 
 # What an answer sheet comes to, before how it comes to it.
 _FIRST = ("edition", "category", "dimensions", "total", "level_by_score", "level_by_scenes", "level", "label")

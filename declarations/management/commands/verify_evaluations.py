@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from declarations.evaluation import recompute, score_of
+from declarations.dossier.evaluation import recompute, score_of
 from declarations.models import Revision
 from declarations.standards import Evaluation, UnknownStandard
 from declarations.standards.result import Line

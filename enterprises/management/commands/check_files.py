@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from enterprises.services.stored_files import check_files
+from enterprises.kit.files.upkeep import check_files
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from enterprises.json_input import JsonCommand, plain
+from enterprises.kit.text.json_input import JsonCommand, plain
 from enterprises.size_facts import judged_size, size_schema
 
 

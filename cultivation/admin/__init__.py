@@ -1,5 +1,0 @@
-"""Admin pages of the lowest room. They know officials and jurisdictions, which notices/ may not import."""
-
-from cultivation.admin import message, notice
-
-__all__ = ["message", "notice"]

@@ -1,0 +1,38 @@
+"""The evaluation of a filing by the standard its window names."""
+
+from decimal import Decimal
+
+from declarations.dossier.facts import facts_from
+from declarations.dossier.loading import Dossier
+from declarations.models import Revision
+from declarations.standards import Evaluation, Facts, Standard, evaluate, get_standard
+from declarations.standards.provincial import ProvincialScheme, localised
+
+
+def evaluate_dossier(dossier: Dossier, facts: Facts | None = None) -> Evaluation:
+    """The evaluation of a loaded filing, by the standard of its window as its province has completed it."""
+    return evaluate(localised(dossier.standard, dossier.scheme), facts or facts_from(dossier))
+
+
+def standard_of_revision(revision: Revision) -> Standard:
+    """The standard ``revision`` was evaluated by, as it was then, its province's indicators included.
+
+    Raises UnknownStandard, and ValueError for indicators that cannot be read or do not fit.
+    """
+    standard = get_standard(revision.standard, revision.standard_version)
+    return localised(standard, scheme_of_revision(revision))
+
+
+def scheme_of_revision(revision: Revision) -> ProvincialScheme | None:
+    """The province's indicators ``revision`` was evaluated by; None without any. Raises ValueError when unreadable."""
+    return None if revision.scheme is None else ProvincialScheme.from_dict(revision.scheme)
+
+
+def recompute(revision: Revision) -> Evaluation:
+    """The evaluation of ``revision`` from what it stored, and nothing else. Raises as ``standard_of_revision``."""
+    return evaluate(standard_of_revision(revision), Facts.from_dict(revision.facts))
+
+
+def score_of(evaluation: Evaluation) -> Decimal:
+    """The points a filing is listed with: what is sure."""
+    return Decimal(evaluation.total)

@@ -1,0 +1,136 @@
+"""Everything about one filing that its pages and rules read, loaded with a constant number of queries."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils import timezone
+
+from declarations.enums import Action, FilingState
+from declarations.facts.of_enterprise import Background, load_background
+from declarations.facts.of_rows import DIRECT_KINDS, RECORD_FACTS
+from declarations.models import ArchiveEntry, Attachment, Filing, FilingSection, ReviewComment
+from declarations.models.provincial import published_scheme
+from declarations.standards import Standard, get_standard
+from declarations.standards.provincial import ProvincialScheme
+from enterprises.enums import Tier
+from enterprises.kit.files.signatures import ZIP
+from enterprises.models import Enterprise, IntellectualProperty, YearlyFigures
+
+
+@dataclass
+class Dossier:
+    """A filing with its content. ``as_of`` is the day its facts are judged on.
+
+    ``comments`` are the remarks of the latest return, while the filing is returned.
+    """
+
+    filing: Filing
+    as_of: dt.date
+    stored: dict[str, FilingSection]
+    figures: dict[int, YearlyFigures]
+    rights: list[IntellectualProperty]
+    attachments: list[Attachment]
+    packed: list[ArchiveEntry]
+    comments: list[ReviewComment] = field(default_factory=list)
+
+    @property
+    def enterprise(self) -> Enterprise:
+        return self.filing.enterprise
+
+    @property
+    def year(self) -> int:
+        """Y1, the last complete accounting year of this filing (63号 附件4 第1项): the year before the window's."""
+        return self.filing.window.year - 1
+
+    def data(self, key: str) -> dict:
+        """What is stored in a section; empty when it was never saved."""
+        return self.stored[key].data if key in self.stored else {}
+
+    def version(self, key: str) -> int:
+        """Version of a section, 0 when it was never saved."""
+        return self.stored[key].version if key in self.stored else 0
+
+    def files(self, item: str) -> list[Attachment]:
+        return [attachment for attachment in self.attachments if attachment.item == item]
+
+    def entries(self, item: str) -> list[ArchiveEntry]:
+        """What was given for an item in packages."""
+        return [entry for entry in self.packed if entry.item == item]
+
+    @property
+    def standard(self) -> Standard:
+        """The standard of the window in the version the window is bound to. Raises UnknownStandard."""
+        return get_standard(self.filing.window.standard, self.filing.window.standard_version)
+
+    @cached_property
+    def scheme(self) -> ProvincialScheme | None:
+        """What the province has published to complete the standard; read once, so a submission freezes what it used."""
+        authority = self.enterprise.authority
+        offices = self.filing.chain or (authority.lineage_codes() if authority else [])
+        return published_scheme(self.standard, offices, self.filing.window.year)
+
+    @property
+    def lists_are_filed(self) -> bool:
+        """Whether the form asks for the lists of 直通条件 itself, so that the enterprise's own do not count."""
+        return self.filing.tier == Tier.INNOVATIVE
+
+    @cached_property
+    def background(self) -> Background:
+        """What the enterprise keeps beside the filing; read once, when the filing is first evaluated."""
+        asked = DIRECT_KINDS if self.lists_are_filed else ()
+        return load_background(self.enterprise, [kind for kind in RECORD_FACTS if kind not in asked])
+
+    @cached_property
+    def is_direct(self) -> bool:
+        """Whether the enterprise declares by a direct condition (63号 附件1 直通条件) instead of by score."""
+        return any(value is True for key, value in self.data("direct").items() if key.startswith("has_"))
+
+    def remarks(self, key: str) -> list[ReviewComment]:
+        return [comment for comment in self.comments if comment.section == key]
+
+
+def filings_to_show():
+    """Filings with all that a dossier reads through foreign keys."""
+    return Filing.objects.select_related(
+        "window__authority",
+        "enterprise__region",
+        "enterprise__industry",
+        "enterprise__authority",
+        "current_authority",
+        "returned_by",
+        "batch",
+    )
+
+
+def load(filing: Filing, as_of: dt.date | None = None) -> Dossier:
+    """The dossier of ``filing`` (best from ``filings_to_show``). At most six queries, and one where there is a package.
+
+    Evaluating it reads ``background`` and ``scheme``: two more, and one for each kind of thing the enterprise keeps.
+    """
+    attachments = list(filing.attachments.filter(removed_at=None))
+    return Dossier(
+        filing=filing,
+        as_of=as_of or timezone.localdate(),
+        stored={section.key: section for section in filing.sections.all()},
+        figures={row.year: row for row in filing.enterprise.figures.all()},
+        rights=list(filing.enterprise.intellectual_property.all()),
+        attachments=attachments,
+        packed=_packed(attachments),
+        comments=_latest_comments(filing),
+    )
+
+
+def _packed(attachments: list[Attachment]) -> list[ArchiveEntry]:
+    packages = {each.pk: each for each in attachments if each.content_type == ZIP}
+    entries = list(ArchiveEntry.objects.filter(attachment__in=packages)) if packages else []
+    for entry in entries:
+        entry.attachment = packages[entry.attachment_id]
+    return entries
+
+
+def _latest_comments(filing: Filing) -> list[ReviewComment]:
+    if filing.state != FilingState.RETURNED:
+        return []
+    event = filing.events.filter(action=Action.RETURN).order_by("-number").first()
+    return list(event.comments.select_related("event__from_authority")) if event else []

@@ -1,0 +1,181 @@
+"""The facts of an enterprise as it stands today, without a declaration: what 申报体检 is computed from."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+
+from assessments.models import Assessment
+from assessments.questionnaire_checks import plain
+from assessments.services.matching import Standing, standing_of
+from declarations.enums import VOID_STATES, FilingKind
+from declarations.facts.of_rows import (
+    RECORD_FACTS,
+    certified_title,
+    direct_facts,
+    product_facts,
+    right_facts,
+    statement_facts,
+    year_facts,
+)
+from declarations.models import Filing, FilingSection
+from declarations.standards.facts import Facts, Title, TitleKind
+from enterprises.enums import VOID_TITLES, RecordKind, Tier
+from enterprises.models import Certification, Enterprise, ProductProfile, Record
+from enterprises.years import complete_years
+
+
+@dataclass(frozen=True)
+class Background:
+    """What an enterprise keeps beside its figures and rights.
+
+    ``records`` hold the lists that were asked for; ``none`` the kinds it says it has none of. ``certifications``
+    are those not cancelled, whatever their term.
+    """
+
+    records: dict[RecordKind, list[Record]]
+    none: set[RecordKind]
+    product: ProductProfile | None
+    scores: dict[int, Decimal]
+    certifications: list[Certification]
+    assessment: Assessment | None
+    assessment_is_outdated: bool = False
+
+    def facts_of_list(self, kind: RecordKind) -> tuple | None:
+        """The entries of one list; empty when there are none, None while nobody has said so."""
+        rows = self.records[kind]
+        if not rows and kind not in self.none:
+            return None
+        return tuple(RECORD_FACTS[kind](row) for row in rows)
+
+    @property
+    def digital_level(self) -> int | None:
+        """The level of the latest assessment (M4.6)."""
+        return self.assessment.level if self.assessment else None
+
+    @property
+    def assessment_in_words(self) -> dict[str, str] | None:
+        """The assessment that counts as filings show and keep it; JSON-safe."""
+        if self.assessment is None:
+            return None
+        return {
+            "id": str(self.assessment.pk),
+            "level": self.assessment.level_label,
+            "table": _table_in_words(self.assessment),
+            "total": plain(self.assessment.total),
+            "submitted_at": f"{timezone.localtime(self.assessment.submitted_at):%Y-%m-%d %H:%M:%S}",
+        }
+
+    def held(self, tier: Tier, day: dt.date) -> Certification | None:
+        """The title of ``tier`` the enterprise holds on ``day``, the one that lasts longest."""
+        valid = [each for each in self.certifications if each.tier == tier]
+        valid = [each for each in valid if each.valid_from <= day <= each.valid_until]
+        return max(valid, key=lambda each: (each.valid_until, each.pk), default=None)
+
+    def titles(self, day: dt.date) -> tuple[Title, ...]:
+        """Titles of the register, which is complete, and 科技型中小企业, which the enterprise lists itself.
+
+        While the enterprise has neither listed 科技型 nor said that it has none, and holds no 创新型 on ``day`` that
+        would do instead, an entry of 科技型 without a term stands for what nobody has answered: conditions that ask
+        for 科技型 stay open, those that ask for the register's titles alone are decided.
+        """
+        found = tuple(certified_title(each) for each in self.certifications)
+        technology = self.facts_of_list(RecordKind.TITLES)
+        if technology is not None:
+            return (*found, *technology)
+        return found if self.held(Tier.INNOVATIVE, day) else (*found, Title(TitleKind.TECHNOLOGY))
+
+
+def _table_in_words(assessment: Assessment) -> str:
+    questionnaire = assessment.questionnaire
+    return f"{questionnaire}（题目与权重为本平台自拟）" if questionnaire.own_weights else str(questionnaire)
+
+
+def load_background(
+    enterprise: Enterprise, kinds: Collection[RecordKind] = tuple(RECORD_FACTS)
+) -> Background:
+    """The background of ``enterprise`` with the lists of ``kinds``.
+
+    One query tells the product and what else there is; then one per list that has entries, and at most four more.
+    """
+    others = ("declared_none", "development_scores", "certifications", "assessments")
+    names = [*(kind.value for kind in kinds), *others]
+    found = (
+        Enterprise.objects.select_related("product_profile")
+        .annotate(**{f"has_{name}": _has(name) for name in names})
+        .get(pk=enterprise.pk)
+    )
+
+    def rows(name: str) -> list:
+        return list(getattr(enterprise, name).all()) if getattr(found, f"has_{name}") else []
+
+    certifications = [each for each in rows("certifications") if each.state not in VOID_TITLES]
+    standing = standing_of(enterprise) if found.has_assessments else Standing(None, False)
+    return Background(
+        records={kind: rows(kind.value) for kind in kinds},
+        none={RecordKind(row.kind) for row in rows("declared_none")},
+        product=getattr(found, "product_profile", None),
+        scores={row.year: row.score for row in rows("development_scores")},
+        certifications=certifications,
+        assessment=standing.counting,
+        assessment_is_outdated=standing.is_outdated,
+    )
+
+
+def _has(name: str) -> Exists:
+    """Whether an enterprise has any row under its related name ``name``."""
+    model = Enterprise._meta.get_field(name).related_model
+    return Exists(model.objects.filter(enterprise=OuterRef("pk")))
+
+
+def background_facts(background: Background, day: dt.date, kinds: Sequence[RecordKind]) -> dict:
+    """The facts that come from the background whatever is asked for: lists of ``kinds``, titles, level, scores …"""
+    lists = {kind.value: background.facts_of_list(kind) for kind in kinds if kind != RecordKind.TITLES}
+    return {
+        **lists,
+        "titles": background.titles(day),
+        "statements": statement_facts(background.product),
+        "digital_level": background.digital_level,
+        "development_scores": background.scores,
+    }
+
+
+def facts_of(enterprise: Enterprise, today: dt.date, background: Background | None = None) -> Facts:
+    """The facts of ``enterprise`` on ``today``; what nobody has filled in or denied is unknown.
+
+    The years are the last three complete ones. A list that is empty and not denied, and the product's name, field
+    and years in its segment, fall back on the latest declaration that is not void, where they were filled in before
+    the enterprise had pages for them. Three queries, and those of ``load_background`` unless it is given.
+    """
+    background = background or load_background(enterprise)
+    years = complete_years(today)
+    sections = _latest_sections(enterprise)
+    found = background_facts(background, today, tuple(RECORD_FACTS))
+    for name, rows in direct_facts(sections.get("direct", {})).items():
+        if found[name] is None and rows:
+            found[name] = rows
+    rights = tuple(right_facts(right) for right in enterprise.intellectual_property.all())
+    none = RecordKind.INTELLECTUAL_PROPERTY in background.none or sections.get("ip", {}).get("none") is True
+    return Facts(
+        year=years[0],
+        as_of=today,
+        figures={row.year: year_facts(row) for row in enterprise.figures.filter(year__in=years)},
+        main_product=product_facts(background.product, sections.get("product", {})),
+        intellectual_property=rights if rights or none else None,
+        **found,
+    )
+
+
+def _latest_sections(enterprise: Enterprise) -> dict[str, dict]:
+    """What the latest declaration that is not void says in the sections that matter here, by section. One query."""
+    latest = (
+        Filing.objects.filter(enterprise=enterprise, kind=FilingKind.DECLARATION)
+        .exclude(state__in=VOID_STATES)
+        .order_by("-created_at", "-id")
+        .values("pk")[:1]
+    )
+    rows = FilingSection.objects.filter(filing=Subquery(latest), key__in=("direct", "ip", "product"))
+    return {row.key: row.data for row in rows}
