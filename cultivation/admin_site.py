@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse, reverse_lazy
+from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -26,6 +26,7 @@ from enterprises.kit.doors.security_log import note
 from enterprises.kit.forms.kept import LONG, keeps_something, keeps_typed
 from enterprises.models import User
 from enterprises.models.authority import within
+from enterprises.presentation import account_rows
 from enterprises.views.accounts import landing, login_limit
 
 # Pages of a model on which nobody writes a text; a password is not kept.
@@ -131,7 +132,13 @@ class CultivationAdminSite(admin.AdminSite):
         # No model has a page on site of its own, and the redirect to it breaks on keys that are none.
         patterns = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         _like_private_pages(patterns)
-        return patterns
+        return [path("account/", self.admin_view(self.account), name="account"), *patterns]
+
+    def account(self, request: HttpRequest) -> HttpResponse:
+        """The account of the official who is logged in."""
+        context = {**self.each_context(request), "title": "我的账户", "rows": account_rows(request.user)}
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/account.html", context)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.GET.get("term", ""):

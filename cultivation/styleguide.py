@@ -22,8 +22,8 @@ SHELLS = {
 }
 PAGES = ("400", "403", "403_csrf", "404", "429", "500")
 ICONS = (
-    "arrow-left bell building calendar chart check chevron-down chevron-right clock close download edit error external "
-    "file globe home info lock menu plus print search shield-check star trash upload user users warning"
+    "arrow-left bell building calendar chart check chevron-right clock close download edit error external "
+    "file home info lock menu plus print search shield-check star trash upload user users warning"
 ).split()
 
 

@@ -70,14 +70,20 @@ def _row(label: str, value: str | None, note: str = "") -> dict:
 
 def account_rows(user: User) -> list[dict]:
     """Rows for includes/definition_list.html of what an account is."""
-    legal = user.kind == AccountKind.LEGAL
+    legal, official = user.kind == AccountKind.LEGAL, user.kind == AccountKind.OFFICIAL
     seen = user.last_login and timezone.localtime(user.last_login)
+    if official:
+        name = _row("登录名", user.username)
+        whose = [_row("主管部门", str(user.authority or ""))]
+    else:
+        name = _row(
+            "登录名", masked(user.username), "统一社会信用代码，不能修改" if legal else "身份证号，不能修改"
+        )
+        whose = [_row("企业名称", user.enterprise.name)] if legal else []
     return [
         _row("账户类型", user.get_kind_display()),
-        _row(
-            "登录名", masked(user.username), "统一社会信用代码，不能修改" if legal else "身份证号，不能修改"
-        ),
-        *([_row("企业名称", user.enterprise.name)] if legal else []),
+        name,
+        *whose,
         _row("经办人" if legal else "姓名", user.full_name),
         _row("手机", user.phone),
         _row("电子邮箱", user.email),

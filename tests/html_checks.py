@@ -24,6 +24,7 @@ _LINES = _HEADINGS | {
     "time",
 }  # fmt: skip
 _CLICKABLE = {"a", "button", "select", "textarea", "details", "label"}
+_LABELLED = {"button", "input", "meter", "output", "progress", "select", "textarea"}
 _CHILDREN = {
     "ul": {"li", "script", "template"},
     "ol": {"li", "script", "template"},
@@ -40,8 +41,9 @@ def problems(html: str) -> list[str]:
     found = [f"line {position[0]}: {code} {values or ''}" for position, code, values in parser.errors]
     ids = [each.get("id") for each in root.iter() if each.get("id") is not None]
     found += [f"id used {count} times: {name}" for name, count in Counter(ids).items() if count > 1]
+    controls = {each.get("id"): _kind(each) for each in root.iter() if each.get("id") is not None}
     for element, above in _walk(root, ()):
-        found += _faults(element, above, set(ids))
+        found += _faults(element, above, set(ids), controls)
     return found
 
 
@@ -52,7 +54,17 @@ def _walk(element: Element, above: tuple[Element, ...]) -> Iterator[tuple[Elemen
             yield from _walk(child, (*above, element))
 
 
-def _faults(element: Element, above: tuple[Element, ...], ids: set[str]) -> Iterator[str]:
+def _kind(element: Element) -> str:
+    return "hidden" if element.tag == "input" and element.get("type") == "hidden" else str(element.tag)
+
+
+def _is_dropdown(select: Element) -> bool:
+    return select.get("multiple") is None and int(select.get("size") or 1) == 1
+
+
+def _faults(
+    element: Element, above: tuple[Element, ...], ids: set[str], controls: dict[str, str]
+) -> Iterator[str]:
     tag, parents = element.tag, {each.tag for each in above}
     shown = f"<{tag} {' '.join(f'{name}={value[:40]!r}' for name, value in element.items())}>"
     if tag in _BLOCKS and parents & _LINES:
@@ -71,6 +83,15 @@ def _faults(element: Element, above: tuple[Element, ...], ids: set[str]) -> Iter
         yield from (
             f"{name} of a hidden field: {shown}" for name in sorted(_NOT_HIDDEN & set(element.keys()))
         )
+    if tag == "option" and not (element.text or element.get("label")) and above[-1].tag != "datalist":
+        yield f"option without words: {shown} in {above[-1].get('name')}"
+    if tag == "select" and element.get("required") is not None and _is_dropdown(element):
+        first = next(element.iter("option"), None)
+        if first is None or first.get("value") != "":
+            yield f"required choice without an empty first option: {shown}"
+    if tag == "label" and element.get("for") in controls:
+        if controls[element.get("for")] not in _LABELLED:
+            yield f"label of what takes none: {shown}"
     if tag in _CHILDREN:
         strangers = {str(child.tag) for child in element if isinstance(child.tag, str)} - _CHILDREN[tag]
         yield from (f"<{each}> as child of {shown}" for each in sorted(strangers))

@@ -1,4 +1,4 @@
-"""Template tags and filters of the visual language: icons, figures, times, addresses, fields."""
+"""Template tags and filters of the visual language: icons, figures, times, fields."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -115,26 +115,6 @@ def filesize_zh(value: int | None) -> str:
     if value < 1024 * 1024:
         return f"{value // 1024} KB"
     return f"{value / (1024 * 1024):.1f} MB"
-
-
-@register.simple_tag(takes_context=True)
-def query_replace(context: template.Context, **changes: Any) -> str:
-    """The query of this page's address with some values replaced; None takes one out."""
-    query = context["request"].GET.copy()
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"
-
-
-@register.simple_tag(takes_context=True)
-def query_without_page(context: template.Context) -> str:
-    """The query of this page's address without `page`, for includes/pagination.html."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    return query.urlencode()
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
@@ -57,7 +57,7 @@ class CertificationForm(forms.Form):
     corrects = False
 
     document_number = forms.CharField(
-        label="文号", max_length=60, help_text="例如：粤工信融资函〔2026〕1号。"
+        label="文号", max_length=60, widget=AdminTextInputWidget, help_text="例如：粤工信融资函〔2026〕1号。"
     )
     certified_on = forms.DateField(label="认定日期", widget=AdminDateWidget(), validators=[sensible_day])
     valid_from = forms.DateField(label="有效期起", widget=AdminDateWidget(), validators=[sensible_day])

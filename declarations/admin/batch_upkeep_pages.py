@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -38,7 +39,7 @@ class ReasonForm(forms.Form):
 
 
 class NameForm(ReasonForm):
-    name = forms.CharField(label="批次名称", max_length=100)
+    name = forms.CharField(label="批次名称", max_length=100, widget=AdminTextInputWidget)
     field_order = ("name", "reason")
 
     def __init__(self, *args, published: bool, **kwargs) -> None:

@@ -34,6 +34,7 @@ MOST_WORDS = 5
 LONGEST_WORD = 60
 # From so many characters on, the end of a code is as good as its beginning.
 LEAST_END = 4
+_NOTHING_CHOSEN = "未选择"
 PROVINCE_UP = frozenset({AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE})
 
 
@@ -46,7 +47,13 @@ class ReadableAutocomplete(AutocompleteSelect):
     """An autocomplete that shows nothing chosen for what cannot be a key; Django's would ask the database for it."""
 
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list[tuple]:
-        return super().optgroups(name, [each for each in value if self._may_be_key(each)], attr)
+        groups = super().optgroups(name, [each for each in value if self._may_be_key(each)], attr)
+        choices = groups[0][1]
+        if choices and choices[0]["value"] == "":
+            del choices[0]
+        # Django's has no words, and where a choice is required there is none.
+        choices.insert(0, self.create_option(name, "", _NOTHING_CHOSEN, not choices, 0))
+        return groups
 
     def _may_be_key(self, text: str) -> bool:
         key = self.field.target_field

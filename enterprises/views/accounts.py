@@ -121,8 +121,11 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """The account of whoever is logged in; an official's is in the admin."""
     if request.user.kind == AccountKind.OFFICIAL:
-        return redirect("admin:password_change")
-    return render(request, "enterprises/account.html", {"rows": account_rows(request.user)})
+        return redirect("admin:account")
+    # Persons have no enterprise, and none of its pages.
+    layout = "base_enterprise.html" if request.user.kind == AccountKind.LEGAL else "base_portal.html"
+    context = {"layout": layout, "menu": "account", "rows": account_rows(request.user)}
+    return render(request, "enterprises/account.html", context)
 
 
 @never_cache

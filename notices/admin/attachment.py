@@ -19,6 +19,13 @@ from notices.models import NoticeAttachment, storage_name
 _KEPT_SECONDS = 24 * 60 * 60
 
 
+class _Token(forms.HiddenInput):
+    """The admin gives every field a label; this one labels nothing that is seen."""
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
 class AttachmentForm(forms.ModelForm):
     """``kept``: a file that was good, while something else in the form was not.
 
@@ -27,7 +34,7 @@ class AttachmentForm(forms.ModelForm):
     """
 
     official = ""
-    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    kept = forms.CharField(label="", required=False, widget=_Token)
 
     class Meta:
         model = NoticeAttachment

@@ -58,6 +58,11 @@ class AttachmentInline(BoundedInline, admin.StackedInline):
         formset.form.official = str(request.user.pk)
         return formset
 
+    def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
+        fields = super().get_fields(request, obj)
+        # Who only reads has no file to keep.
+        return fields if self._may_write(request, obj) else [name for name in fields if name != "kept"]
+
     def has_view_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         return True
 

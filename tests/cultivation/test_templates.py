@@ -1,14 +1,23 @@
-"""Every template is used, and none carries a script or style the policy would refuse."""
+"""Every template, tag, icon and class is used, and no template carries a script or style the policy would refuse."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from cultivation.templatetags import ui
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Found by name: by Django, by the admin, by crispy-forms, by the captcha.
 CONVENTIONAL = re.compile(r"^(\d{3}(_csrf)?\.html|admin/|bootstrap5/|captcha/|django/)")
+
+
+# Classes that the admin's own templates and scripts, and the editor, give.
+THEIRS = {
+    "ProseMirror", "action-checkbox", "action-checkbox-column", "action-select", "change-list",
+    "changelist-form-container", "fieldset-heading", "inline-group", "messagelist", "readonly", "theme-toggle",
+}  # fmt: skip
 
 
 def _sources() -> str:
@@ -39,3 +48,35 @@ def test_template_has_nothing_inline(template):
     assert not re.search(r"<style(?![^>]*\bnonce=)[\s>]", text)
     assert not re.search(r"\son[a-z]+=\"", text)
     assert not re.search(r"\sstyle=\"", text)
+
+
+def test_every_tag_and_filter_is_used():
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
+    known = {**ui.register.tags, **ui.register.filters}
+    assert known and [name for name in known if not re.search(rf"\b{name}\b", pages)] == []
+
+
+def test_every_icon_is_used(sources):
+    """The style guide, which shows all of them, uses none."""
+    guide = (ROOT / "cultivation/styleguide.py").read_text(encoding="utf-8")
+    elsewhere = sources.replace(guide, "")
+    icons = re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/img/icons.svg").read_text(encoding="utf-8"))
+    assert icons and [name for name in icons if not re.search(rf"[\"']{name}[\"']", elsewhere)] == []
+
+
+def test_every_class_is_used(sources):
+    """A class may be put together: status--{{ tone }}, field-NAME of a column, model-NAME of a page."""
+    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "static/js").glob("*.js")]
+    where, dead = "\n".join([sources, *scripts]), set()
+    for sheet in (ROOT / "static/css").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "{}", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for name in set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", text)) - THEIRS:
+            stem = re.sub(r"(--).*", r"\1", name)
+            words = re.sub(r"^(field|model)-", "", name)
+            used = (
+                re.search(rf"(?<![\w-])(?:{name}|{words})(?![\w-])", where)
+                or stem != name
+                and f"{stem}{{" in where
+            )
+            dead |= set() if used else {f"{sheet.name}: {name}"}
+    assert dead == set()

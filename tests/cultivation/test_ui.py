@@ -155,14 +155,6 @@ def _render(source: str, **context) -> str:
     return engines["django"].from_string("{% load ui crispy_forms_tags %}" + source).render(context)
 
 
-def test_query_replace_keeps_the_other_values_and_escapes():
-    request = RequestFactory().get("/notices/?q=a%26b&page=3&level=ministry")
-    template = engines["django"].from_string("{% load ui %}{% query_replace page=4 level=None %}")
-    assert template.render({"request": request}) == "?q=a%26b&amp;page=4"
-    template = engines["django"].from_string("{% load ui %}{% query_without_page %}")
-    assert template.render({"request": request}) == "q=a%26b&amp;level=ministry"
-
-
 def test_icons_are_silent_unless_named():
     assert 'aria-hidden="true"' in _render('{% icon "search" %}')
     named = _render('{% icon "lock" label=label %}', label='"已锁定"')

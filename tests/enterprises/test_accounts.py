@@ -1,5 +1,7 @@
 """我的账户: what an account is, and a new password for it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -36,10 +38,35 @@ def test_the_account_says_what_it_is(owner_client, owner, login):
     assert change(login(person)).url == ACCOUNT
 
 
-@pytest.mark.parametrize("address", [ACCOUNT, PASSWORD])
-def test_an_official_is_led_to_the_admin(places, login, address):
+@pytest.mark.parametrize(
+    ("address", "where"), [(ACCOUNT, "admin:account"), (PASSWORD, "admin:password_change")]
+)
+def test_an_official_is_led_to_the_admin(places, login, address, where):
     official = factories.make_official(places.guangdong)
-    assert login(official).get(address).url == reverse("admin:password_change")
+    assert login(official).get(address).url == reverse(where)
+
+
+def test_every_page_has_an_entry_to_the_account(owner_client, places, login):
+    """In the enterprise's menu, whose page marks it, and in the officials' tools."""
+    entry = re.compile(rf'<a href="{ACCOUNT}"( aria-current="true")?><svg.*?</svg>我的账户</a>', re.DOTALL)
+    page = owner_client.get(reverse("enterprises:profile")).content.decode()
+    assert entry.search(page) and not entry.search(page)[1]
+    assert entry.search(owner_client.get(ACCOUNT).content.decode())[1]
+    person = login(factories.make_natural_user())
+    assert "企业信息管理" not in person.get(ACCOUNT).content.decode()
+
+    official = factories.make_official(places.guangdong, phone="13900000000")
+    browser, own = login(official), reverse("admin:account")
+    assert f'<a href="{own}">我的账户</a>' in browser.get(reverse("admin:index")).content.decode()
+    page = browser.get(own).content.decode()
+    for words in (
+        official.username,
+        str(official.authority),
+        "13900000000",
+        reverse("admin:password_change"),
+    ):
+        assert words in page
+    assert owner_client.get(own).status_code == 302
 
 
 def test_what_is_wrong_is_said_at_its_field(owner_client, owner):
