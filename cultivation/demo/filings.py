@@ -16,9 +16,10 @@ from declarations.dossier.checklist import checklist
 from declarations.dossier.loading import load
 from declarations.enums import Action, FilingKind
 from declarations.models import Batch, Filing, Window
+from declarations.sections.storing import save_section
 from declarations.services.batches import add_filings, certify, publicise
 from declarations.services.evidence import attach
-from declarations.services.filings import save_section, start_filing
+from declarations.services.filings import start_filing
 from declarations.services.review import review
 from declarations.services.submission import submit
 from declarations.workflow import transition

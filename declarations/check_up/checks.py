@@ -10,8 +10,9 @@ from declarations.check_up.goals import Goals, by_place
 from declarations.check_up.premises import Premises, premises_of
 from declarations.check_up.shown import CheckUp, Goal, TierCheck
 from declarations.check_up.underway import underway
+from declarations.dossier.facts import facts_of
 from declarations.enums import FilingKind
-from declarations.facts.of_enterprise import Background, facts_of, load_background
+from declarations.facts.of_enterprise import Background, load_background
 from declarations.facts.places import FactPlaces
 from declarations.models.provincial import published_scheme
 from declarations.standards import Evaluation, Facts, Standard, Verdict, evaluate, standard_in_force

@@ -3,10 +3,10 @@
 from django.urls import reverse
 
 from declarations.check_up.shown import Underway
+from declarations.dossier.editing import refusal_to_edit
 from declarations.enums import VOID_STATES, FilingState
 from declarations.kinds import hand_in
 from declarations.models import Filing
-from declarations.services.editing import refusal_to_edit
 from enterprises.models import Enterprise
 
 _ENDED = (*VOID_STATES, FilingState.COMPLETED, FilingState.REJECTED)

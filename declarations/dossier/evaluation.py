@@ -1,17 +1,37 @@
 """The evaluation of a filing by the standard its window names."""
 
 from decimal import Decimal
+from functools import partial
+
+from django.urls import reverse
 
 from declarations.dossier.facts import facts_from
 from declarations.dossier.loading import Dossier
 from declarations.models import Revision
 from declarations.standards import Evaluation, Facts, Standard, evaluate, get_standard
 from declarations.standards.provincial import ProvincialScheme, localised
+from declarations.words.explanation import EvaluationView, view_of
 
 
 def evaluate_dossier(dossier: Dossier, facts: Facts | None = None) -> Evaluation:
     """The evaluation of a loaded filing, by the standard of its window as its province has completed it."""
     return evaluate(localised(dossier.standard, dossier.scheme), facts or facts_from(dossier))
+
+
+def draft_evaluation(dossier: Dossier) -> EvaluationView | None:
+    """The evaluation of a filing as it stands, with links to where missing facts are filled in; None without a score."""
+    if not dossier.is_scored:
+        return None
+    return view_of(evaluate_dossier(dossier), partial(_href_of_fact, dossier))
+
+
+def _href_of_fact(dossier: Dossier, fact: str) -> str:
+    """The field in which a fact (``figures.2025.revenue``) is filled in; empty when the form does not ask it."""
+    place = dossier.form.place_of(fact) if dossier.form else None
+    if place is None:
+        return ""
+    section, anchor = place
+    return reverse("declarations:section", args=[dossier.filing.pk, section]) + anchor
 
 
 def standard_of_revision(revision: Revision) -> Standard:

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.facts.of_enterprise import Background, load_background
-from declarations.facts.of_rows import DIRECT_KINDS, RECORD_FACTS
+from declarations.facts.of_rows import RECORD_FACTS
+from declarations.forms import OfficialForm, form_of
+from declarations.forms.declared import Conditions
 from declarations.kinds import kind_of
 from declarations.models import ArchiveEntry, Attachment, Filing, FilingSection, ReviewComment
 from declarations.models.provincial import published_scheme
 from declarations.standards import Standard, get_standard
 from declarations.standards.provincial import ProvincialScheme
-from enterprises.enums import Tier
 from enterprises.kit.files.signatures import ZIP
 from enterprises.models import Enterprise, IntellectualProperty, YearlyFigures
 
@@ -76,21 +77,26 @@ class Dossier:
         offices = self.filing.chain or (authority.lineage_codes() if authority else [])
         return published_scheme(self.standard, offices, self.filing.window.year)
 
-    @property
-    def lists_are_filed(self) -> bool:
-        """Whether the form asks for the lists of 直通条件 itself, so that the enterprise's own do not count."""
-        return self.filing.tier == Tier.INNOVATIVE
+    @cached_property
+    def form(self) -> OfficialForm | None:
+        """The form it is filled in on; None while there is none for its title and business."""
+        return form_of(self.filing.tier, self.filing.kind)
 
     @cached_property
     def background(self) -> Background:
-        """What the enterprise keeps beside the filing; read once, when the filing is first evaluated."""
-        asked = DIRECT_KINDS if self.lists_are_filed else ()
+        """What the enterprise keeps beside the filing; read once, when the filing is first evaluated.
+
+        Lists the form asks for itself are left out: the enterprise's own do not count then.
+        """
+        asked = self.form.lists if self.form else ()
         return load_background(self.enterprise, [kind for kind in RECORD_FACTS if kind not in asked])
 
     @cached_property
     def is_direct(self) -> bool:
         """Whether the enterprise declares by a direct condition (63号 附件1 直通条件) instead of by score."""
-        return any(value is True for key, value in self.data("direct").items() if key.startswith("has_"))
+        sections = self.form.of_type(Conditions) if self.form else []
+        ticks = [(section.key, each.tick) for section in sections for each in section.conditions]
+        return any(self.data(key).get(tick) is True for key, tick in ticks)
 
     def remarks(self, key: str) -> list[ReviewComment]:
         return [comment for comment in self.comments if comment.section == key]

@@ -5,27 +5,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.questionnaire_checks import plain
 from assessments.services.matching import Standing, standing_of
-from declarations.enums import VOID_STATES, FilingKind
 from declarations.facts.of_rows import (
     RECORD_FACTS,
     certified_title,
-    direct_facts,
-    product_facts,
-    right_facts,
     statement_facts,
-    year_facts,
 )
-from declarations.models import Filing, FilingSection
-from declarations.standards.facts import Facts, Title, TitleKind
+from declarations.standards.facts import Title, TitleKind
 from enterprises.enums import VOID_TITLES, RecordKind, Tier
 from enterprises.models import Certification, Enterprise, ProductProfile, Record
-from enterprises.years import complete_years
 
 
 @dataclass(frozen=True)
@@ -141,41 +134,3 @@ def background_facts(background: Background, day: dt.date, kinds: Sequence[Recor
         "digital_level": background.digital_level,
         "development_scores": background.scores,
     }
-
-
-def facts_of(enterprise: Enterprise, today: dt.date, background: Background | None = None) -> Facts:
-    """The facts of ``enterprise`` on ``today``; what nobody has filled in or denied is unknown.
-
-    The years are the last three complete ones. A list that is empty and not denied, and the product's name, field
-    and years in its segment, fall back on the latest declaration that is not void, where they were filled in before
-    the enterprise had pages for them. Three queries, and those of ``load_background`` unless it is given.
-    """
-    background = background or load_background(enterprise)
-    years = complete_years(today)
-    sections = _latest_sections(enterprise)
-    found = background_facts(background, today, tuple(RECORD_FACTS))
-    for name, rows in direct_facts(sections.get("direct", {})).items():
-        if found[name] is None and rows:
-            found[name] = rows
-    rights = tuple(right_facts(right) for right in enterprise.intellectual_property.all())
-    none = RecordKind.INTELLECTUAL_PROPERTY in background.none or sections.get("ip", {}).get("none") is True
-    return Facts(
-        year=years[0],
-        as_of=today,
-        figures={row.year: year_facts(row) for row in enterprise.figures.filter(year__in=years)},
-        main_product=product_facts(background.product, sections.get("product", {})),
-        intellectual_property=rights if rights or none else None,
-        **found,
-    )
-
-
-def _latest_sections(enterprise: Enterprise) -> dict[str, dict]:
-    """What the latest declaration that is not void says in the sections that matter here, by section. One query."""
-    latest = (
-        Filing.objects.filter(enterprise=enterprise, kind=FilingKind.DECLARATION)
-        .exclude(state__in=VOID_STATES)
-        .order_by("-number")
-        .values("pk")[:1]
-    )
-    rows = FilingSection.objects.filter(filing=Subquery(latest), key__in=("direct", "ip", "product"))
-    return {row.key: row.data for row in rows}

@@ -5,9 +5,8 @@ Percent in the models becomes a ratio, an empty text becomes unknown.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from declarations.standards.facts import (
     FIGURE_LABELS,
@@ -38,7 +37,6 @@ from declarations.words.blocks import decimal_or_none
 from enterprises import models
 from enterprises.enums import RecordKind
 
-_PRODUCT_ANSWERS = {"yes": True, "no": False}
 _T = TypeVar("_T")
 
 
@@ -64,35 +62,8 @@ def right_facts(right: models.IntellectualProperty) -> IntellectualProperty:
     )
 
 
-def product_facts(profile: models.ProductProfile | None, section: Mapping[str, str]) -> MainProduct:
-    """The main product from 主导产品; what is not answered there, from the section 专业化 of a declaration."""
-    found = _profile_product(profile)
-    missing = {
-        name: answer for name, answer in _filed_answers(section).items() if getattr(found, name) in (None, "")
-    }
-    return replace(found, **missing)
-
-
-def filed_product_facts(
-    profile: models.ProductProfile | None, section: Mapping[str, str] | None
-) -> MainProduct:
-    """The main product of a declaration: what its section asks from there alone, the rest from 主导产品.
-
-    ``section`` is empty while it was never saved, and None where the form has none.
-    """
-    found = _profile_product(profile)
-    return found if section is None else replace(found, **_filed_answers(section))
-
-
-def _filed_answers(section: Mapping[str, str]) -> dict:
-    return {
-        "name": section.get("name", ""),
-        "in_strategic_emerging": _PRODUCT_ANSWERS.get(section.get("in_strategic_emerging", "")),
-        "segment_years": decimal_or_none(section.get("segment_years")),
-    }
-
-
-def _profile_product(profile: models.ProductProfile | None) -> MainProduct:
+def product_facts(profile: models.ProductProfile | None) -> MainProduct:
+    """The main product as 主导产品 has it."""
     kept = profile or models.ProductProfile()
     return MainProduct(
         name=kept.name,
@@ -168,47 +139,54 @@ RECORD_FACTS: dict[RecordKind, Callable] = {
     RecordKind.TECHNICAL_STANDARDS: _technical_standard,
     RecordKind.TITLES: _held_title,
 }
-# The lists a declaration of 创新型 asks for itself, in its section 直通条件.
-DIRECT_KINDS = (RecordKind.AWARDS, RecordKind.HONOURS, RecordKind.INSTITUTIONS, RecordKind.EQUITY_ROUNDS)
 
 
-def direct_facts(section: Mapping) -> dict[str, tuple]:
-    """The lists of the section 直通条件 of a declaration; a condition that is not ticked has no entries."""
+def _filed_award(row: Mapping) -> Award:
+    return Award(row.get("name", ""), _one(Level, row, "level"), _day(row, "awarded_on"))
 
-    def rows(tick: str, kind: RecordKind) -> list[dict]:
-        return section.get(kind.value) or [] if section.get(tick) is True else []
 
+def _filed_honour(row: Mapping) -> Honour:
+    return Honour(row.get("name", ""), _one(HonourKind, row, "kind"), None, _day(row, "valid_until"))
+
+
+def _filed_institution(row: Mapping) -> Institution:
+    return Institution(row.get("name", ""), _one(Level, row, "level"), _day(row, "recognised_on"))
+
+
+def _filed_equity_round(row: Mapping) -> EquityRound:
+    return EquityRound(
+        investor=row.get("investor", ""),
+        received_on=_day(row, "received_on"),
+        paid_in=decimal_or_none(row.get("paid_in")),
+        share_given_up=_ratio(decimal_or_none(row.get("share_given_up"))),
+        qualified_investor=row.get("qualified_investor") is True,
+    )
+
+
+# How an entry that a filing keeps itself is read.
+_FILED: dict[RecordKind, Callable[[Mapping], Any]] = {
+    RecordKind.AWARDS: _filed_award,
+    RecordKind.HONOURS: _filed_honour,
+    RecordKind.INSTITUTIONS: _filed_institution,
+    RecordKind.EQUITY_ROUNDS: _filed_equity_round,
+}
+
+
+def direct_facts(section: Mapping, ticks: Mapping[RecordKind, str]) -> dict[str, tuple]:
+    """The lists of a stored section 直通条件, by the tick of each; a condition that is not ticked has no entries."""
     return {
-        "awards": tuple(
-            Award(row.get("name", ""), _one(Level, row, "level"), _day(row, "awarded_on"))
-            for row in rows("has_award", RecordKind.AWARDS)
-        ),
-        "honours": tuple(
-            Honour(row.get("name", ""), _one(HonourKind, row, "kind"), None, _day(row, "valid_until"))
-            for row in rows("has_honour", RecordKind.HONOURS)
-        ),
-        "institutions": tuple(
-            Institution(row.get("name", ""), _one(Level, row, "level"), _day(row, "recognised_on"))
-            for row in rows("has_institution", RecordKind.INSTITUTIONS)
-        ),
-        "equity_rounds": tuple(
-            EquityRound(
-                investor=row.get("investor", ""),
-                received_on=_day(row, "received_on"),
-                paid_in=decimal_or_none(row.get("paid_in")),
-                share_given_up=_ratio(decimal_or_none(row.get("share_given_up"))),
-                qualified_investor=row.get("qualified_investor") is True,
-            )
-            for row in rows("has_equity", RecordKind.EQUITY_ROUNDS)
-        ),
+        kind.value: tuple(
+            _FILED[kind](row) for row in (section.get(kind.value) or [] if section.get(tick) is True else [])
+        )
+        for kind, tick in ticks.items()
     }
 
 
-def _one(kind: Callable[[str], _T], row: dict, name: str) -> _T | None:
+def _one(kind: Callable[[str], _T], row: Mapping, name: str) -> _T | None:
     return kind(row[name]) if row.get(name) else None
 
 
-def _day(row: dict, name: str) -> dt.date | None:
+def _day(row: Mapping, name: str) -> dt.date | None:
     return dt.date.fromisoformat(row[name]) if row.get(name) else None
 
 

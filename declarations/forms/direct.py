@@ -1,5 +1,6 @@
 """直通条件 (63号 附件1): a tick and its details for each of D1 to D4."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -123,10 +124,12 @@ CONDITIONS = (
 
 
 class TicksForm(SectionForm):
-    has_award = forms.BooleanField(label="符合此项", required=False)
-    has_honour = forms.BooleanField(label="符合此项", required=False)
-    has_institution = forms.BooleanField(label="符合此项", required=False)
-    has_equity = forms.BooleanField(label="符合此项", required=False)
+    """The tick of every condition."""
+
+    def __init__(self, *args, conditions: Sequence[Condition], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for condition in conditions:
+            self.fields[condition.tick] = forms.BooleanField(label="符合此项", required=False)
 
 
 @dataclass
@@ -145,12 +148,13 @@ class DirectForm:
 
     carried_over = False
 
-    def __init__(self, data=None, *, initial: dict, extra: str = ""):
+    def __init__(self, data=None, *, conditions: Sequence[Condition], initial: dict, extra: str = ""):
         self.is_bound = data is not None
         self.extra = extra
-        self.ticks = TicksForm(data, initial=initial)
+        self.conditions = conditions
+        self.ticks = TicksForm(data, initial=initial, conditions=conditions)
         self.rows: dict[str, BaseFormSet] = {}
-        for condition in CONDITIONS:
+        for condition in conditions:
             stored = initial.get(condition.rows) or []
             factory = bounded_rows(
                 condition.form,
@@ -178,7 +182,7 @@ class DirectForm:
         return bool(self.ticks[condition.tick].value())
 
     def is_valid(self) -> bool:
-        used = [self.rows[condition.rows] for condition in CONDITIONS if self.is_used(condition)]
+        used = [self.rows[condition.rows] for condition in self.conditions if self.is_used(condition)]
         return all([self.ticks.is_valid(), *(rows.is_valid() for rows in used)])
 
     def readable(self, previous: dict) -> dict:
@@ -200,7 +204,7 @@ class DirectForm:
 
     def faults(self) -> list[dict[str, str]]:
         found = self.ticks.faults()
-        for condition in filter(self.is_used, CONDITIONS):
+        for condition in filter(self.is_used, self.conditions):
             rows = self.rows[condition.rows]
             found += [{"where": condition.code, "message": message} for message in rows.non_form_errors()]
             if not rows.management_form.is_valid():
@@ -216,7 +220,7 @@ class DirectForm:
         """What of conditions that are not ticked could not be read, in words: it is dropped when the rest is saved."""
         return [
             f"{condition.code} {form.place(form.fields[name].label)}“{form[name].data}”"
-            for condition in CONDITIONS
+            for condition in self.conditions
             if not self.is_used(condition) and self.rows[condition.rows].management_form.is_valid()
             for form in self.rows[condition.rows].forms
             for name in form.errors
@@ -226,7 +230,7 @@ class DirectForm:
     def parts(self) -> list[Part]:
         """The four conditions with their form parts; one is open when ticked, filled in or wrong."""
         found = []
-        for condition in CONDITIONS:
+        for condition in self.conditions:
             tick, rows, used = self.ticks[condition.tick], self.rows[condition.rows], self.is_used(condition)
             wrong = self.is_bound and used and not rows.is_valid()
             filled = bool(rows.initial) or rows.is_bound and any(form.has_changed() for form in rows.forms)

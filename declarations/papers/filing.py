@@ -11,14 +11,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from declarations.dossier.evaluation import draft_evaluation
 from declarations.dossier.loading import Dossier
 from declarations.models import Revision
-from declarations.sections.presentation import (
-    draft_evaluation,
-    draft_sections,
-    revision_evaluation,
-    revision_sections,
-)
+from declarations.sections.presentation import draft_sections, revision_evaluation, revision_sections
 from declarations.words.blocks import Block, content_code
 from declarations.words.explanation import EvaluationView
 from enterprises.kit.papers.pdf import rendered_once, rendered_recently

@@ -1,50 +1,52 @@
-"""The sections of a declaration, by tier and kind."""
+"""The sections of a filing, made from its form's declaration: what each type of section does is in a module here."""
 
-from collections.abc import Callable
+from functools import cache
 
 from declarations.dossier.loading import Dossier
-from declarations.enums import FilingKind
+from declarations.forms import OfficialForm, declared, form_of
 from declarations.models import Filing
-from declarations.sections.base import FormSection, Problem, Section
-from declarations.sections.basic import BasicSection
-from declarations.sections.direct import DirectSection
-from declarations.sections.evidence import EvidenceSection
-from declarations.sections.operations import OperationsSection
-from declarations.sections.product import ProductSection
+from declarations.sections.asked import AskedSection
+from declarations.sections.base import Conflict, FormSection, Problem, Section
+from declarations.sections.checklist import ChecklistSection
+from declarations.sections.conditions import ConditionsSection
+from declarations.sections.figures import FiguresSection
+from declarations.sections.profile import ProfileSection
 from declarations.sections.rights import RightsSection
 from declarations.sections.score import ScoreSection
 from declarations.words.blocks import Block
-from enterprises.enums import Tier
 
 __all__ = [
+    "TYPES",
+    "Conflict",
     "FormSection",
     "Problem",
     "Section",
     "blocks_of",
     "find_section",
-    "href_of_fact",
     "marks",
     "sections_for",
 ]
 
-# 创新型中小企业自评表 (standards 8.1), in its order.
-_INNOVATIVE: tuple[Section, ...] = (
-    BasicSection(),
-    DirectSection(),
-    OperationsSection(),
-    ProductSection(),
-    RightsSection(),
-    EvidenceSection(),
-    ScoreSection(),
-)
-_SECTIONS: dict[tuple[str, str], tuple[Section, ...]] = {
-    (Tier.INNOVATIVE, FilingKind.DECLARATION): _INNOVATIVE
+TYPES: dict[type[declared.Section], type[Section]] = {
+    declared.Profile: ProfileSection,
+    declared.Conditions: ConditionsSection,
+    declared.YearlyFigures: FiguresSection,
+    declared.Asked: AskedSection,
+    declared.Rights: RightsSection,
+    declared.Checklist: ChecklistSection,
+    declared.Score: ScoreSection,
 }
 
 
-def sections_for(tier: str, kind: str) -> list[Section]:
+@cache
+def _sections_of(form: OfficialForm) -> tuple[Section, ...]:
+    return tuple(TYPES[type(each)](each) for each in form.sections)
+
+
+def sections_for(tier: str, kind: str) -> tuple[Section, ...]:
     """The sections of a filing in their order; none for a title whose form does not exist yet."""
-    return list(_SECTIONS.get((tier, kind), ()))
+    form = form_of(tier, kind)
+    return _sections_of(form) if form else ()
 
 
 def find_section(filing: Filing, key: str) -> Section | None:
@@ -62,37 +64,3 @@ def blocks_of(dossier: Dossier) -> list[Block]:
     """What the enterprise filled in, section by section; computed sections are shown by the evaluation."""
     filing = dossier.filing
     return [each.block(dossier) for each in sections_for(filing.tier, filing.kind) if not each.is_computed]
-
-
-# Where each fact of a standard is filled in: first part of its key, section, anchor of a whole list.
-_FACT_PLACES = {
-    "figures": "operations",
-    "main_product": "product",
-    "intellectual_property": "ip",
-    "awards": "direct",
-    "honours": "direct",
-    "institutions": "direct",
-    "equity_rounds": "direct",
-}
-
-
-def href_of_fact(filing: Filing) -> Callable[[str], str]:
-    """A function from the key of a fact (``figures.2025.revenue``) to the field where it is filled in."""
-
-    def href(key: str) -> str:
-        parts = key.split(".")
-        section = find_section(filing, _FACT_PLACES.get(parts[0], ""))
-        return section.href(filing, _anchor(parts)) if section else ""
-
-    return href
-
-
-def _anchor(parts: list[str]) -> str:
-    match parts:
-        case ["figures", year, name]:
-            return f"#id_y{year}-{name}"
-        case ["main_product", "in_strategic_emerging"]:
-            return "#div_id_in_strategic_emerging"
-        case ["awards" | "honours" | "institutions" | "equity_rounds" as rows, *_]:
-            return f"#{rows}"
-    return ""

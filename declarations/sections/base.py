@@ -1,12 +1,16 @@
-"""What a section of a declaration is."""
+"""What a section of a filing does, whatever it is made of."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.urls import reverse
 
 from declarations.dossier.loading import Dossier
+from declarations.forms import declared
 from declarations.models import Filing
+from declarations.sections.storing import save_section
 from declarations.words.blocks import Block
 
 
@@ -19,17 +23,28 @@ class Problem:
     href: str
 
 
-class Section:
-    """One page of the form. Stateless: everything about a filing comes in its dossier.
+@dataclass(frozen=True)
+class Conflict:
+    """One difference between what is stored now and what was typed on a page opened before."""
 
-    ``page`` names the view that shows it: ``form`` for sections with a form class, else a page of its own.
+    label: str
+    stored: str
+    typed: str
+
+
+class Section:
+    """One page of the form, as its form declares it. Stateless: everything about a filing comes in its dossier.
+
+    ``is_computed``: nobody fills it in. ``takes_files``: what is sent are files, by the page of evidence.
     """
 
-    key: ClassVar[str]
-    title: ClassVar[str]
-    lead: ClassVar[str] = ""
-    page: ClassVar[str]
+    template: ClassVar[str]
     is_computed: ClassVar[bool] = False
+    takes_files: ClassVar[bool] = False
+
+    def __init__(self, declaration: declared.Section) -> None:
+        self.declared = declaration
+        self.key, self.title, self.lead = declaration.key, declaration.title, declaration.lead
 
     def href(self, filing: Filing, anchor: str = "") -> str:
         return reverse("declarations:section", args=[filing.pk, self.key]) + anchor
@@ -42,6 +57,17 @@ class Section:
         """What the section says, for reading."""
         raise NotImplementedError
 
+    def context(self, dossier: Dossier) -> dict[str, Any]:
+        """What its page shows beside its form."""
+        return {}
+
+    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None, extra: str = "") -> Any:
+        """The form of the section, bound when ``data`` is given; None: nothing is typed here.
+
+        ``extra`` names a list to lengthen.
+        """
+        return None
+
     def problem(self, dossier: Dossier, where: str, message: str, anchor: str = "") -> Problem:
         return Problem(
             f"{self.title} · {where}" if where else self.title, message, self.href(dossier.filing, anchor)
@@ -49,19 +75,43 @@ class Section:
 
 
 class FormSection(Section):
-    """A section that one form fills in and ``FilingSection`` keeps."""
+    """A section that is typed in; ``FilingSection`` keeps it unless ``store`` says otherwise."""
 
-    page = "form"
     template: ClassVar[str] = "declarations/sections/form.html"
-
-    def form(self, dossier: Dossier, data: Any = None, extra: str = "") -> Any:
-        """The form of the section; bound when ``data`` is given. ``extra`` names a list to lengthen."""
-        raise NotImplementedError
 
     def version(self, dossier: Dossier) -> str:
         """What a page must send back to prove that it showed the newest state."""
         return str(dossier.version(self.key))
 
+    def content(self, dossier: Dossier, form: Any) -> dict:
+        """What would be stored of a bound form: everything readable."""
+        return form.readable(dossier.data(self.key))
+
+    def store(self, dossier: Dossier, form: Any, version: str, at: dt.datetime) -> None:
+        """Store everything readable of a bound form. ``version`` is the one its page had shown.
+
+        Raises:
+            StaleSection: another page saved other content meanwhile.
+            FilingRefused: the filing cannot be changed now.
+        """
+        save_section(dossier.filing, self.key, self.content(dossier, form), version, at)
+
+    def dropped(self, form: Any) -> str:
+        """What was not stored of a form that is in order, as a sentence; empty when nothing was dropped."""
+        return ""
+
     def describe(self, dossier: Dossier, data: dict) -> dict[str, str]:
         """Label → text of ``data`` as stored or as typed, to show both sides of a conflict."""
         raise NotImplementedError
+
+    def conflicts(self, dossier: Dossier, newest: Dossier, form: Any) -> list[Conflict]:
+        """What ``newest`` stores differently from what was typed on a page of ``dossier``."""
+        theirs = self.describe(newest, newest.data(self.key))
+        return differences(theirs, self.describe(newest, self.content(dossier, form)))
+
+
+def differences(theirs: Mapping[str, str], mine: Mapping[str, str]) -> list[Conflict]:
+    """Where two descriptions differ, in the order of what was typed."""
+    labels = [*mine, *(label for label in theirs if label not in mine)]
+    found = [Conflict(label, theirs.get(label, ""), mine.get(label, "")) for label in labels]
+    return [each for each in found if each.stored != each.typed]

@@ -3,6 +3,7 @@
 In the form in which the section would store it. Nothing here is stored, nor counts before the enterprise saves it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from declarations.dossier.evaluation import evaluate_dossier
@@ -10,10 +11,9 @@ from declarations.dossier.facts import facts_from
 from declarations.dossier.loading import Dossier
 from declarations.facts.of_rows import direct_facts
 from declarations.forms.base import plain
-from declarations.forms.direct import CONDITIONS, MOST_ROWS
+from declarations.forms.direct import MOST_ROWS, Condition
 from declarations.standards import Verdict
 from enterprises.enums import RecognitionLevel, RecordKind
-from enterprises.kit.forms.fields import without_zeros
 from enterprises.models import Record
 
 _LEVELS = {
@@ -24,40 +24,29 @@ _LEVELS = {
         RecognitionLevel.PROVINCIAL,
     ),
 }
-_ANSWERS = {True: "yes", False: "no", None: ""}
 
 
-def direct_of_enterprise(dossier: Dossier) -> dict:
+def direct_of_enterprise(dossier: Dossier, conditions: Sequence[Condition]) -> dict:
     """直通条件 from 奖励与资质: the entries of the levels D1 to D4 ask for, ticked unless they do not meet it.
 
     One query per list, and those of an evaluation if there are entries.
     """
     data = {
-        each.rows: _rows(dossier, RecordKind(each.rows), list(each.form.base_fields)) for each in CONDITIONS
+        each.rows: _rows(dossier, RecordKind(each.rows), list(each.form.base_fields)) for each in conditions
     }
-    filled = {each.tick: bool(data[each.rows]) for each in CONDITIONS}
+    filled = {each.tick: bool(data[each.rows]) for each in conditions}
     if not any(filled.values()):
         return data | filled
-    facts = replace(facts_from(dossier), **direct_facts(data | filled))
+    facts = replace(
+        facts_from(dossier),
+        **direct_facts(data | filled, {RecordKind(each.rows): each.tick for each in conditions}),
+    )
     refuted = {
         result.code
         for result in evaluate_dossier(dossier, facts).conditions
         if result.verdict is Verdict.NOT_MET
     }
-    return data | {each.tick: filled[each.tick] and each.code not in refuted for each in CONDITIONS}
-
-
-def product_of_enterprise(dossier: Dossier) -> dict:
-    """专业化 from 主导产品."""
-    product = dossier.background.product
-    if product is None:
-        return {}
-    years = product.segment_years
-    return {
-        "name": product.name,
-        "in_strategic_emerging": _ANSWERS[product.in_strategic_emerging],
-        "segment_years": "" if years is None else without_zeros(years),
-    }
+    return data | {each.tick: filled[each.tick] and each.code not in refuted for each in conditions}
 
 
 def _rows(dossier: Dossier, kind: RecordKind, names: list[str]) -> list[dict]:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from declarations.dossier.evaluation import evaluate_dossier
 from declarations.dossier.loading import Dossier
 from declarations.enums import Action
 from declarations.models import Filing, FilingEvent, Revision
-from declarations.sections import blocks_of, href_of_fact, sections_for
+from declarations.sections import blocks_of, sections_for
 from declarations.standards import Evaluation
 from declarations.words.blocks import Block, Row, from_plain
 from declarations.words.explanation import EvaluationView, view_of
@@ -56,13 +55,6 @@ def revision_evaluation(revision: Revision) -> EvaluationView | None:
 def draft_sections(dossier: Dossier) -> list[Block]:
     """The same blocks for a filing as it stands now: with the latest assessment, whenever that was taken (M4.6)."""
     return blocks_of(dossier) + _assessment_blocks(dossier.background.assessment_in_words)
-
-
-def draft_evaluation(dossier: Dossier) -> EvaluationView | None:
-    """The evaluation of a filing as it stands, with links to where missing facts are filled in; None as above."""
-    if not dossier.is_scored:
-        return None
-    return view_of(evaluate_dossier(dossier), href_of_fact(dossier.filing))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,19 @@
 """知识产权: the enterprise's list. Whether a right is class Ⅰ or Ⅱ is derived and shown, never typed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
 
 from declarations.dossier.loading import Dossier
 from declarations.facts.of_rows import right_facts
-from declarations.sections.base import Problem, Section
+from declarations.forms import declared
+from declarations.forms.base import SectionForm
+from declarations.sections.base import FormSection, Problem
 from declarations.standards import Verdict
 from declarations.standards.facts import Facts
-from declarations.standards.intellectual_property import Standing, assess_r2022
+from declarations.standards.intellectual_property import Standing
 from declarations.words.blocks import Block, Column, Table
 from enterprises.models import IntellectualProperty
 
@@ -21,11 +27,28 @@ class RightLine:
     why: str
 
 
-class RightsSection(Section):
-    key = "ip"
-    title = "知识产权"
-    lead = "填写有效的知识产权。类别按标准自动判断。"
-    page = "ip"
+class NoRightsForm(SectionForm):
+    """What is asked beside the list itself: the tick of who has none."""
+
+    none = forms.BooleanField(required=False)
+
+    def __init__(self, *args, label: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["none"].label = label
+
+
+class RightsSection(FormSection):
+    template = "declarations/sections/rights.html"
+    declared: ClassVar[declared.Rights]
+
+    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None, extra: str = "") -> NoRightsForm:
+        return NoRightsForm(data, initial=dossier.data(self.key), label=self.declared.none)
+
+    def context(self, dossier: Dossier) -> dict[str, Any]:
+        return {"lines": self.lines(dossier)}
+
+    def describe(self, dossier: Dossier, data: dict) -> dict[str, str]:
+        return {self.declared.none: "是" if data.get("none") is True else "否"}
 
     def lines(self, dossier: Dossier) -> list[RightLine]:
         facts = Facts(
@@ -33,7 +56,7 @@ class RightsSection(Section):
         )
         return [
             RightLine(right, class_of(standing), standing.words.partition("：")[2])
-            for right, standing in zip(dossier.rights, assess_r2022(facts), strict=True)
+            for right, standing in zip(dossier.rights, dossier.standard.assess_rights(facts), strict=True)
         ]
 
     def problems(self, dossier: Dossier) -> list[Problem]:

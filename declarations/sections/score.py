@@ -1,11 +1,15 @@
-"""自评得分: computed, read-only. It is shown by ``declarations/includes/evaluation.html``."""
+"""What the standard makes of it all: computed, read-only. Shown by ``declarations/includes/evaluation.html``."""
 
+from typing import Any
+
+from declarations.dossier.evaluation import draft_evaluation
+from declarations.dossier.loading import Dossier
 from declarations.sections.base import Section
 
 
 class ScoreSection(Section):
-    key = "score"
-    title = "自评得分"
-    lead = "根据已保存的内容逐项计算，不用填写。"
-    page = "score"
+    template = "declarations/sections/score.html"
     is_computed = True
+
+    def context(self, dossier: Dossier) -> dict[str, Any]:
+        return {"evaluation": draft_evaluation(dossier)}

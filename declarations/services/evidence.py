@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from declarations.dossier.checklist import PACKAGE, EvidenceItem, checklist, item_by_name
+from declarations.dossier.editing import lock_for_edit
 from declarations.dossier.loading import load
 from declarations.models import ArchiveEntry, Attachment, Filing
-from declarations.services.editing import lock_for_edit
 from enterprises.kit.files.archives import Packed, entries_of
 from enterprises.kit.files.downloads import being_kept, delete_after_commit
 from enterprises.kit.files.inspection import UploadRefused, judged

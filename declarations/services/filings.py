@@ -1,27 +1,20 @@
 """Beginning a filing, saving its sections, deleting a draft. Right when done twice."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.services.matching import counting
+from declarations.dossier.editing import FilingRefused
 from declarations.enums import VOID_STATES, FilingState
 from declarations.kinds import KINDS
-from declarations.models import Attachment, Filing, FilingSection, Window
-from declarations.services.editing import FilingRefused, lock_for_edit
+from declarations.models import Attachment, Filing, Window
 from declarations.services.windows import NO_FORM, has_form, window_for
 from enterprises.completeness import missing_profile_fields
 from enterprises.kit.files.downloads import delete_after_commit
-from enterprises.kit.forms.concurrency import StaleVersion
 from enterprises.models import Authority, Enterprise, User
-from enterprises.services.profile import save_figures
-
-
-class StaleSection(Exception):
-    """Somebody saved other content meanwhile."""
 
 
 def start_filing(
@@ -148,55 +141,6 @@ def _refusal_of_content(enterprise: Enterprise, window: Window) -> FilingRefused
         why = f"申报{window.get_tier_display()}须先完成数字化水平评测；所属行业或评测类别变更后，须重新评测。"
         return FilingRefused(why, reverse("assessments:list"), "去自评")
     return None
-
-
-@transaction.atomic
-def save_section(
-    filing: Filing, key: str, data: dict, version: str, at: dt.datetime | None = None
-) -> FilingSection:
-    """Store ``data`` as the content of a section. ``version`` is that of the content the page had shown.
-
-    Saving the same content again does nothing, whatever the version.
-
-    Raises:
-        StaleSection: another page saved other content meanwhile.
-        FilingRefused: the filing cannot be changed now.
-    """
-    locked = lock_for_edit(filing, at)
-    section = FilingSection.objects.filter(filing=locked, key=key).first()
-    if section is not None and section.data == data:
-        return section
-    if version != str(section.version if section else 0):
-        raise StaleSection
-    if section is None:
-        section = FilingSection(filing=locked, key=key, version=0)
-    section.data = data
-    section.version += 1
-    section.save()
-    return section
-
-
-@transaction.atomic
-def save_operations(
-    filing: Filing,
-    changes: dict[int, dict[str, Any]],
-    versions: dict[int, int],
-    at: dt.datetime | None = None,
-) -> None:
-    """Store the figures of some years (year → field → value) in the enterprise's 年度经营数据.
-
-    ``versions`` are those of the rows the page had shown, 0 for a year without one.
-
-    Raises:
-        StaleSection: another page saved other figures meanwhile. No year is stored then.
-        FilingRefused: the filing cannot be changed now.
-    """
-    locked = lock_for_edit(filing, at)
-    try:
-        for year, values in changes.items():
-            save_figures(locked.enterprise_id, year, values, version=versions.get(year, 0), in_filing=True)
-    except StaleVersion as stale:
-        raise StaleSection from stale
 
 
 @transaction.atomic

@@ -2,9 +2,9 @@
 
 from django.dispatch import receiver
 
+from declarations.dossier.editing import refusal_to_edit
 from declarations.enums import EDITABLE_STATES
 from declarations.models import Filing
-from declarations.services.editing import refusal_to_edit
 from enterprises.models import Enterprise
 from enterprises.signals import open_filing_asked
 

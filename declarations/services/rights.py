@@ -5,8 +5,8 @@ import uuid
 
 from django.db import transaction
 
+from declarations.dossier.editing import lock_for_edit
 from declarations.models import Filing
-from declarations.services.editing import lock_for_edit
 from enterprises.models import IntellectualProperty
 from enterprises.services import rights
 

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from declarations.dossier.checklist import EvidenceItem, checklist
+from declarations.dossier.editing import lock_for_edit
 from declarations.dossier.loading import load
 from declarations.enums import FilingState
 from declarations.models import ArchiveEntry, Attachment, Filing, FilingSection, Window
 from declarations.sections import sections_for
-from declarations.services.editing import lock_for_edit
 from enterprises.kit.files.downloads import being_kept
 from enterprises.kit.files.inspection import Inspected
 from enterprises.models import Enterprise, User

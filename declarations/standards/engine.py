@@ -3,7 +3,7 @@
 Pure: no database, no clock, no settings. The same standard and the same facts always give the same evaluation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Context, localcontext
@@ -11,6 +11,7 @@ from decimal import Context, localcontext
 from declarations.standards.case import Case, with_reasons
 from declarations.standards.conditions import Condition
 from declarations.standards.facts import Facts
+from declarations.standards.intellectual_property import Standing, assess_r2022
 from declarations.standards.pass_rules import Decision, Rule, Tally, condition_codes, decide, reach
 from declarations.standards.periods import Period
 from declarations.standards.points import Points, total
@@ -71,6 +72,7 @@ class Standard:
     key, ``kind`` ``new`` or ``renewal``. In force from ``in_force_from`` to ``in_force_until``, both included
     (None: still). ``periods`` hold what the rules leave open about 近三年, by name. ``passes`` decides.
     ``provincial_group`` is the code of the group each province fills with indicators of its own (``provincial.py``).
+    ``assess_rights`` tells what each right of intellectual property counts as under its rules.
     ``notes`` say what of it is not confirmed, or is this platform's reading: pages show them beside the result.
     Raises ValueError when the declaration contradicts itself.
     """
@@ -90,6 +92,7 @@ class Standard:
     periods: Mapping[str, Period] = field(default_factory=dict)
     provincial_group: str = ""
     notes: tuple[str, ...] = ()
+    assess_rights: Callable[[Facts], tuple[Standing, ...] | None] = assess_r2022
 
     def __post_init__(self) -> None:
         indicators = [indicator for group in self.groups for indicator in group.indicators]

@@ -169,6 +169,7 @@ R2026_LITTLE_GIANT = Standard(
     in_force_until=None,
     groups=(),
     conditions=CONDITIONS,
+    assess_rights=assess_r2026,
     passes=all_of(*(each.code for each in CONDITIONS)),
     notes=(
         "复合增长率按（上年度营业收入÷大前年度营业收入）的平方根减1计算：推定的公式，未见正式文本。",

@@ -138,6 +138,7 @@ R2026_SPECIALIZED = Standard(
     in_force_until=None,
     groups=(),
     conditions=CONDITIONS,
+    assess_rights=assess_r2026,
     passes=all_of(*(each.code for each in CONDITIONS)),
     notes=(
         "第四项的两种免除情形只有一处资料来源，未经正式文本核实。",

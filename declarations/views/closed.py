@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from declarations.access import own_filings
+from declarations.dossier.editing import refusal_to_edit
 from declarations.models import Filing
 from declarations.sections.presentation import timeline
-from declarations.services.editing import refusal_to_edit
 from enterprises.access import legal_account_required
 
 

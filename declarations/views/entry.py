@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from assessments.services.matching import standing_of
 from declarations.access import own_filings
+from declarations.dossier.editing import FilingRefused
 from declarations.enums import FilingKind
 from declarations.models import Filing, Window
 from declarations.models.window_change import prolongation_words
 from declarations.sections import sections_for
-from declarations.services.editing import FilingRefused
 from declarations.services.filings import (
     active_filing,
     refusal_of_place,

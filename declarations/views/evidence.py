@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from declarations.dossier.checklist import PACKAGE, EvidenceItem, checklist, lacking
+from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.loading import Dossier, load
 from declarations.models import Attachment
 from declarations.sections import Section, find_section
-from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.evidence import assign, attach, remove
 from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier, section_page

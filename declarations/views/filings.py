@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from declarations.access import own_filings, visible_filings
+from declarations.dossier.editing import refusal_to_edit
+from declarations.dossier.evaluation import draft_evaluation
 from declarations.dossier.loading import Dossier, load
 from declarations.enums import Action, FilingState
 from declarations.kinds import hand_in, kind_of
@@ -16,14 +18,12 @@ from declarations.papers.filing import draft_pdf, revision_pdf, revision_to_stam
 from declarations.review.lines import Review, review_of
 from declarations.sections import sections_for
 from declarations.sections.presentation import (
-    draft_evaluation,
     draft_sections,
     returns,
     revision_evaluation,
     revision_sections,
     timeline,
 )
-from declarations.services.editing import refusal_to_edit
 from declarations.services.submission import chain_of
 from declarations.workflow import available_actions
 from enterprises.access import legal_account_required

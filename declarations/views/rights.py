@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.loading import Dossier
 from declarations.sections import find_section
-from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.rights import delete_right, save_right
 from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from declarations.access import own_filings
+from declarations.dossier.editing import FilingRefused, refusal_to_edit
+from declarations.dossier.evaluation import draft_evaluation
 from declarations.dossier.loading import Dossier
 from declarations.enums import Action, FilingState
 from declarations.kinds import kind_of
 from declarations.models import Filing
 from declarations.sections import Problem, sections_for
-from declarations.sections.presentation import draft_evaluation
 from declarations.services import submission
-from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.filings import delete_draft
 from declarations.views.closed import closed_page
 from declarations.views.frame import SUBMIT_STEP, frame, own_dossier

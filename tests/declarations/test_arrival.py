@@ -6,7 +6,7 @@ import time_machine
 
 from declarations.enums import FilingState
 from declarations.models import Filing
-from declarations.services.filings import save_section
+from declarations.sections.storing import save_section
 from declarations.services.lapse import lapse_overdue
 from enterprises.kit.times.arrival import LONGEST_WAIT, SERVER_STAMP, arrival
 from tests.conftest import client_of

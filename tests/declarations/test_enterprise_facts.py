@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from declarations.dossier.facts import facts_from
+from declarations.dossier.facts import facts_from, facts_of
 from declarations.dossier.loading import load
 from declarations.enums import FilingState
-from declarations.facts.of_enterprise import facts_of
 from declarations.models import Filing
 from declarations.standards import Verdict, evaluate, get_standard
 from declarations.standards.facts import (

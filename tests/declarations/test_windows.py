@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cultivation.next_step import next_step
+from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.enums import Action
 from declarations.models import Filing, Window
-from declarations.services.editing import FilingRefused, refusal_to_edit
 from declarations.services.filings import refusal_to_start, start_filing
 from declarations.services.lapse import lapse_overdue
 from declarations.services.windows import has_form, open_places, window_for

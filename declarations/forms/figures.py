@@ -1,36 +1,38 @@
-"""经营指标: the figures of the last two accounting years that 63号 附件1 computes with."""
+"""The figures of some accounting years, as a section of a form asks for them."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.forms import modelform_factory
 
 from declarations.forms.base import UnfinishedMixin
 from enterprises.kit.forms.draft import DraftForm
 from enterprises.models import Enterprise, YearlyFigures
 
-MONEY = ("revenue", "main_revenue", "rd_expense", "total_assets", "total_liabilities")
+if TYPE_CHECKING:
+    from declarations.forms.declared import Figure
 
 
 class YearForm(UnfinishedMixin, DraftForm):
     """One accounting year. ``needed``: its fields are marked as required."""
 
-    class Meta(DraftForm.Meta):
-        model = YearlyFigures
-        fields = ["employees", *MONEY]
-
-    def __init__(self, *args, needed: bool, with_staff: bool, **kwargs) -> None:
+    def __init__(self, *args, needed: bool, rows: "Sequence[Figure]", **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if with_staff:
-            self.fields["employees"].label = "从业人员"
-            self.fields["employees"].help_text = "年末全职人数。"
-        else:
-            del self.fields["employees"]
-        for field in self.fields.values():
+        for each in rows:
+            field = self.fields[each.name]
             field.required = needed
+            field.label = each.label or field.label
+            field.help_text = each.help or field.help_text
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.not_more(
-            "main_revenue", "revenue", "主营业务收入不能大于同年的营业收入。这两项暂未保存，请改正其中一项。"
-        )
+        if "main_revenue" in self.fields and "revenue" in self.fields:
+            self.not_more(
+                "main_revenue",
+                "revenue",
+                "主营业务收入不能大于同年的营业收入。这两项暂未保存，请改正其中一项。",
+            )
         if "employees" in self.fields:
             self.not_more(
                 "rd_staff", "employees", f"不能少于企业信息中该年的研发人员（{self.stored.rd_staff}人）。"
@@ -41,29 +43,36 @@ class YearForm(UnfinishedMixin, DraftForm):
         return f"{self.stored.year}年{label}"
 
 
+@cache
+def _form_for(names: tuple[str, ...]) -> type[YearForm]:
+    """The form of these figures, made once: making a form costs more than showing it."""
+    return modelform_factory(YearlyFigures, form=YearForm, fields=names)
+
+
 class OperationsForm:
     """The forms of the years asked for, newest first. ``optional`` years may stay empty."""
 
     def __init__(
         self,
-        data=None,
+        data: Mapping[str, Any] | None = None,
         *,
         enterprise: Enterprise,
         years: list[int],
         optional: set[int],
         stored: dict[int, YearlyFigures],
-    ):
+        rows: "Sequence[Figure]",
+    ) -> None:
         self.is_bound = data is not None
-        self.years = {
-            year: YearForm(
+        self.years = {}
+        for year in years:
+            asked = [each for each in rows if year == years[0] or not each.is_latest_only]
+            self.years[year] = _form_for(tuple(each.name for each in asked))(
                 data,
                 instance=stored.get(year) or YearlyFigures(enterprise=enterprise, year=year),
                 prefix=f"y{year}",
                 needed=year not in optional,
-                with_staff=year == years[0],
+                rows=asked,
             )
-            for year in years
-        }
 
     def forms(self) -> list[YearForm]:
         return list(self.years.values())

@@ -8,11 +8,9 @@ from declarations.sections.base import Problem, Section
 from declarations.words.blocks import Block, FileLine
 
 
-class EvidenceSection(Section):
-    key = "evidence"
-    title = "佐证材料"
-    lead = "逐项上传，或上传一个整套材料压缩包，把其中的文件归入各项。"
-    page = "evidence"
+class ChecklistSection(Section):
+    template = "declarations/sections/evidence.html"
+    takes_files = True
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         return [

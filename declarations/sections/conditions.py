@@ -1,10 +1,12 @@
 """直通条件: any one of D1 to D4 replaces the score (63号 附件1)."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from declarations.dossier.evaluation import evaluate_dossier
 from declarations.dossier.loading import Dossier
-from declarations.forms.direct import CONDITIONS, DirectForm
+from declarations.forms import declared
+from declarations.forms.direct import DirectForm
 from declarations.sections.base import FormSection, Problem
 from declarations.sections.prefill import direct_of_enterprise
 from declarations.standards import Verdict
@@ -12,25 +14,32 @@ from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind
 from declarations.words.blocks import Block, Column, Row, Table, money_text
 
 
-class DirectSection(FormSection):
-    key = "direct"
-    title = "直通条件"
-    lead = "满足任意一项即达到标准，可只提供上年度的数据和该项证明；一项都没有的，直接保存，按得分评价。"
+class ConditionsSection(FormSection):
     template = "declarations/sections/direct.html"
+    declared: ClassVar[declared.Conditions]
 
-    def form(self, dossier: Dossier, data: Any = None, extra: str = "") -> DirectForm:
+    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None, extra: str = "") -> DirectForm:
         if data is not None or self.key in dossier.stored:
-            return DirectForm(data, initial=dossier.data(self.key), extra=extra)
-        carried = direct_of_enterprise(dossier)
-        form = DirectForm(initial=carried, extra=extra)
-        form.carried_over = any(carried[condition.rows] for condition in CONDITIONS)
+            return self._form(data, dossier.data(self.key), extra)
+        carried = direct_of_enterprise(dossier, self.declared.conditions)
+        form = self._form(None, carried, extra)
+        form.carried_over = any(carried[condition.rows] for condition in self.declared.conditions)
         return form
+
+    def _form(self, data: Mapping[str, Any] | None, initial: dict, extra: str) -> DirectForm:
+        return DirectForm(data, conditions=self.declared.conditions, initial=initial, extra=extra)
+
+    def dropped(self, form: DirectForm) -> str:
+        unread = form.unread()
+        if not unread:
+            return ""
+        return f"没有勾选的条件不检查、不计入评价；其中无法识别的内容没有保存：{'，'.join(unread)}。"
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         if self.key not in dossier.stored:
             return [self.problem(dossier, "", "还没有填写。一项都不符合的，打开后直接保存即可。")]
         data = dossier.data(self.key)
-        ticked = [condition for condition in CONDITIONS if data.get(condition.tick) is True]
+        ticked = [condition for condition in self.declared.conditions if data.get(condition.tick) is True]
         found = [problem for condition in ticked for problem in self._incomplete(dossier, condition, data)]
         results = {each.code: each for each in evaluate_dossier(dossier).conditions} if ticked else {}
         for condition in ticked:
@@ -73,7 +82,8 @@ class DirectSection(FormSection):
         data = dossier.data(self.key)
         saved = self.key in dossier.stored
         rows = [
-            Row(f"{each.code} {each.title}", _tick(data, each.tick) if saved else "") for each in CONDITIONS
+            Row(f"{each.code} {each.title}", _tick(data, each.tick) if saved else "")
+            for each in self.declared.conditions
         ]
         tables = [table for table in self._tables(data) if table.rows]
         return Block(self.key, self.title, rows=rows, tables=tables)
@@ -82,8 +92,8 @@ class DirectSection(FormSection):
         block = Block(
             self.key,
             self.title,
-            [Row(f"{each.code} {each.title}", _tick(data, each.tick)) for each in CONDITIONS],
-            self._tables({**data, **{each.tick: True for each in CONDITIONS}}),
+            [Row(f"{each.code} {each.title}", _tick(data, each.tick)) for each in self.declared.conditions],
+            self._tables({**data, **{each.tick: True for each in self.declared.conditions}}),
         )
         return block.lines()
 

@@ -1,0 +1,138 @@
+"""创新型中小企业自评表 (63号 附件1; forms.md 3), in its order."""
+
+from declarations.enums import FilingKind
+from declarations.forms.declared import (
+    Asked,
+    Checklist,
+    Conditions,
+    Figure,
+    OfficialForm,
+    Profile,
+    Rights,
+    Score,
+    Shown,
+    YearlyFigures,
+)
+from declarations.forms.direct import CONDITIONS
+from declarations.forms.rows import Choice, Line, Needed, Option, Text, Years
+from enterprises.enums import Tier
+
+INNOVATIVE = OfficialForm(
+    tier=Tier.INNOVATIVE,
+    kind=FilingKind.DECLARATION,
+    title="创新型中小企业自评表",
+    source="63号 附件1",
+    sections=(
+        Profile(
+            key="basic",
+            title="企业基本信息",
+            lead="来自【企业信息】，在那里修改后这里随之更新。",
+            rows=(
+                Shown("name", "企业名称"),
+                Shown("credit_code", "统一社会信用代码"),
+                Shown("region", "注册地"),
+                Shown("authority", "审核部门"),
+                Shown("address", "通讯地址"),
+                Shown("postcode", "邮编"),
+                Shown("legal_representative", "法定代表人"),
+                Shown("legal_representative_phone", "法定代表人手机"),
+                Shown("contact_name", "联系人"),
+                Shown("contact_mobile", "联系人手机"),
+                Shown("contact_phone", "联系电话"),
+                Shown("email", "电子邮箱"),
+                Shown("founded_on", "注册时间"),
+                Shown("registered_capital", "注册资本", "万元"),
+                Shown("industry", "所属行业"),
+                Shown("industry_class", "行业小类代码"),
+                Shown("size", "企业规模"),
+                Shown("enterprise_type", "企业类型"),
+                Shown("controlling_shareholder", "控股股东"),
+                Shown("actual_controller", "实际控制人"),
+            ),
+            staff="从业人员",
+        ),
+        Conditions(
+            key="direct",
+            title="直通条件",
+            lead="满足任意一项即达到标准，可只提供上年度的数据和该项证明；一项都没有的，直接保存，按得分评价。",
+            conditions=CONDITIONS,
+        ),
+        YearlyFigures(
+            key="operations",
+            title="经营指标",
+            lead="与审计报告一致，单位为万元。保存后【企业信息】中的年度经营数据同时更新。",
+            years=2,
+            rows=(
+                Figure("employees", "从业人员", "年末全职人数。", "人", is_latest_only=True),
+                Figure("revenue"),
+                Figure("main_revenue"),
+                Figure("rd_expense"),
+                Figure("total_assets"),
+                Figure("total_liabilities"),
+            ),
+        ),
+        Asked(
+            key="product",
+            title="专业化",
+            lead="主导产品及其所属领域。",
+            rows=(
+                Line(
+                    name="name",
+                    label="主导产品名称",
+                    help="核心技术在产品中发挥重要作用，且产品收入之和超过同期营业收入的50%。",
+                    most=100,
+                    fact="main_product.name",
+                    kept="name",
+                ),
+                Text(
+                    name="description",
+                    label="主导产品所属领域说明",
+                    help="不超过500字。",
+                    most=500,
+                    needed=Needed.BY_SCORE,
+                ),
+                Choice(
+                    name="in_strategic_emerging",
+                    label="是否属于《战略性新兴产业分类》",
+                    options=(Option("yes", "属于", True), Option("no", "不属于", False)),
+                    needed=Needed.BY_SCORE,
+                    fact="main_product.in_strategic_emerging",
+                    kept="in_strategic_emerging",
+                ),
+                Line(
+                    name="strategic_code",
+                    label="分类代码",
+                    help="选择“属于”时填写，例如 2.1.1。",
+                    most=12,
+                    is_short=True,
+                    pattern=(r"\d(\.\d{1,2}){1,3}", "请填写分类代码，例如 2.1.1。"),
+                    needed=Needed.NEVER,
+                    needed_if=("in_strategic_emerging", "yes", "选择了“属于”，请填写分类代码。"),
+                ),
+                Years(
+                    name="segment_years",
+                    label="从事特定细分市场时间",
+                    help="选填，可填一位小数。",
+                    unit="年",
+                    digits=5,
+                    places=1,
+                    needed=Needed.NEVER,
+                    fact="main_product.segment_years",
+                    kept="segment_years",
+                ),
+            ),
+        ),
+        Rights(
+            key="ip",
+            title="知识产权",
+            lead="填写有效的知识产权。类别按标准自动判断。",
+            none="本企业没有与主导产品相关的有效知识产权",
+        ),
+        Checklist(
+            key="evidence",
+            title="佐证材料",
+            lead="逐项上传，或上传一个整套材料压缩包，把其中的文件归入各项。",
+        ),
+        Score(key="score", title="自评得分", lead="根据已保存的内容逐项计算，不用填写。"),
+    ),
+)
