@@ -266,9 +266,16 @@ def test_a_scheme_written_around_the_pages_that_does_not_fit_counts_as_none(
 def test_a_filing_stays_with_the_province_it_was_submitted_in(enterprise, specialized, places):
     make_scheme(places.guangdong)
     filing = Filing.objects.create(
-        enterprise=enterprise, kind="declaration", tier=Tier.SPECIALIZED, window=specialized,
+        enterprise=enterprise,
+        kind="declaration",
+        tier=Tier.SPECIALIZED,
+        window=specialized,
+        state="in_review",
+        submitted_at=timezone.now(),
+        first_authority=places.tianhe,
+        current_authority=places.tianhe,
         chain=["440106", "440100", "440000"],
-    )  # fmt: skip
+    )
     enterprise.authority = places.yuelu
     enterprise.save()
     assert evaluate_dossier(load(Filing.objects.get(pk=filing.pk))).pass_mark == 70

@@ -318,7 +318,9 @@ def test_every_place_that_takes_files_is_known():
         "assessments/admin/questionnaire.py",  # at most 512 KB, read by spreadsheets or the TOML reader
         "assessments/views/evidence.py",
         "declarations/views/evidence.py",
+        "enterprises/admin/scoping.py",  # only asks whether there are any
         "enterprises/admin/score.py",  # bounded bytes, read by spreadsheets
+        "enterprises/kit/forms/kept.py",  # the names of what was chosen
     }
     rooms = ("assessments", "cultivation", "declarations", "enterprises", "notices")
     sources = [path for room in rooms for path in (settings.BASE_DIR / room).rglob("*.py")]

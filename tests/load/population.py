@@ -84,6 +84,8 @@ class Population:
         if not self.templates:
             raise LookupError("Nothing was submitted yet that could be copied: load the demonstration first.")
         self.copied: dict[object, Revision] = {}
+        # How many filings each enterprise has begun, for they are numbered.
+        self.begun: dict[object, int] = {}
 
     @transaction.atomic
     def write(self) -> None:
@@ -119,20 +121,22 @@ class Population:
 
     # --- Windows and batches, one of each province
     def _window(self, province: Authority) -> Window:
-        subject = {"authority": province, "kind": FilingKind.DECLARATION, "tier": Tier.INNOVATIVE}
-        # An office has one at a time; those of the demonstration end too soon.
-        Window.objects.filter(**subject, suspended_at=None).update(
-            suspended_at=self.now, suspension_reason="生成数据另设申报时间。"
-        )
+        """The province's window, open for as long as the data is kept and measured again."""
+        what = {"authority": province, "kind": FilingKind.DECLARATION, "tier": Tier.INNOVATIVE}
+        closes = self.now + dt.timedelta(days=3650)
+        standing = Window.objects.filter(**what, closes_at__gt=self.now).order_by("opens_at").first()
+        if standing:
+            standing.closes_at = closes
+            standing.save(update_fields=["closes_at"])
+            return standing
         return Window.objects.create(
-            **subject,
+            **what,
             year=self.now.year,
             name=f"{province.name}创新型中小企业申报",
             standard=STANDARD,
             final_level=AuthorityLevel.PROVINCE,
             opens_at=self.now - dt.timedelta(days=200),
-            # The data is kept and measured again: the window must still be open then.
-            closes_at=self.now + dt.timedelta(days=3650),
+            closes_at=closes,
         )
 
     def _batches(self, notices: list[Notice]) -> dict[tuple[str, str], Batch]:
@@ -265,8 +269,10 @@ class Population:
         chain = [code for code in codes if self.authorities[code].level != AuthorityLevel.MINISTRY]
         province = self.authorities[chain[-1]]
         position = 0 if at_home else self.dice.randrange(len(chain))
+        self.begun[enterprise.pk] = self.begun.get(enterprise.pk, 0) + 1
         filing = Filing(
             enterprise=enterprise,
+            number=self.begun[enterprise.pk],
             kind=FilingKind.DECLARATION,
             tier=Tier.INNOVATIVE,
             window=windows[province.code],
