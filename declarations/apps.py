@@ -7,4 +7,5 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         # They answer what the room below asks.
+        from declarations import checks  # noqa: F401
         from declarations.services import identity, open_filings  # noqa: F401

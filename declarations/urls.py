@@ -25,8 +25,8 @@ urlpatterns = [
     path("filings/<uuid:filing_id>/submit/", submission.submit, name="submit"),
     path("filings/<uuid:filing_id>/withdraw/", submission.withdraw, name="withdraw"),
     path("filings/<uuid:filing_id>/delete/", submission.delete, name="delete"),
-    path("filings/<uuid:filing_id>/ip/new/", rights.edit_right, name="right_new"),
-    path("filings/<uuid:filing_id>/ip/<uuid:right_id>/", rights.edit_right, name="right_edit"),
-    path("filings/<uuid:filing_id>/ip/<uuid:right_id>/delete/", rights.remove_right, name="right_delete"),
+    path("filings/<uuid:filing_id>/rights/new/", rights.edit_right, name="right_new"),
+    path("filings/<uuid:filing_id>/rights/<uuid:right_id>/", rights.edit_right, name="right_edit"),
+    path("filings/<uuid:filing_id>/rights/<uuid:right_id>/delete/", rights.remove_right, name="right_delete"),
     path("filings/<uuid:filing_id>/<slug:key>/", sections.section, name="section"),
 ]

@@ -100,6 +100,7 @@ _RULES = {
     "type": _type,
     "anyOf": _any_of,
     "enum": lambda values, value, schema: value in values,
+    "maxLength": lambda most, value, schema: not isinstance(value, str) or len(value) <= most,
     "pattern": _pattern,
     "format": _format,
     "minimum": lambda least, value, schema: not _is_number(value) or value >= least,

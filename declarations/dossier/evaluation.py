@@ -27,7 +27,7 @@ def draft_evaluation(dossier: Dossier) -> EvaluationView | None:
 
 def _href_of_fact(dossier: Dossier, fact: str) -> str:
     """The field in which a fact (``figures.2025.revenue``) is filled in; empty when the form does not ask it."""
-    place = dossier.form.place_of(fact) if dossier.form else None
+    place = dossier.form.place_of(fact, dossier.year) if dossier.form else None
     if place is None:
         return ""
     section, anchor = place

@@ -15,6 +15,11 @@ _PROFILE = "企业信息"
 _LISTS = frozenset(kind.value for kind in RecordKind) - {RecordKind.INTELLECTUAL_PROPERTY.value}
 
 
+def is_given_elsewhere(fact: str) -> bool:
+    """Whether no form asks for a fact: an assessment, the register of titles, an authority or a province gives it."""
+    return fact.split(".")[0] in ("digital_level", "titles", "development_scores", "provincial")
+
+
 @dataclass(frozen=True)
 class Place:
     """A page (``href`` empty: none of the enterprise's); ``prefix`` is what labels of its facts need not repeat,

@@ -22,8 +22,13 @@ class Section:
 
     @property
     def facts(self) -> dict[str, str]:
-        """Facts of a standard that are filled in here: the path (or its first part) → the anchor on the page."""
+        """Facts of a standard that are filled in here: the path, or the name of a list → the anchor on the page."""
         return {}
+
+    def anchor_of(self, fact: str, year: int) -> str | None:
+        """The anchor of the place where a fact is filled in here; None when it is not."""
+        whole = self.facts
+        return whole.get(fact, whole.get(fact.split(".")[0]))
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,14 @@ class YearlyFigures(Section):
     years: int
     before: Needed = Needed.BY_SCORE
 
-    @property
-    def facts(self) -> dict[str, str]:
-        return {"figures": "#id_y{year}-{name}"}
+    def anchor_of(self, fact: str, year: int) -> str | None:
+        match fact.split("."):
+            case ["figures", of, name]:
+                asked = [each for each in self.rows if each.name == name]
+                before = year - int(of)
+                if asked and 0 <= before < (1 if asked[0].is_latest_only else self.years):
+                    return f"#id_y{of}-{name}"
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,14 +162,15 @@ class OfficialForm:
         """The lists the form asks for itself."""
         return tuple(kind for each in self.of_type(Conditions) for kind in each.lists)
 
-    def place_of(self, fact: str) -> tuple[str, str] | None:
-        """Section and anchor where a fact (``figures.2025.revenue``) is filled in; None when this form does not ask it."""
-        first, *rest = fact.split(".")
-        year, name = rest if len(rest) == 2 else ("", "")
+    def place_of(self, fact: str, year: int) -> tuple[str, str] | None:
+        """Section and anchor where a fact (``figures.2025.revenue``) is filled in; None when this form does not ask it.
+
+        ``year`` is the last complete one of the filing.
+        """
         for section in self.sections:
-            for known in (fact, first):
-                if known in section.facts:
-                    return section.key, section.facts[known].format(year=year, name=name)
+            anchor = section.anchor_of(fact, year)
+            if anchor is not None:
+                return section.key, anchor
         return None
 
     def schema(self) -> dict[str, Any]:

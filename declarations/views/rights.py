@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 
 from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.loading import Dossier
-from declarations.sections import find_section
+from declarations.forms.declared import Rights
+from declarations.sections import Section, find_section
 from declarations.services.rights import delete_right, save_right
 from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier
@@ -19,7 +20,11 @@ from enterprises.kit.forms.kept import keeps_typed
 from enterprises.kit.forms.typed_lines import typed_lines
 from enterprises.models import IntellectualProperty
 
-_KEY = "ip"
+
+def _list_of(dossier: Dossier) -> Section | None:
+    """The section of the form that shows the list; None where the form asks for no rights."""
+    sections = dossier.form.of_type(Rights) if dossier.form else []
+    return find_section(dossier.filing, sections[0].key) if sections else None
 
 
 @keeps_typed
@@ -27,7 +32,7 @@ _KEY = "ip"
 def edit_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID | None = None) -> HttpResponse:
     """A new right, or one of the enterprise's own."""
     dossier = own_dossier(request, filing_id)
-    section = find_section(dossier.filing, _KEY)
+    section = _list_of(dossier)
     is_sent = request.method == "POST"
     nothing_typed = not is_sent and request.recalled is None
     if section is None or nothing_typed and refusal_to_edit(dossier.filing):
@@ -69,7 +74,7 @@ def _page(
     right_id: uuid.UUID | None,
     status: int = 200,
 ) -> HttpResponse:
-    section = find_section(dossier.filing, _KEY)
+    section = _list_of(dossier)
     context = {
         "menu": "declarations",
         "filing": dossier.filing,
@@ -84,7 +89,7 @@ def _page(
 def remove_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID) -> HttpResponse:
     """Ask, then delete (POST)."""
     dossier = own_dossier(request, filing_id)
-    section = find_section(dossier.filing, _KEY)
+    section = _list_of(dossier)
     if section is None:
         return redirect("declarations:filing", filing_id)
     back = section.href(dossier.filing)
