@@ -53,6 +53,9 @@ _TONES = {
 EDITABLE_STATES = (FilingState.DRAFT, FilingState.RETURNED)
 # States that leave room for another filing of the same kind in the same window.
 VOID_STATES = (FilingState.WITHDRAWN, FilingState.LAPSED)
+DECIDED_STATES = (FilingState.COMPLETED, FilingState.REJECTED)
+# States in which nobody has to do anything any more.
+ENDED_STATES = (*VOID_STATES, *DECIDED_STATES)
 
 
 class Action(models.TextChoices):

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from declarations.effects import tell_of
-from declarations.enums import Action, FilingState
+from declarations.enums import DECIDED_STATES, Action, FilingState
 from declarations.kinds import deadlines_of, kind_of
 from declarations.models import Batch, Filing, FilingEvent, Revision
 from enterprises.enums import AccountKind, AuthorityLevel
@@ -79,8 +79,7 @@ def window_open(attempt: Attempt) -> str | None:
 
 
 def corrections_open(attempt: Attempt) -> str | None:
-    deadline = deadlines_of(attempt.filing).correct
-    return f"退回修改已于{deadline_text(deadline)}截止。" if deadline and attempt.at >= deadline else None
+    return deadlines_of(attempt.filing).refusal_to_correct(attempt.at) or None
 
 
 def level_open(attempt: Attempt) -> str | None:
@@ -412,5 +411,5 @@ def advance(attempt: Attempt) -> FilingEvent:
     if action == Action.SUBMIT:
         filing.chain = attempt.chain
         filing.first_authority = event.to_authority
-    filing.decided_at = at if rule.target in (S.COMPLETED, S.REJECTED) else None
+    filing.decided_at = at if rule.target in DECIDED_STATES else None
     return event

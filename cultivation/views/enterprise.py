@@ -1,6 +1,6 @@
 """The enterprise's front page after login (M2.1 to M2.3)."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from assessments.services.matching import standing_of
 from assessments.services.taking import current_draft
 from cultivation.next_step import next_step
 from cultivation.tiers import tier_cards
-from declarations.enums import VOID_STATES, FilingKind, FilingState
+from declarations.enums import FilingKind
 from declarations.models import Filing, Window
 from declarations.services.windows import open_to_enterprises
 from enterprises.access import legal_account_required
@@ -22,7 +22,6 @@ from notices.models import Message
 MESSAGES = 5
 FILINGS = 10
 CERTIFICATIONS = 10
-_ENDED = (*VOID_STATES, FilingState.COMPLETED, FilingState.REJECTED)
 
 
 @require_safe
@@ -33,7 +32,7 @@ def enterprise_home(request: HttpRequest) -> HttpResponse:
     missing = missing_profile_fields(enterprise)
     filings = list(
         Filing.objects.filter(enterprise=enterprise)
-        .exclude(state__in=_ENDED)
+        .underway()
         .with_window()
         .select_related("current_authority")
         .order_by("-created_at", "-id")[:FILINGS]
@@ -72,16 +71,8 @@ def _windows_to_use(enterprise: Enterprise, now) -> list[Window]:
     """Windows open to the enterprise now in which it has no declaration."""
     if enterprise.authority is None:
         return []
-    # One declaration per title and year; what was refused in another window does not count.
-    filed = (
-        Filing.objects.filter(
-            enterprise=enterprise,
-            kind=FilingKind.DECLARATION,
-            tier=OuterRef("tier"),
-            window__year=OuterRef("year"),
-        )
-        .exclude(state__in=VOID_STATES)
-        .exclude(~Q(window=OuterRef("pk")), state=FilingState.REJECTED)
+    filed = Filing.objects.filter(enterprise=enterprise).in_the_way(
+        kind=FilingKind.DECLARATION, tier=OuterRef("tier"), year=OuterRef("year"), window=OuterRef("pk")
     )
     return list(
         open_to_enterprises(now)

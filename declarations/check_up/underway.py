@@ -4,19 +4,17 @@ from django.urls import reverse
 
 from declarations.check_up.shown import Underway
 from declarations.dossier.editing import refusal_to_edit
-from declarations.enums import VOID_STATES, FilingState
+from declarations.enums import FilingState
 from declarations.kinds import hand_in
 from declarations.models import Filing
 from enterprises.models import Enterprise
-
-_ENDED = (*VOID_STATES, FilingState.COMPLETED, FilingState.REJECTED)
 
 
 def underway(enterprise: Enterprise) -> dict[tuple[str, str], Underway]:
     """The latest filing of each tier and kind that is not decided. One query."""
     filings = (
         Filing.objects.filter(enterprise=enterprise)
-        .exclude(state__in=_ENDED)
+        .underway()
         .with_window()
         .select_related("current_authority")
         .order_by("number")

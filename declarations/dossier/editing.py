@@ -8,7 +8,6 @@ from django.utils import timezone
 from declarations.enums import FilingState
 from declarations.kinds import deadlines_of
 from declarations.models import Filing
-from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Enterprise
 
 
@@ -28,10 +27,7 @@ def refusal_to_edit(filing: Filing, at: dt.datetime | None = None) -> str:
         return f"现在的状态是“{filing.status_label}”，内容不能修改。"
     if filing.state == FilingState.DRAFT:
         return deadlines_of(filing).refusal(at, "填写", "，内容不能再修改")
-    deadline = deadlines_of(filing).correct
-    if deadline and at >= deadline:
-        return f"退回修改已于{deadline_text(deadline)}截止，内容不能再修改。"
-    return ""
+    return deadlines_of(filing).refusal_to_correct(at, "，内容不能再修改")
 
 
 def lock_for_edit(filing: Filing, at: dt.datetime | None = None) -> Filing:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from declarations.enums import DECIDED_IN_BATCH, WITHOUT_WINDOW, FilingKind, FilingState
 from declarations.models import Filing
 from enterprises.enums import AuthorityLevel, Tier
+from enterprises.kit.times.deadlines import deadline_text
 from notices.enums import MessageKind
 
 # What a submission of any business pledges (63号 附件1 and 2, 真实性声明; words of this platform).
@@ -29,6 +30,12 @@ class Deadlines:
     correct: dt.datetime | None
     level: Callable[[AuthorityLevel], dt.datetime | None]
     refusal: Callable[[dt.datetime, str, str], str]
+
+    def refusal_to_correct(self, at: dt.datetime, ended: str = "") -> str:
+        """Why a returned filing cannot be corrected at ``at``; empty when it can."""
+        if self.correct is None or at < self.correct:
+            return ""
+        return f"退回修改已于{deadline_text(self.correct)}截止{ended}。"
 
     def due(self, state: str) -> dt.datetime | None:
         """Until when the enterprise can hand in a draft, or a returned filing."""

@@ -1,5 +1,7 @@
 """The filing: one thing an enterprise files and authorities review."""
 
+from typing import Any
+
 import uuid_utils.compat as uuid
 from django.db import models
 from django.db.models import F, Q, Value
@@ -10,7 +12,9 @@ from django.utils import timezone
 
 from declarations.enums import (
     DECIDED_BY_APPROVAL,
+    DECIDED_STATES,
     EDITABLE_STATES,
+    ENDED_STATES,
     VOID_STATES,
     WITHOUT_WINDOW,
     FilingKind,
@@ -35,6 +39,18 @@ class FilingQuerySet(models.QuerySet):
     def under(self, authority) -> "FilingQuerySet":
         """Filings that ``authority`` may see: submitted ones whose first reviewer lies in its subtree (M5.1)."""
         return self.filter(within("first_authority__path", authority))
+
+    def underway(self) -> "FilingQuerySet":
+        """Filings in which somebody still has to do something."""
+        return self.exclude(state__in=ENDED_STATES)
+
+    def in_the_way(self, *, kind: Any, tier: Any, year: Any, window: Any) -> "FilingQuerySet":
+        """Filings that leave no room for one more in ``window``: one of a title and business for each year.
+
+        What was rejected leaves room in another window. Values, or references to an outer query.
+        """
+        found = self.filter(kind=kind, tier=tier, window__year=year).exclude(state__in=VOID_STATES)
+        return found.exclude(~Q(window=window), state=FilingState.REJECTED)
 
     def with_window(self) -> "FilingQuerySet":
         """With what ``Window.refusal`` looks at."""
@@ -161,8 +177,8 @@ class Filing(models.Model):
             ),
             models.CheckConstraint(
                 name="filing_decided_when_ended",
-                condition=Q(state__in=[FilingState.COMPLETED, FilingState.REJECTED], decided_at__isnull=False)
-                | (~Q(state__in=[FilingState.COMPLETED, FilingState.REJECTED]) & Q(decided_at=None)),
+                condition=Q(state__in=DECIDED_STATES, decided_at__isnull=False)
+                | (~Q(state__in=DECIDED_STATES) & Q(decided_at=None)),
             ),
             models.CheckConstraint(
                 name="filing_publicity_has_batch",

@@ -114,10 +114,8 @@ def _refusal_beside_others(enterprise: Enterprise, window: Window, at: dt.dateti
             "前往申报",
         )
     other = (
-        Filing.objects.filter(
-            enterprise=enterprise, kind=window.kind, tier=window.tier, window__year=window.year
-        )
-        .exclude(state__in=[*VOID_STATES, FilingState.REJECTED])
+        Filing.objects.filter(enterprise=enterprise)
+        .in_the_way(kind=window.kind, tier=window.tier, year=window.year, window=window)
         .exclude(window=window)
         .first()
     )
