@@ -88,6 +88,7 @@ class Visitor:
 
     def violations(self) -> list[tuple[str, list[str]]]:
         """What axe finds on the page: its usual rules and WCAG 2.2's size of targets, which it leaves out by itself."""
+        self.page.evaluate("document.fonts.ready.then(() => true)")
         with self.deaf():
             report = _AXE.run(self.page, options={"rules": {"target-size": {"enabled": True}}}).response
         return [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in report["violations"]]
