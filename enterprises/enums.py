@@ -71,7 +71,7 @@ class ListingStatus(models.TextChoices):
 
 
 class IntellectualPropertyKind(models.TextChoices):
-    """Kinds of rights the standards count (63号 附件4)."""
+    """Kinds of intellectual property the standards count (63号 附件4 第3、5项)."""
 
     INVENTION = "invention", "发明专利"
     DEFENCE_INVENTION = "defence_invention", "国防专利"
@@ -91,7 +91,7 @@ class Acquisition(models.TextChoices):
 
 
 class HighValueReason(models.TextChoices):
-    """Why a class Ⅰ right is of high value (63号 附件4 第4项)."""
+    """Why a class Ⅰ right is of high value (63号 附件4 第4项). MAINTAINED also follows from the day it was granted."""
 
     OVERSEAS = "overseas", "在海外有同族专利权或取得收入"
     MAINTAINED = "maintained", "维持年限超过10年"

@@ -16,8 +16,8 @@ from declarations.facts.of_rows import (
     certified_title,
     statement_facts,
 )
-from declarations.standards.facts import Title, TitleKind
-from enterprises.enums import VOID_TITLES, RecordKind, Tier
+from declarations.standards.facts import Title
+from enterprises.enums import VOID_TITLES, RecordKind, Tier, TitleKind
 from enterprises.models import Certification, Enterprise, ProductProfile, Record
 
 

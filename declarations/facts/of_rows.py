@@ -11,31 +11,33 @@ from typing import Any, TypeVar
 from declarations.standards.facts import (
     FIGURE_LABELS,
     STATEMENT_LABELS,
-    Acquisition,
     Award,
     ContestResult,
     EquityRound,
-    HighValueReason,
     Honour,
-    HonourKind,
     Institution,
     IntellectualProperty,
-    Level,
     MainProduct,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
-    StandardScope,
     Statements,
     TechnicalStandard,
     Title,
-    TitleKind,
     YearFigures,
 )
 from declarations.words.blocks import decimal_or_none
 from enterprises import models
-from enterprises.enums import RecordKind
+from enterprises.enums import (
+    Acquisition,
+    HighValueReason,
+    HonourKind,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    RecordKind,
+    StandardScope,
+    TitleKind,
+)
 
 _T = TypeVar("_T")
 
@@ -49,7 +51,7 @@ def right_facts(right: models.IntellectualProperty) -> IntellectualProperty:
     """One stored right as the standards see it."""
     reason = right.high_value_reason
     return IntellectualProperty(
-        kind=RightKind(right.kind),
+        kind=IntellectualPropertyKind(right.kind),
         name=right.name,
         number=right.number,
         granted_on=right.granted_on,
@@ -90,7 +92,7 @@ def certified_title(row: models.Certification) -> Title:
 
 
 def _award(row: models.Award) -> Award:
-    return Award(row.name, Level(row.level), row.awarded_on, row.rank)
+    return Award(row.name, RecognitionLevel(row.level), row.awarded_on, row.rank)
 
 
 def _contest(row: models.ContestResult) -> ContestResult:
@@ -102,7 +104,7 @@ def _honour(row: models.Honour) -> Honour:
 
 
 def _institution(row: models.Institution) -> Institution:
-    return Institution(row.name, Level(row.level), row.recognised_on)
+    return Institution(row.name, RecognitionLevel(row.level), row.recognised_on)
 
 
 def _equity_round(row: models.EquityRound) -> EquityRound:
@@ -116,7 +118,7 @@ def _equity_round(row: models.EquityRound) -> EquityRound:
 
 
 def _quality_evidence(row: models.QualityEvidence) -> QualityEvidence:
-    level = Level(row.level) if row.level else None
+    level = RecognitionLevel(row.level) if row.level else None
     return QualityEvidence(QualityKind(row.kind), row.name, level, row.valid_from, row.valid_until)
 
 
@@ -142,7 +144,7 @@ RECORD_FACTS: dict[RecordKind, Callable] = {
 
 
 def _filed_award(row: Mapping) -> Award:
-    return Award(row.get("name", ""), _one(Level, row, "level"), _day(row, "awarded_on"))
+    return Award(row.get("name", ""), _one(RecognitionLevel, row, "level"), _day(row, "awarded_on"))
 
 
 def _filed_honour(row: Mapping) -> Honour:
@@ -150,7 +152,7 @@ def _filed_honour(row: Mapping) -> Honour:
 
 
 def _filed_institution(row: Mapping) -> Institution:
-    return Institution(row.get("name", ""), _one(Level, row, "level"), _day(row, "recognised_on"))
+    return Institution(row.get("name", ""), _one(RecognitionLevel, row, "level"), _day(row, "recognised_on"))
 
 
 def _filed_equity_round(row: Mapping) -> EquityRound:

@@ -9,18 +9,9 @@ from typing import get_args, get_type_hints
 import pytest
 
 from declarations.standards import facts as standard_facts
-from declarations.standards.facts import (
-    Award,
-    EquityRound,
-    Facts,
-    HighValueReason,
-    Honour,
-    HonourKind,
-    Institution,
-    Level,
-    YearFigures,
-)
+from declarations.standards.facts import Award, EquityRound, Facts, Honour, Institution, YearFigures
 from enterprises import enums
+from enterprises.enums import HighValueReason, HonourKind, RecognitionLevel
 from enterprises.models import Enterprise, ProductProfile
 from tests.declarations.standards.builders import facts, right
 
@@ -35,9 +26,9 @@ def test_round_trip_through_json_loses_nothing():
             right(high_value_reasons=(HighValueReason.PLEDGED,)),
             right(high_value_reasons=None),
         ),
-        awards=(Award("奖", Level.NATIONAL, date(2024, 2, 29)),),
+        awards=(Award("奖", RecognitionLevel.NATIONAL, date(2024, 2, 29)),),
         honours=(Honour("高企", HonourKind.HIGH_TECH, date(2024, 1, 1), date(2026, 12, 31)),),
-        institutions=(Institution("中心", Level.PROVINCIAL, None),),
+        institutions=(Institution("中心", RecognitionLevel.PROVINCIAL, None),),
         equity_rounds=(EquityRound("基金", date(2025, 1, 1), Decimal("500.10"), Decimal("0.3"), None),),
     )
     assert Facts.from_dict(json.loads(json.dumps(whole.to_dict()))) == whole
@@ -169,41 +160,6 @@ def test_accounting_year_must_be_over():
 def test_checking_twice_changes_nothing():
     checked = facts(last={"revenue": "-1"}).checked()
     assert checked.checked() is checked
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs"),
-    [
-        ("RightKind", "IntellectualPropertyKind"),
-        ("Acquisition", "Acquisition"),
-        ("HighValueReason", "HighValueReason"),
-        ("Level", "RecognitionLevel"),
-        ("HonourKind", "HonourKind"),
-        ("QualityKind", "QualityKind"),
-        ("StandardScope", "StandardScope"),
-        ("TitleKind", "TitleKind"),
-        ("ProductField", "ProductField"),
-    ],
-)
-def test_keys_are_those_of_the_stored_records(ours, theirs):
-    assert [each.value for each in getattr(standard_facts, ours)] == getattr(enums, theirs).values
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs"),
-    [
-        ("LEVEL_LABELS", "RecognitionLevel"),
-        ("HONOUR_LABELS", "HonourKind"),
-        ("QUALITY_LABELS", "QualityKind"),
-        ("SCOPE_LABELS", "StandardScope"),
-        ("TITLE_LABELS", "TitleKind"),
-        ("FIELD_LABELS", "ProductField"),
-    ],
-)
-def test_words_are_those_of_the_stored_records(ours, theirs):
-    assert {key.value: label for key, label in getattr(standard_facts, ours).items()} == dict(
-        getattr(enums, theirs).choices
-    )
 
 
 def test_every_list_of_the_facts_has_a_home():
