@@ -6,5 +6,5 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "申报与审核"
 
     def ready(self) -> None:
-        # They answer what the room below asks.
-        from declarations.services import identity, open_filings  # noqa: F401
+        # They answer what the room below asks, and check what is delivered.
+        from declarations.services import delivered_checklists, identity, open_filings  # noqa: F401
