@@ -47,7 +47,7 @@ class EvidenceItem:
 
     ``words``: an entry of a package belongs here when its name has all words of one of them. ``made_anew`` and
     ``of_year``: what was given in an earlier filing does not fit another one, or one of another year. ``most_bytes``: what
-    no file may exceed. ``proves``: codes of a standard.
+    no file may exceed, ``is_limited`` where that is the list's own limit. ``proves``: codes of a standard.
     """
 
     key: str
@@ -56,6 +56,7 @@ class EvidenceItem:
     required: bool
     accepted: tuple[str, ...]
     most_bytes: int
+    is_limited: bool = False
     archive: bool = False
     example: str = ""
     words: tuple[tuple[str, ...], ...] = ()
@@ -90,6 +91,7 @@ def _item(row: ChecklistItem, route: Route) -> EvidenceItem:
         required=required,
         accepted=_accepted(row),
         most_bytes=row.max_bytes,
+        is_limited=row.max_megabytes is not None,
         archive=row.archive,
         example=in_year(row.example, route.year),
         words=tuple(

@@ -70,6 +70,13 @@ def codes_of(standards: Iterable[Standard]) -> set[str]:
     return found
 
 
+def _is_code(code: str, standards: Sequence[Standard]) -> bool:
+    local = any(each.provincial_group for each in standards)
+    return code in codes_of(standards) or (
+        local and re.fullmatch(rf"{PROVINCIAL_CODE}\.[0-9]{{1,2}}", code) is not None
+    )
+
+
 @dataclass(frozen=True)
 class Served:
     """The lists of a new filing: the ministry's, and what the province adds to it."""
@@ -285,7 +292,9 @@ class ChecklistItem(models.Model):
         most = self.platform_bytes // _MEGABYTE
         if self.max_megabytes and self.max_megabytes > most:
             errors["max_megabytes"] = f"不能超过本平台的上限{most} MB。"
-        unknown = [code for code in self.codes if not self._is_code(code)]
+        standards = self.checklist.standards
+        # Without a title the list itself says what is wrong.
+        unknown = [code for code in self.codes if not _is_code(code, standards)] if standards else []
         if unknown:
             errors["proves"] = f"标准中没有这些编号：{'、'.join(unknown)}。"
         if errors:
@@ -295,13 +304,6 @@ class ChecklistItem(models.Model):
     def codes(self) -> list[str]:
         """The lines of a standard it proves."""
         return self.proves.split()
-
-    def _is_code(self, code: str) -> bool:
-        standards = self.checklist.standards
-        local = any(each.provincial_group for each in standards)
-        return code in codes_of(standards) or (
-            local and re.fullmatch(rf"{PROVINCIAL_CODE}\.[0-9]{{1,2}}", code) is not None
-        )
 
     @property
     def platform_bytes(self) -> int:
@@ -342,12 +344,14 @@ def serving(tier: str, kind: str, standard: str, year: int, offices: Sequence[st
 
 
 def rows_of(*checklists: int | None) -> list[ChecklistItem]:
-    """The items of a filing's lists (their keys) in the order of its page: the ministry's, then the province's. One query."""
+    """The items of a filing's lists (their keys), each with its list, in the order of its page: the ministry's, then the
+    province's. One query.
+    """
     keys = [each for each in checklists if each is not None]
     if not keys:
         return []
     return list(
-        ChecklistItem.objects.filter(checklist__in=keys).order_by(
-            F("checklist__authority").asc(nulls_first=True), "number", "id"
-        )
+        ChecklistItem.objects.filter(checklist__in=keys)
+        .select_related("checklist")
+        .order_by(F("checklist__authority").asc(nulls_first=True), "number", "id")
     )

@@ -57,6 +57,7 @@ def evidence_page(request: HttpRequest, dossier: Dossier, section: Section) -> H
     items = _items(dossier, outcome.faults)
     context = {
         "items": items,
+        "bases": dict.fromkeys(row.checklist.basis for row in dossier.checklist_rows if row.checklist.basis),
         "targets": [entry for entry in items if entry["item"].key != PACKAGE],
         "faults": [
             {"where": entry["item"].title, "message": message, "href": f"#item-{entry['item'].key}"}
@@ -94,6 +95,7 @@ def _items(dossier: Dossier, faults: dict[str, list[str]]) -> list[dict]:
                 "kinds": listed(item.accepted),
                 "accept": ",".join(each for kind in item.accepted for each in EXTENSIONS[kind]),
                 "limit": item.most_bytes,
+                "own_limit": megabytes(item.most_bytes) if item.is_limited else "",
             }
         )
     return found
