@@ -245,7 +245,7 @@ class Window(models.Model):
             problem = self._final_level_problem()
             if problem:
                 errors["final_level"] = problem
-        if problem := self.checklist_problem():
+        if "standard" not in errors and (problem := self.checklist_problem()):
             errors.setdefault("kind", problem)
         if self.authority_id:
             other = self.overlapping().first()
@@ -411,7 +411,7 @@ class Window(models.Model):
 
     def checklist_problem(self) -> str | None:
         """Why nothing can be filed here for want of a list of evidence; None when there is one, or it cannot be told."""
-        if self.tier not in Tier or self.kind not in FilingKind or not self.year:
+        if self.tier not in Tier or self.kind not in FilingKind or not self.year or not self.standard:
             return None
         if self.checklists():
             return None

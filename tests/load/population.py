@@ -84,6 +84,7 @@ class Population:
         if not self.templates:
             raise LookupError("Nothing was submitted yet that could be copied: load the demonstration first.")
         self.copied: dict[object, Revision] = {}
+        self.asked = self.templates[0].filing.checklist
 
     @transaction.atomic
     def write(self) -> None:
@@ -270,6 +271,7 @@ class Population:
             kind=FilingKind.DECLARATION,
             tier=Tier.INNOVATIVE,
             window=windows[province.code],
+            checklist=self.asked,
             state=state,
             created_at=self.now - dt.timedelta(days=self.dice.randint(40, 190)),
         )
