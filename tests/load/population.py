@@ -271,6 +271,8 @@ class Population:
             kind=FilingKind.DECLARATION,
             tier=Tier.INNOVATIVE,
             window=windows[province.code],
+            # Each enterprise begins one.
+            number=1,
             checklist=self.asked,
             state=state,
             created_at=self.now - dt.timedelta(days=self.dice.randint(40, 190)),
