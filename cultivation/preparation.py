@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection
 from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.filings import build_demonstration
 from cultivation.private_data import close_database, close_files
+from declarations.services.checklists import load_checklists
 from enterprises.reference import load_reference_data
 
 ROOMS = ("notices", "enterprises", "assessments", "declarations", "cultivation")
@@ -96,6 +97,13 @@ REFERENCE = Step(
     _files("enterprises/data/*", "enterprises/reference.py"),
     _database,
 )
+CHECKLISTS = Step(
+    "checklists",
+    "lists of evidence",
+    load_checklists,
+    _files("declarations/data/*", "declarations/services/*checklists.py"),
+    _database,
+)
 QUESTIONNAIRES = Step(
     "questionnaires", "questionnaires", load_questionnaires, _files("assessments/data/*"), _database
 )
@@ -119,7 +127,7 @@ STATIC = Step(
 
 def steps() -> list[Step]:
     """The steps of this installation, in order."""
-    chosen = [MIGRATE, REFERENCE, QUESTIONNAIRES]
+    chosen = [MIGRATE, REFERENCE, QUESTIONNAIRES, CHECKLISTS]
     if settings.DEMONSTRATION:
         chosen.append(DEMONSTRATION)
     return [*chosen, STATIC]

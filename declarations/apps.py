@@ -6,6 +6,6 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "申报与审核"
 
     def ready(self) -> None:
-        # They answer what the room below asks.
+        # They answer what the room below asks, and check what is delivered.
         from declarations import checks  # noqa: F401
-        from declarations.services import identity, open_filings  # noqa: F401
+        from declarations.services import delivered_checklists, identity, open_filings  # noqa: F401

@@ -9,7 +9,7 @@ from django.core import checks
 from declarations.facts.places import is_given_elsewhere
 from declarations.forms import FORMS, OfficialForm
 from declarations.models.window import kinds_of
-from declarations.review.proofs import proof_of
+from declarations.review.proofs import section_of
 from declarations.sections import TYPES
 from declarations.standards import Standard, all_standards, evaluate
 from declarations.standards.facts import Facts
@@ -65,7 +65,7 @@ def _unfit(form: OfficialForm, standard: Standard) -> Iterator[checks.Error]:
     keys = {section.key for section in form.sections}
     lines = [each.code for group in standard.groups for each in group.indicators]
     for code in (*lines, *(each.code for each in standard.conditions)):
-        section = proof_of(standard.id, code).section
+        section = section_of(standard.id, code)
         if section and section not in keys:
             yield checks.Error(
                 f"{standard.id} line {code} is proved in section {section}, which {form.title} does not have",

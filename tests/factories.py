@@ -13,7 +13,8 @@ from assessments.models import Assessment, Questionnaire
 from assessments.scoring import score
 from assessments.services.questionnaires import load_questionnaires
 from declarations.enums import FilingKind
-from declarations.models import Window
+from declarations.models import Checklist, Window
+from declarations.services.checklists import load_checklists
 from enterprises.enums import AccountKind, AuthorityLevel, IndustryLevel, RegionLevel, Tier
 from enterprises.models import (
     Authority,
@@ -299,7 +300,9 @@ def period(number: int) -> dict[str, dt.datetime]:
 
 
 def make_window(authority: Authority, **fields) -> Window:
-    """A window open now: from ten days ago to twenty days ahead; the province decides."""
+    """A window open now: from ten days ago to twenty days ahead; the province decides. With the lists of evidence."""
+    if not Checklist.objects.exists():
+        load_checklists()
     now = timezone.now()
     values = {
         "authority": authority,

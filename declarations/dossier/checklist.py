@@ -1,40 +1,66 @@
-"""佐证材料 of a declaration: what is asked for, and what of it is required (standards 8.1).
-
-The list for 创新型 follows the material list of Guangdong 2026 (39号 附件5、6).
-"""
+"""佐证材料 of a declaration: what its lists ask for, and what of it is required (standards 8.1)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from declarations.dossier.loading import Dossier
-from enterprises.enums import Tier
-from enterprises.kit.files.inspection import EVIDENCE, EVIDENCE_OR_ARCHIVE
-from enterprises.kit.files.signatures import ZIP
+from declarations.models import ChecklistItem
+from declarations.models.checklist import PACKAGE, Files, Requirement, in_year
+from enterprises.kit.files.signatures import JPEG, PDF, PNG, ZIP
 from enterprises.kit.text.nfkc import nfkc
 
-PACKAGE = "package"
+__all__ = ["PACKAGE", "EvidenceItem", "checklist", "evidence_items", "item_by_name", "lacking"]
+
 MOST_FILES_PER_ITEM = 20
 # Each may have 500 entries, each a choice on the page.
 MOST_PACKAGES = 3
+_MEDIA_TYPES = {Files.ANY: (PDF, JPEG, PNG), Files.PDF: (PDF,), Files.PICTURES: (JPEG, PNG)}
 # "3", "03、", "(3)", "第3项" before a name; not the beginning of a year or of another long number.
 _LEADING_NUMBER = re.compile(r"[\s(\[【第]*0*(\d{1,2})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Route:
+    """What of a filing decides which items it has to give. ``year``: the last complete one."""
+
+    year: int
+    is_direct: bool
+    has_rights: bool
+
+    def requires(self, requirement: str) -> bool:
+        match Requirement(requirement):
+            case Requirement.ALWAYS:
+                return True
+            case Requirement.BY_SCORE:
+                return not self.is_direct
+            case Requirement.BY_DIRECT:
+                return self.is_direct
+            case Requirement.RIGHTS_LISTED:
+                return not self.is_direct and self.has_rights
+        return False
 
 
 @dataclass(frozen=True)
 class EvidenceItem:
     """One item of the checklist. ``archive``: a ZIP is taken as well as single files.
 
-    ``words``: an entry of a package belongs here when its name has one of them. ``made_anew`` and ``of_year``: what was
-    given in an earlier filing does not fit another one, or one of another year.
+    ``words``: an entry of a package belongs here when its name has all words of one of them. ``made_anew`` and
+    ``of_year``: what was given in an earlier filing does not fit another one, or one of another year. ``most_bytes``: what
+    no file may exceed, ``is_limited`` where that is the list's own limit. ``proves``: codes of a standard.
     """
 
     key: str
     title: str
     hint: str
     required: bool
+    accepted: tuple[str, ...]
+    most_bytes: int
+    is_limited: bool = False
     archive: bool = False
-    words: tuple[str, ...] = ()
+    example: str = ""
+    words: tuple[tuple[str, ...], ...] = ()
+    proves: tuple[str, ...] = ()
     made_anew: bool = False
     of_year: bool = False
 
@@ -43,86 +69,46 @@ class EvidenceItem:
         """How many files can be given."""
         return MOST_PACKAGES if self.key == PACKAGE else MOST_FILES_PER_ITEM
 
-    @property
-    def accepted(self) -> tuple[str, ...]:
-        """Media types of what can be uploaded here. What stands for many items has to have parts to assign."""
-        if self.key == PACKAGE:
-            return (ZIP,)
-        return EVIDENCE_OR_ARCHIVE if self.archive else EVIDENCE
-
 
 def checklist(dossier: Dossier) -> list[EvidenceItem]:
     """The items of this filing in the order of the list, with what its route makes required."""
-    if dossier.filing.tier != Tier.INNOVATIVE:
-        return []
-    direct, year = dossier.is_direct, dossier.year
-    return [
-        EvidenceItem(
-            "sealed_form",
-            "签字盖章的自评表",
-            "其他栏目填好后下载申报表，打印后由法定代表人签字、加盖公章，再扫描上传。",
-            True,
-            words=("自评表", "申请表", "申报表"),
-            made_anew=True,
+    route = Route(dossier.year, dossier.is_direct, bool(dossier.rights))
+    return evidence_items(dossier.checklist_rows, route)
+
+
+def evidence_items(rows: Iterable[ChecklistItem], route: Route) -> list[EvidenceItem]:
+    """What ``rows`` ask of a filing that takes ``route``."""
+    return [_item(row, route) for row in rows]
+
+
+def _item(row: ChecklistItem, route: Route) -> EvidenceItem:
+    required = route.requires(row.required)
+    hint = row.hint if required else row.optional_hint or row.hint
+    return EvidenceItem(
+        key=in_year(row.key, route.year),
+        title=in_year(row.title, route.year),
+        hint=in_year(hint, route.year),
+        required=required,
+        accepted=_accepted(row),
+        most_bytes=row.max_bytes,
+        is_limited=row.max_megabytes is not None,
+        archive=row.archive,
+        example=in_year(row.example, route.year),
+        words=tuple(
+            tuple(nfkc(line).split()) for line in in_year(row.words, route.year).splitlines() if line.split()
         ),
-        EvidenceItem("licence", "营业执照", "副本复印件或电子营业执照。", True, words=("执照",)),
-        EvidenceItem(
-            "headcount",
-            f"{year}年12月社保参保人数证明",
-            "采用合并报表数据的，同时提供子公司的证明。",
-            True,
-            words=("社保", "参保", "社会保险"),
-            of_year=True,
-        ),
-        EvidenceItem(
-            f"audit_{year}",
-            f"{year}年度审计报告",
-            "须在注册会计师行业统一监管平台赋码，并能看出主营业务收入。",
-            True,
-            words=_audit_words(year),
-        ),
-        EvidenceItem(
-            f"audit_{year - 1}",
-            f"{year - 1}年度审计报告",
-            "符合直通条件的可不提供。" if direct else "用于核对增长率。",
-            not direct,
-            words=_audit_words(year - 1),
-        ),
-        EvidenceItem(
-            "direct_proof",
-            "直通条件证明",
-            "奖励证书、荣誉证书、机构认定文件，或基金备案、协议和银行回单。",
-            direct,
-            True,
-            words=("直通", "奖励证书", "获奖", "荣誉证书", "研发机构", "股权融资", "投资协议", "银行回单"),
-        ),
-        EvidenceItem(
-            "ip_certificates",
-            "知识产权证书",
-            "填写了知识产权的须提供；高价值情形附证明。",
-            not direct and bool(dossier.rights),
-            True,
-            words=("知识产权", "专利", "软著", "著作权", "集成电路布图", "植物新品种"),
-        ),
-        EvidenceItem(
-            "product_field",
-            "主导产品所属领域说明",
-            "说明主导产品和所属领域，加盖公章。",
-            not direct,
-            words=("主导产品", "所属领域", "领域说明"),
-        ),
-        EvidenceItem(
-            PACKAGE,
-            "整套材料压缩包",
-            "可以用一个ZIP压缩包代替逐项上传。包内的文件按名称归入各项（文件名或文件夹名以上面的序号开头，或写明材料名称），"
-            "没有归入的请在下面逐个选择。归入了的才算已提供。",
-            False,
-            True,
-        ),
-        EvidenceItem(
-            "other", "其他材料", "主管部门要求的其他材料。", False, True, words=("其他材料", "其它材料")
-        ),
-    ]
+        proves=tuple(row.codes),
+        made_anew=row.made_anew,
+        of_year=row.of_year,
+    )
+
+
+def _accepted(row: ChecklistItem) -> tuple[str, ...]:
+    """Media types of what can be uploaded. What stands for many items has to have parts to assign."""
+    if row.key == PACKAGE:
+        return (ZIP,)
+    single = _MEDIA_TYPES[Files(row.files)]
+    return (*single, ZIP) if row.archive else single
 
 
 def lacking(dossier: Dossier) -> list[EvidenceItem]:
@@ -141,7 +127,7 @@ def item_by_name(path: str, items: Sequence[EvidenceItem]) -> str:
     """
     parts = [nfkc(part) for part in reversed(path.split("/"))]
     for part in parts:
-        found = [item.key for item in items if any(re.search(word, part) for word in item.words)]
+        found = [item.key for item in items if any(_stand(words, part) for words in item.words)]
         if found:
             return found[0] if len(found) == 1 else ""
     for part in parts:
@@ -151,6 +137,9 @@ def item_by_name(path: str, items: Sequence[EvidenceItem]) -> str:
     return ""
 
 
-def _audit_words(year: int) -> tuple[str, ...]:
-    """Patterns of an audit report's name that says its year."""
-    return (rf"(?<!\d){year}(?!\d).*审计", rf"审计.*(?<!\d){year}(?!\d)")
+def _stand(words: Sequence[str], name: str) -> bool:
+    """Whether all ``words`` stand in ``name``; a number by itself, not within a longer one."""
+    return all(
+        re.search(rf"(?<!\d){word}(?!\d)", name) is not None if word.isdecimal() else word in name
+        for word in words
+    )

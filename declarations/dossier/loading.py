@@ -12,7 +12,8 @@ from declarations.facts.of_rows import RECORD_FACTS
 from declarations.forms import OfficialForm, form_of
 from declarations.forms.declared import Conditions
 from declarations.kinds import kind_of
-from declarations.models import ArchiveEntry, Attachment, Filing, FilingSection, ReviewComment
+from declarations.models import ArchiveEntry, Attachment, ChecklistItem, Filing, FilingSection, ReviewComment
+from declarations.models.checklist import rows_of
 from declarations.models.provincial import published_scheme
 from declarations.standards import Standard, get_standard
 from declarations.standards.provincial import ProvincialScheme
@@ -59,6 +60,11 @@ class Dossier:
     def entries(self, item: str) -> list[ArchiveEntry]:
         """What was given for an item in packages."""
         return [entry for entry in self.packed if entry.item == item]
+
+    @cached_property
+    def checklist_rows(self) -> list[ChecklistItem]:
+        """The items of the lists of evidence the filing began with; read once."""
+        return rows_of(self.filing.checklist_id, self.filing.provincial_checklist_id)
 
     @property
     def is_scored(self) -> bool:
@@ -120,6 +126,7 @@ def load(filing: Filing, as_of: dt.date | None = None) -> Dossier:
     """The dossier of ``filing`` (best from ``filings_to_show``). At most six queries, and one where there is a package.
 
     Evaluating it reads ``background`` and ``scheme``: two more, and one for each kind of thing the enterprise keeps.
+    Its evidence reads ``checklist_rows``: one more.
     """
     attachments = list(filing.attachments.filter(removed_at=None))
     return Dossier(

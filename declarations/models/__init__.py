@@ -3,6 +3,7 @@
 from declarations.models.archive_entry import ArchiveEntry
 from declarations.models.attachment import Attachment
 from declarations.models.batch import Batch, BatchChange
+from declarations.models.checklist import Checklist, ChecklistItem
 from declarations.models.correction import LineCorrection
 from declarations.models.filing import Filing, FilingSection
 from declarations.models.history import FilingEvent, ReviewComment, Revision, RevisionAttachment
@@ -15,6 +16,8 @@ __all__ = [
     "Attachment",
     "Batch",
     "BatchChange",
+    "Checklist",
+    "ChecklistItem",
     "Filing",
     "FilingEvent",
     "FilingSection",

@@ -81,6 +81,23 @@ class Filing(models.Model):
         related_name="filings",
         verbose_name="申报时间",
     )
+    # The lists of evidence it began with: the ministry's, and what the province adds. Later editions change neither.
+    checklist = models.ForeignKey(
+        "declarations.Checklist",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="filings",
+        verbose_name="佐证材料清单",
+    )
+    provincial_checklist = models.ForeignKey(
+        "declarations.Checklist",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="completed_filings",
+        verbose_name="本省补充的佐证材料清单",
+    )
     state = models.CharField("状态", max_length=12, choices=FilingState, default=FilingState.DRAFT)
     # By its code, as the chain names it: a constraint can compare the two.
     first_authority = models.ForeignKey(
@@ -145,6 +162,11 @@ class Filing(models.Model):
                 | (~Q(kind__in=WITHOUT_WINDOW) & Q(window__isnull=False) & ~Q(tier="")),
             ),
             models.CheckConstraint(
+                name="filing_has_its_checklist",
+                condition=Q(window=None) | Q(checklist__isnull=False),
+                violation_error_message="还没有发布佐证材料清单。",
+            ),
+            models.CheckConstraint(
                 name="filing_chain_begins_with_first",
                 condition=Q(first_authority=None, chain=[])
                 # What is null is no fault to a database: neither side may be.
@@ -190,11 +212,21 @@ class Filing(models.Model):
         return f"{self.get_tier_display()}{self.get_kind_display()}"
 
     def save(self, *args, **kwargs) -> None:
-        """A new filing gets the next number of its enterprise, whose row is locked by who begins one."""
+        """A new filing gets the next number of its enterprise, whose row is locked by who begins one, and the lists of
+        evidence that hold now.
+        """
         if self.number is None:
             earlier = Filing.objects.filter(enterprise=self.enterprise_id)
             self.number = (earlier.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        if self._state.adding and self.window and self.checklist_id is None:
+            self._begin_with_checklist()
         super().save(*args, **kwargs)
+
+    def _begin_with_checklist(self) -> None:
+        authority = self.enterprise.authority
+        served = self.window.checklists(authority.lineage_codes() if authority else ())
+        if served:
+            self.checklist, self.provincial_checklist = served.national, served.provincial
 
     @property
     def occasion(self) -> str:

@@ -1,6 +1,7 @@
 """申报时间: when enterprises of a jurisdiction may file what, and by when each level has reviewed it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import suppress
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from declarations.enums import FilingKind
+from declarations.models.checklist import Served, serving
 from declarations.models.no_overlap import NoOverlap
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
 from enterprises.enums import AuthorityLevel, Tier
@@ -243,6 +245,8 @@ class Window(models.Model):
             problem = self._final_level_problem()
             if problem:
                 errors["final_level"] = problem
+        if "standard" not in errors and (problem := self.checklist_problem()):
+            errors.setdefault("kind", problem)
         if self.authority_id:
             other = self.overlapping().first()
             if other:
@@ -400,6 +404,19 @@ class Window(models.Model):
         if day and not standard.in_force_on(day):
             return f"该标准{term_words(standard)}，{day_words(day)}（开始时间）不在有效期内。"
         return None
+
+    def checklists(self, offices: Sequence[str] = ()) -> Served | None:
+        """The lists of evidence for who begins a filing here now; ``offices`` as in ``serving``. One query."""
+        return serving(self.tier, self.kind, self.standard, self.year, offices)
+
+    def checklist_problem(self) -> str | None:
+        """Why nothing can be filed here for want of a list of evidence; None when there is one, or it cannot be told."""
+        if self.tier not in Tier or self.kind not in FilingKind or not self.year or not self.standard:
+            return None
+        if self.checklists():
+            return None
+        what = f"{Tier(self.tier).label}{FilingKind(self.kind).label}"
+        return f"部级还没有发布{what}的佐证材料清单，不能设置申报时间，企业也不能申报。"
 
     def _final_level_problem(self) -> str | None:
         if self.final_level not in AuthorityLevel or self.tier not in Tier:

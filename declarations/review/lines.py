@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from declarations.dossier.evaluation import scheme_of_revision
 from declarations.models import LineCorrection, Revision
+from declarations.models.checklist import rows_of
 from declarations.review.corrections import corrections_of, reviewed_evaluation, standing_by_code
-from declarations.review.proofs import files_by_item, items_of, proof_of
+from declarations.review.proofs import files_by_item, items_proving, section_of
 from declarations.sections.presentation import revision_sections
 from declarations.standards import Evaluation, Verdict
 from declarations.standards.points import Points
@@ -132,7 +133,7 @@ def review_of(
 ) -> Review:
     """The review of ``revision``; ``previous`` is the revision before it, ``href_of`` gives a line's own page.
 
-    Three queries, however many lines.
+    Four queries, however many lines.
     """
     rows = corrections_of([revision, previous] if previous else [revision])
     mine = [row for row in rows if row.revision_id == revision.pk]
@@ -176,16 +177,17 @@ class _Lines:
         scheme = scheme_of_revision(revision)
         self.wanted = {each.code: each.evidence for each in scheme.indicators} if scheme else {}
         self.files = files_by_item(revision, blocks)
+        self.asked = rows_of(revision.filing.checklist_id, revision.filing.provincial_checklist_id)
 
     def of(self, filed: LineView | ConditionView, now: LineView | ConditionView) -> ReviewLine:
         code = filed.code
-        proof = proof_of(self.evaluation.standard_id, code)
-        items = items_of(proof, self.evaluation.year)
+        section = section_of(self.evaluation.standard_id, code)
+        items = items_proving(self.asked, code, self.evaluation.year)
         return ReviewLine(
             code=code,
             filed=filed,
             now=now,
-            block=self.blocks.get(proof.section),
+            block=self.blocks.get(section),
             files=[line for item in items for line in self.files.get(item, [])],
             wanted=self.wanted.get(code, ""),
             correction=self._view(self.standing.get(code)),

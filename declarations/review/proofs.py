@@ -1,48 +1,36 @@
-"""Which evidence proves which line of a standard: items of the checklist, and the section the figures stand in."""
+"""Which evidence proves which line of a standard: the section its figures stand in, and items of the filing's lists."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from declarations.dossier.checklist import PACKAGE
-from declarations.models import Attachment, Revision
+from declarations.models import Attachment, ChecklistItem, Revision
+from declarations.models.checklist import PACKAGE, in_year
 from declarations.words.blocks import Block, FileLine
 
-_THIS_AUDIT, _AUDIT_BEFORE = "audit_{year}", "audit_{before}"
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Where a line is proved: a section of the form, and items of the checklist (``{year}``: the last full year)."""
-
-    section: str
-    items: tuple[str, ...]
-
-
+# The section of the form the figures of each line stand in. By standard, then by line; a renewal is judged by the same annex.
 _R2022_INNOVATIVE = {
-    "1": Proof("ip", ("ip_certificates",)),
-    "2": Proof("operations", (_THIS_AUDIT,)),
-    "3": Proof("operations", (_THIS_AUDIT, _AUDIT_BEFORE)),
-    "4": Proof("operations", (_THIS_AUDIT,)),
-    "5": Proof("product", ("product_field",)),
-    "6": Proof("operations", (_THIS_AUDIT,)),
-    **dict.fromkeys(("D1", "D2", "D3", "D4"), Proof("direct", ("direct_proof",))),
+    "1": "ip",
+    **dict.fromkeys(("2", "3", "4", "6"), "operations"),
+    "5": "product",
+    **dict.fromkeys(("D1", "D2", "D3", "D4"), "direct"),
 }
-# By standard, then by line. A renewal is judged by the same annex.
-_PROOFS: dict[str, dict[str, Proof]] = {
+_SECTIONS: dict[str, dict[str, str]] = {
     "R2022-INNOVATIVE": _R2022_INNOVATIVE,
     "R2022-INNOVATIVE-RENEWAL": _R2022_INNOVATIVE,
 }
-_NOWHERE = Proof("", ())
 
 
-def proof_of(standard_id: str, code: str) -> Proof:
-    """Where the line ``code`` of a standard is proved; a line without an entry only by the package of everything."""
-    return _PROOFS.get(standard_id, {}).get(code, _NOWHERE)
+def section_of(standard_id: str, code: str) -> str:
+    """The section of the form the line ``code`` of a standard is filled in; empty when it is in none."""
+    return _SECTIONS.get(standard_id, {}).get(code, "")
 
 
-def items_of(proof: Proof, year: int | None) -> tuple[str, ...]:
-    """The keys of the checklist's items, the package last. ``year``: the evaluation's last complete year."""
-    return (*(each.format(year=year, before=year and year - 1) for each in proof.items), PACKAGE)
+def items_proving(rows: Iterable[ChecklistItem], code: str, year: int | None) -> tuple[str, ...]:
+    """The keys of the items of a filing's lists (``rows``) that prove the line ``code``, the package last.
+
+    ``year``: the evaluation's last complete year; without one an item of a year proves nothing.
+    """
+    proving = [row.key if year is None else in_year(row.key, year) for row in rows if code in row.codes]
+    return (*proving, PACKAGE)
 
 
 def files_by_item(revision: Revision, blocks: Iterable[Block]) -> dict[str, list[FileLine]]:

@@ -14,7 +14,7 @@ from declarations.models import ArchiveEntry, Attachment, Filing
 from enterprises.kit.files.archives import Packed, entries_of
 from enterprises.kit.files.downloads import being_kept, delete_after_commit
 from enterprises.kit.files.inspection import UploadRefused, judged
-from enterprises.kit.files.uploads import visible
+from enterprises.kit.files.uploads import megabytes, visible
 from enterprises.models import User
 
 
@@ -31,6 +31,10 @@ def attach(
     """
     known = _item(filing, item)
     found = judged(uploaded_file, uploaded_file.name, uploaded_file.size, known.accepted)
+    if found.size > known.most_bytes:
+        raise UploadRefused(
+            f"“{visible(found.name)}”超过“{known.title}”的上限{megabytes(known.most_bytes)}，请压缩或分开后上传。"
+        )
     packed = entries_of(uploaded_file) if item == PACKAGE else []
     attachment = Attachment(filing=filing, item=item, uploaded_by=user, uploaded_at=at or timezone.now())
     with being_kept(attachment, found.name), transaction.atomic():

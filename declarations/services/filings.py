@@ -86,6 +86,8 @@ def refusal_to_start(enterprise: Enterprise, window: Window, at: dt.datetime) ->
     problem = window.standard_problem()
     if problem:
         return FilingRefused(f"“{window}”没有适用的标准，不能申报：{problem}")
+    if not window.checklists():
+        return FilingRefused(f"“{window}”的佐证材料清单还没有发布，暂时不能申报。请联系{window.authority}。")
     if problem := window.refusal(at, "申报"):
         return FilingRefused(problem)
     if enterprise.authority is None:

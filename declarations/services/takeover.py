@@ -69,7 +69,7 @@ def take_over(filing: Filing, source: Filing, user: User, at: dt.datetime | None
     titles = {item.key: item.title for item in [*checklist(before), *items.values()]}
     copied = 0
     for file in before.attachments:
-        if file.item not in fitting:
+        if file.item not in fitting or not _is_taken(file, items[file.item]):
             taken.left.append(f"{titles.get(file.item, file.item)}“{file.name}”")
             continue
         entries = [each for each in before.packed if each.attachment_id == file.pk]
@@ -107,6 +107,11 @@ def _fits(item: EvidenceItem, filing: Filing, source: Filing) -> bool:
     """Whether what was given for ``item`` in ``source`` proves the same in ``filing``."""
     same_year = filing.window.year == source.window.year
     return not item.made_anew and (same_year or not item.of_year)
+
+
+def _is_taken(file: Attachment, item: EvidenceItem) -> bool:
+    """Whether the list of the new filing takes such a file: another edition may ask for other kinds, or smaller ones."""
+    return file.content_type in item.accepted and file.size <= item.most_bytes
 
 
 def _copy(

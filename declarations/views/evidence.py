@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from declarations.dossier.checklist import PACKAGE, EvidenceItem, checklist, lacking
+from declarations.dossier.checklist import PACKAGE, checklist, lacking
 from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.loading import Dossier, load
 from declarations.models import Attachment
@@ -20,7 +20,7 @@ from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier, section_page
 from enterprises.access import legal_account_required
 from enterprises.kit.files.inspection import UploadRefused
-from enterprises.kit.files.signatures import EXTENSIONS, ZIP
+from enterprises.kit.files.signatures import EXTENSIONS
 from enterprises.kit.files.uploads import listed, megabytes, visible
 
 _FILE, _ENTRY = "file-", "entry-"
@@ -57,6 +57,7 @@ def evidence_page(request: HttpRequest, dossier: Dossier, section: Section) -> H
     items = _items(dossier, outcome.faults)
     context = {
         "items": items,
+        "bases": dict.fromkeys(row.checklist.basis for row in dossier.checklist_rows if row.checklist.basis),
         "targets": [entry for entry in items if entry["item"].key != PACKAGE],
         "faults": [
             {"where": entry["item"].title, "message": message, "href": f"#item-{entry['item'].key}"}
@@ -93,7 +94,8 @@ def _items(dossier: Dossier, faults: dict[str, list[str]]) -> list[dict]:
                 "faults": faults.get(item.key, []),
                 "kinds": listed(item.accepted),
                 "accept": ",".join(each for kind in item.accepted for each in EXTENSIONS[kind]),
-                "limit": _limit(item),
+                "limit": item.most_bytes,
+                "own_limit": megabytes(item.most_bytes) if item.is_limited else "",
             }
         )
     return found
@@ -106,10 +108,6 @@ def _packages(dossier: Dossier, files: list[Attachment]) -> list[dict]:
         entries = [each for each in dossier.packed if each.attachment_id == file.pk]
         found.append({"file": file, "entries": entries, "unassigned": sum(not each.item for each in entries)})
     return found
-
-
-def _limit(item: EvidenceItem) -> int:
-    return settings.EVIDENCE_ARCHIVE_MAX_BYTES if ZIP in item.accepted else settings.EVIDENCE_MAX_BYTES
 
 
 def _taken(request: HttpRequest, dossier: Dossier) -> _Outcome:

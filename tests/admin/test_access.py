@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.defaults import permission_denied
 
 from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
-from declarations.models import Batch, Filing, ProvincialStandard, Window
+from declarations.models import Batch, Checklist, Filing, ProvincialStandard, Window
 from enterprises.enums import Tier
 from enterprises.models import Authority, Certification, DevelopmentScore, Enterprise, Industry, Region, User
 from notices.enums import MessageKind, NoticeLevel
@@ -209,7 +209,7 @@ def test_only_the_platform_s_own_models_have_pages():
         for model in (
             Assessment, CategoryChoice, CategoryRule, Questionnaire, Release,
             Authority, Batch, Certification, DevelopmentScore, Enterprise, Filing, Industry, Message, Notice,
-            ProvincialStandard, Region, User,
+            Checklist, ProvincialStandard, Region, User,
             Window,
         )
     }  # fmt: skip

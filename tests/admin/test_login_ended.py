@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.services.questionnaires import load_questionnaires
 from declarations.enums import Action
-from declarations.models import Batch, ProvincialStandard, Window
+from declarations.models import Batch, Checklist, ProvincialStandard, Window
 from declarations.workflow import transition
 from enterprises.enums import Tier
 from enterprises.models import DevelopmentScore, User
@@ -147,6 +147,13 @@ def forms(places, officials, window, filing, notice, batch) -> list[Typed]:
             ["粤工信规〔2031〕1号", "省级特色一", "省级特色三"],
         ),
         Typed(
+            "ministry",
+            reverse("admin:declarations_checklist_add"),
+            {"tier": "innovative", "kind": "update", "basis": "某函〔2031〕9号"}
+            | inline("items", {"title": "材料之一"}, {"title": "材料之二"}),
+            ["某函〔2031〕9号", "材料之一", "材料之二"],
+        ),
+        Typed(
             "superuser",
             reverse("admin:enterprises_user_add"),
             {"username": "new-office", "full_name": "新的经办人", "password1": "geheim-pass-1"},
@@ -157,7 +164,8 @@ def forms(places, officials, window, filing, notice, batch) -> list[Typed]:
 
 def stored() -> list:
     counts = [
-        model.objects.count() for model in (Notice, NoticeAttachment, Window, Batch, ProvincialStandard)
+        model.objects.count()
+        for model in (Notice, NoticeAttachment, Window, Batch, Checklist, ProvincialStandard)
     ]
     names = [Notice.objects.values_list("title", "body"), Batch.objects.values_list("name")]
     return [*counts, User.objects.count(), *(sorted(each) for each in names)]

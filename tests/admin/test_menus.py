@@ -11,7 +11,7 @@ from tests import factories
 
 INDEX = reverse("admin:index")
 READ = {
-    "Filing", "Window", "ProvincialStandard", "Enterprise", "Certification", "DevelopmentScore", "Authority",
+    "Filing", "Window", "Checklist", "ProvincialStandard", "Enterprise", "Certification", "DevelopmentScore", "Authority",
     "User", "Region", "Industry", "Assessment", "Questionnaire", "Release", "CategoryRule", "CategoryChoice",
     "Message",
 }  # fmt: skip
@@ -23,13 +23,13 @@ OFFERED = {
     "guangzhou": (READ, {"Window"}, [], {"recommend_selected"}),
     "guangdong": (
         READ | DECIDES | PUBLISHES,
-        {"Window", "Batch", "Notice", "ProvincialStandard", "DevelopmentScore", "Authority"},
+        {"Window", "Batch", "Checklist", "Notice", "ProvincialStandard", "DevelopmentScore", "Authority"},
         ["公示期满待认定的批次"],
         {"recommend_selected", "approve_selected", "add_to_batch"},
     ),
     "ministry": (
         READ | DECIDES | PUBLISHES,
-        {"Window", "Batch", "Notice", "DevelopmentScore", "Authority", "User", "Release", "CategoryRule"},
+        {"Window", "Batch", "Checklist", "Notice", "DevelopmentScore", "Authority", "User", "Release", "CategoryRule"},
         ["公示期满待认定的批次"],
         {"approve_selected", "add_to_batch"},
     ),

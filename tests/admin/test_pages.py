@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
 from declarations.enums import Action
-from declarations.models import Batch, Filing, ProvincialIndicator, ProvincialStandard, Window
+from declarations.models import Batch, Checklist, Filing, ProvincialIndicator, ProvincialStandard, Window
 from declarations.services.batches import add_filings
 from declarations.services.review import review
 from declarations.workflow import transition
@@ -72,6 +72,9 @@ def add_rows(places, officials, window, rows: int) -> None:
             level=NoticeLevel.PROVINCE, authority=places.guangdong, title=f"通知{n}", body="<p>一</p>"
         )
         Batch.objects.create(name=f"第{n}批", tier=Tier.INNOVATIVE, authority=places.guangdong)
+        Checklist.objects.create(
+            tier=Tier.INNOVATIVE, kind="declaration", authority=places.guangdong, year=2000 + n
+        )
         local = ProvincialStandard.objects.create(authority=places.guangdong, year=2000 + n)
         ProvincialIndicator.objects.create(
             standard=local, number=1, name="指标", kind="choice", maximum=1,
@@ -92,7 +95,7 @@ def add_rows(places, officials, window, rows: int) -> None:
 def lists() -> list[str]:
     models = [
         Filing, Enterprise, Certification, DevelopmentScore, Assessment, CategoryChoice, CategoryRule, Questionnaire, Release, Message, Notice, Batch, Authority, User, Window, Region, Industry,
-        ProvincialStandard,
+        ProvincialStandard, Checklist,
     ]  # fmt: skip
     return [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in models]
 
@@ -201,6 +204,7 @@ def every_page(browse, places, officials, window, filing, enterprise):
             "notices_notice",
             "declarations_window",
             "declarations_batch",
+            "declarations_checklist",
             "declarations_provincialstandard",
         )
     ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations.models import Window
+from declarations.services.checklists import load_checklists
 from declarations.services.windows import NO_FORM, window_for
 from declarations.standards import all_standards, get_standard, registry
 from enterprises.kit.times.deadlines import deadline_text
@@ -20,6 +21,11 @@ from tests.admin import filings
 
 ADD = reverse("admin:declarations_window_add")
 LAST_DAY_OF_2022 = dt.datetime(2026, 3, 31, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(autouse=True)
+def _lists_of_evidence(db):
+    load_checklists()
 
 
 def change(window):

@@ -20,6 +20,7 @@ from playwright.sync_api import Page, expect
 from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.filings import one_page_pdf
 from cultivation.demo.notices import create_notices
+from declarations.services.checklists import load_checklists
 from enterprises.enums import AccountKind
 from enterprises.kit.times.dates import last_day
 from enterprises.models import Authority, Certification, Enterprise, User
@@ -37,6 +38,7 @@ OFFICIALS = {"county": "440106", "city": "440100", "province": "440000", "minist
 def country(transactional_db):
     """The real regions, industries and authorities, the questionnaires, notices, and four officials."""
     load_reference_data()
+    load_checklists()
     load_questionnaires()
     create_notices()
     for username, code in OFFICIALS.items():

@@ -12,6 +12,7 @@ from cultivation.demo import credit_code
 from cultivation.demo.filings import build_demonstration
 from declarations.enums import FilingState
 from declarations.models import Filing, Window
+from declarations.services.checklists import load_checklists
 from enterprises.models import Enterprise
 from enterprises.reference import load_reference_data
 
@@ -28,6 +29,7 @@ class Undone(Exception):
 @pytest.mark.slow
 def test_it_is_built_on_any_day(db):
     load_reference_data()
+    load_checklists()
     load_questionnaires()
     failed = {}
     for day in DAYS:

@@ -130,10 +130,14 @@ def test_windows_elsewhere_closed_or_of_another_kind_are_no_step(owner_client, p
 def test_filings_under_way_with_state_and_deadline(owner_client, enterprise, places):
     returned = declare(enterprise, factories.make_window(places.guangdong), FilingState.RETURNED)
     in_review = declare(
-        enterprise, factories.make_window(places.ministry, tier=Tier.LITTLE_GIANT), FilingState.IN_REVIEW
+        enterprise,
+        factories.make_window(places.ministry, tier=Tier.LITTLE_GIANT, standard="R2026-LITTLE-GIANT"),
+        FilingState.IN_REVIEW,
     )
     other = factories.make_enterprise(places.tianhe)
-    declare(other, factories.make_window(places.guangdong, tier=Tier.SPECIALIZED))
+    declare(
+        other, factories.make_window(places.guangdong, tier=Tier.SPECIALIZED, standard="R2026-SPECIALIZED")
+    )
     page = owner_client.get(HOME)
     assert {filing.pk for filing in page.context["filings"]} == {returned.pk, in_review.pk}
     for words in ("退回修改", "待区县审核", "前重新提交"):

@@ -104,7 +104,7 @@ def test_a_database_that_fails_is_named_without_a_stack_trace(recorder):
 def test_a_folder_is_made_ready_and_found_ready(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     settings.STATIC_ROOT = tmp_path / "static"
-    assert _prepare() == ["migrate", "reference", "questionnaires", "static"]
+    assert _prepare() == ["migrate", "reference", "questionnaires", "checklists", "static"]
     assert Region.objects.count() > 3_000
     assert (tmp_path / "static/css/tokens.css").exists()
     # The suite's storage writes no manifest, so whether the static files are there is asked each time.
@@ -113,6 +113,7 @@ def test_a_folder_is_made_ready_and_found_ready(settings, tmp_path):
         "migrate",
         "reference",
         "questionnaires",
+        "checklists",
         "static",
     }
 
@@ -123,6 +124,7 @@ def test_every_step_of_a_demonstration_is_known(settings):
         "migrate",
         "reference",
         "questionnaires",
+        "checklists",
         "demonstration",
         "static",
     ]

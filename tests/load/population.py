@@ -86,6 +86,7 @@ class Population:
         self.copied: dict[object, Revision] = {}
         # How many filings each enterprise has begun, for they are numbered.
         self.begun: dict[object, int] = {}
+        self.asked = self.templates[0].filing.checklist
 
     @transaction.atomic
     def write(self) -> None:
@@ -276,6 +277,7 @@ class Population:
             kind=FilingKind.DECLARATION,
             tier=Tier.INNOVATIVE,
             window=windows[province.code],
+            checklist=self.asked,
             state=state,
             created_at=self.now - dt.timedelta(days=self.dice.randint(40, 190)),
         )

@@ -31,6 +31,7 @@ from enterprises.kit.files.uploads import (
     clean_name,
     content_fault,
     foreign_fault,
+    listed,
     megabytes,
     name_faults,
     visible,
@@ -79,7 +80,7 @@ def judged(file: BinaryIO, name: str, size: int, accepted: Collection[str]) -> I
         raise UploadRefused(*faults, f"{shown}是空文件，请重新选择。")
     kind = _kind(file, name)
     if not isinstance(kind, str) or kind not in accepted:
-        foreign = _NOT_HERE.get(kind) if isinstance(kind, str) else kind
+        foreign = _not_here(kind, accepted) if isinstance(kind, str) else kind
         raise UploadRefused(*faults, foreign_fault(foreign, shown, accepted))
     name = with_extension(name, kind)
     if len(name) > NAME_LIMIT:
@@ -106,6 +107,15 @@ _NOT_HERE = {
     **{kind: Foreign(TYPE_NAMES[kind], "单个文件请上传到它对应的材料项。") for kind in SINGLE},
     **OFFICE_NAMES,
 }
+
+
+def _not_here(kind: str, accepted: Collection[str]) -> Foreign | None:
+    """What a kind is called that is taken elsewhere, and what to do with it here."""
+    if kind in SINGLE and not set(accepted).isdisjoint(SINGLE):
+        return Foreign(
+            TYPE_NAMES[kind], f"请另存为{listed([each for each in accepted if each in SINGLE])}后上传。"
+        )
+    return _NOT_HERE.get(kind)
 
 
 def _kind(file: BinaryIO, name: str) -> str | Foreign | None:
