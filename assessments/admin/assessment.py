@@ -26,13 +26,13 @@ from assessments.admin.filters import (
     SectionFilter,
     SubmittedFilter,
     chosen_office,
-    root_office,
 )
 from assessments.enums import AssessmentState, Category, DigitalLevel
 from assessments.models import Assessment
 from assessments.presentation import items_with_answers, radar_of, result_view
 from assessments.questionnaire_checks import plain
 from assessments.services.statistics import altogether, by_industry, by_office
+from enterprises.acting import acting_for
 from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.kit.admin.display import admin_link, badge, second
 from enterprises.kit.admin.pages import page
@@ -70,7 +70,6 @@ _CHUNK = 2000
 
 @admin.register(Assessment)
 class AssessmentAdmin(ScopedModelAdmin):
-    scope = "enterprise__authority__path"
     read_only = True
     change_list_template = "admin/assessments/assessment/change_list.html"
     list_display = ["enterprise", "credit_code", "table", "level_badge", "total_points", "submitted"]
@@ -126,7 +125,7 @@ class AssessmentAdmin(ScopedModelAdmin):
         """Levels by office below and by industry, of every enterprise's latest result."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        own = root_office(request.user)
+        own = acting_for(request).root
         office = chosen_office(request.GET.get("office", ""), own)
         category = request.GET.get("category", "")
         category = category if category in Category.values else ""

@@ -97,7 +97,7 @@ class QuestionnaireAdmin(ScopedModelAdmin):
         ]
 
     def may_upload(self, request: HttpRequest) -> bool:
-        return self._may(request, PUBLISHERS)
+        return self.may(request, PUBLISHERS, self.capability)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         extra = {"may_upload": self.may_upload(request)}

@@ -15,11 +15,11 @@ from declarations.admin import batch_pages, batch_title_pages, batch_upkeep_page
 from declarations.enums import BatchState
 from declarations.models import Batch
 from declarations.services.windows import decided_tiers
+from enterprises.acting import acting_for, may
 from enterprises.admin.scoping import ScopedModelAdmin
-from enterprises.enums import Tier
+from enterprises.enums import Capability, Tier
 from enterprises.kit.admin.display import badge, minute
 from enterprises.kit.times.deadlines import deadline_text
-from enterprises.models import User
 
 BATCH_TONES = {BatchState.OPEN: "neutral", BatchState.PUBLICITY: "info", BatchState.CERTIFIED: "success"}
 
@@ -39,7 +39,7 @@ class DueFilter(admin.SimpleListFilter):
 
 @admin.register(Batch)
 class BatchAdmin(ScopedModelAdmin):
-    scope = "authority__path"
+    capability = Capability.CERTIFY
     list_display = ["name", "tier", "authority", "status", "size", "publicity", "document_number"]
     list_filter = ["tier", "state", DueFilter]
     list_select_related = ["authority"]
@@ -51,16 +51,14 @@ class BatchAdmin(ScopedModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(filings_count=Count("filings"))
 
-    def owns(self, user: User, obj: Batch) -> bool:
-        return obj.authority_id == user.authority_id
-
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(self._tiers(request))
+        return may(acting_for(request), self.capability) and bool(self._tiers(request))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """In the menu of who decides a title, and of who has batches to look at; others could never use it."""
         if not hasattr(request, "has_batches"):
-            request.has_batches = bool(self._tiers(request)) or self.get_queryset(request).exists()
+            decides = may(acting_for(request), Capability.READ) and bool(self._tiers(request))
+            request.has_batches = decides or self.get_queryset(request).exists()
         return request.has_batches
 
     def _tiers(self, request: HttpRequest) -> list[Tier]:
@@ -81,7 +79,7 @@ class BatchAdmin(ScopedModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Batch, form: forms.ModelForm, change: bool) -> None:
-        obj.authority = request.user.authority
+        obj.authority = acting_for(request).authority
         super().save_model(request, obj, form, change)
 
     def response_add(
@@ -146,7 +144,7 @@ class BatchAdmin(ScopedModelAdmin):
         batch = self.get_object(request, str(batch_id))
         if batch is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(batch_id))
-        if not self.owns(request.user, batch):
+        if not may(acting_for(request), self.capability, batch):
             messages.error(request, "只有组批部门可以办理这个批次。")
             return HttpResponseRedirect(batch_pages.address(batch))
         return view(self, request, batch)

@@ -18,6 +18,7 @@ from declarations.enums import BatchState, FilingState
 from declarations.models import Batch, BatchChange, Filing
 from declarations.services import batches
 from declarations.workflow import TransitionRefused
+from enterprises.acting import acting_for, may
 from enterprises.kit.admin.display import second
 from enterprises.kit.admin.pages import page
 from enterprises.kit.admin.words import sensible_day
@@ -108,7 +109,7 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> H
     filings = batch.filings.select_related("enterprise", "current_authority").order_by(
         "enterprise__name", "id"
     )
-    mine = model_admin.owns(request.user, batch)
+    mine = may(acting_for(request), model_admin.capability, batch)
     context = {
         "title": batch.name,
         "batch": batch,

@@ -18,10 +18,10 @@ from declarations.admin.inbox import (
 )
 from declarations.enums import Action
 from declarations.models import Filing
+from enterprises.acting import acting_for, may
 from enterprises.admin.scoping import ScopedModelAdmin
-from enterprises.enums import AuthorityLevel
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.kit.admin.display import badge, second
-from enterprises.models import User
 
 _ACTIONS_OF_TAB = {
     "mine": ["recommend_selected", "approve_selected"],
@@ -43,21 +43,22 @@ class FilingAdmin(ScopedModelAdmin):
     sortable_by = ["points", "submitted"]
     actions = ["recommend_selected", "approve_selected", "add_to_batch"]
 
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        # Never submitted, never seen: a draft has no first reviewer.
-        return objects.exclude(first_authority=None) if user.is_superuser else objects.under(user.authority)
-
     def get_changelist(self, request: HttpRequest, **kwargs) -> type[InboxChangeList]:
         return InboxChangeList
 
     def get_actions(self, request: HttpRequest) -> dict:
-        if not request.user.authority_id:
+        acting = acting_for(request)
+        if acting.authority is None:
             return {}
         names = set(_ACTIONS_OF_TAB[tab_of(request)])
         if not may_decide_something(request):
             names -= {"approve_selected", "add_to_batch"}
-        if request.user.authority.level == AuthorityLevel.MINISTRY:
+        if acting.level == AuthorityLevel.MINISTRY:
             names.discard("recommend_selected")
+        if not may(acting, Capability.REVIEW):
+            names -= {"recommend_selected", "approve_selected"}
+        if not may(acting, Capability.CERTIFY):
+            names.discard("add_to_batch")
         return {name: action for name, action in super().get_actions(request).items() if name in names}
 
     def get_urls(self) -> list:

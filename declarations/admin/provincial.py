@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,8 +29,7 @@ from enterprises.enums import AuthorityLevel
 from enterprises.kit.admin.display import badge, minute
 from enterprises.kit.admin.words import house_words
 from enterprises.kit.forms.rows import BoundedInline, BoundedInlineRows
-from enterprises.models import Authority, User
-from enterprises.models.authority import within
+from enterprises.models import Authority
 
 ABOUT = (
     "特色化指标只用于2022年《优质中小企业梯度培育管理暂行办法》附件2（专精特新中小企业认定标准），合计15分，由各省自行设定。"
@@ -228,15 +227,6 @@ class ProvincialStandardAdmin(ScopedModelAdmin):
     ordering = ["-year", "authority__path"]
     autocomplete_fields = ["authority"]
     readonly_fields = ["office", "status", "preview"]
-
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        if user.is_superuser:
-            return objects
-        above = Q(authority__code__in=user.authority.lineage_codes(), published_at__isnull=False)
-        return objects.filter(within("authority__path", user.authority) | above)
-
-    def owns(self, user: User, obj: ProvincialStandard) -> bool:
-        return obj.authority_id == user.authority_id
 
     def has_change_permission(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or not _is_fixed(obj))

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -29,8 +29,7 @@ from enterprises.kit.times.deadlines import (
     deadline_text,
     start_text,
 )
-from enterprises.models import Authority, User
-from enterprises.models.authority import within
+from enterprises.models import Authority
 
 # What enterprises relied on when they filed. Deadlines stay open for prolonging.
 FIXED_ONCE_USED = ["kind", "tier", "year", "standard", "final_level", "opens_at"]
@@ -236,15 +235,6 @@ class WindowAdmin(ScopedModelAdmin):
         "opens_at_shown", *(f"{name}_shown" for name in _CLOSINGS),
     ]  # fmt: skip
     change_form_template = "admin/declarations/window/change_form.html"
-
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        if user.is_superuser:
-            return objects
-        above = Q(authority__code__in=user.authority.lineage_codes())
-        return objects.filter(within("authority__path", user.authority) | above)
-
-    def owns(self, user: User, obj: Window) -> bool:
-        return obj.authority_id == user.authority_id
 
     def hold(self, obj: Window) -> None:
         # As every writer of windows, and in the same order.

@@ -17,8 +17,8 @@ from declarations.enums import (
     FilingState,
 )
 from declarations.standards.points import exact
+from enterprises.belonging import Belongs
 from enterprises.enums import AuthorityLevel, Tier
-from enterprises.models.authority import within
 
 _WITH_AUTHORITY = [FilingState.IN_REVIEW, FilingState.APPROVED, FilingState.PUBLICITY]
 _UNDERWAY = [*EDITABLE_STATES, *_WITH_AUTHORITY]
@@ -32,10 +32,6 @@ _REVIEW_LABELS = {
 
 
 class FilingQuerySet(models.QuerySet):
-    def under(self, authority) -> "FilingQuerySet":
-        """Filings that ``authority`` may see: submitted ones whose first reviewer lies in its subtree (M5.1)."""
-        return self.filter(within("first_authority__path", authority))
-
     def with_window(self) -> "FilingQuerySet":
         """With what ``Window.refusal`` looks at."""
         return self.select_related("window__authority", "window__superior__authority")
@@ -100,6 +96,13 @@ class Filing(models.Model):
     decided_at = models.DateTimeField("办结于", null=True)
 
     objects = FilingQuerySet.as_manager()
+    # Never submitted, never seen: a draft has no first reviewer.
+    belongs = Belongs(
+        enterprise="enterprise_id",
+        office="current_authority_id",
+        paths=("first_authority__path",),
+        once=Q(first_authority__isnull=False),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "申报"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from declarations.enums import FilingKind
 from declarations.models.no_overlap import NoOverlap
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
+from enterprises.belonging import of_office
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.kit.times.deadlines import deadline_text, start_text
 
@@ -187,6 +188,7 @@ class Window(models.Model):
     suspension_reason = models.CharField("暂停原因", max_length=200, default="", editable=False)
 
     objects = WindowQuerySet.as_manager()
+    belongs = of_office(below=Q())
 
     class Meta:
         verbose_name = verbose_name_plural = "申报时间"

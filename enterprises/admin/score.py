@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
+from enterprises.acting import acting_for, visible
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
 from enterprises.forms.scores import COLUMNS, DevelopmentScoreForm, ScoreImportForm
 from enterprises.kit.admin.display import admin_link
 from enterprises.kit.admin.pages import page
 from enterprises.kit.work.turn_pages import posted_in_turn
 from enterprises.models import DevelopmentScore, Enterprise
-from enterprises.models.authority import within
 from enterprises.services.scores import Fault, ImportRefused, import_scores, save_score
 
 FAULTS_NAMED = 50
@@ -24,7 +24,6 @@ FAULTS_NAMED = 50
 @admin.register(DevelopmentScore)
 class DevelopmentScoreAdmin(ScopedModelAdmin):
     form = DevelopmentScoreForm
-    scope = "enterprise__authority__path"
     add_levels = PROVINCE_UP
     change_levels = PROVINCE_UP
     change_list_template = "admin/enterprises/developmentscore/change_list.html"
@@ -107,6 +106,4 @@ class DevelopmentScoreAdmin(ScopedModelAdmin):
 
 def enterprises_of(request: HttpRequest):
     """The enterprises in the official's jurisdiction."""
-    user = request.user
-    everywhere = Enterprise.objects.all()
-    return everywhere if user.is_superuser else everywhere.filter(within("authority__path", user.authority))
+    return visible(acting_for(request), Enterprise.objects.all())

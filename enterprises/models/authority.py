@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from enterprises.belonging import Belongs
 from enterprises.enums import AuthorityLevel
 from enterprises.models.reference import Region
 
@@ -66,6 +67,7 @@ class Authority(models.Model):
     )
 
     objects = AuthorityQuerySet.as_manager()
+    belongs = Belongs(paths=("path",))
 
     class Meta:
         verbose_name = verbose_name_plural = "主管部门"

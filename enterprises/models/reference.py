@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from enterprises.belonging import COMMON
 from enterprises.enums import IndustryLevel, RegionLevel
 
 
@@ -21,6 +22,8 @@ class Region(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
+
+    belongs = COMMON
 
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"
@@ -56,6 +59,8 @@ class Industry(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
+
+    belongs = COMMON
 
     class Meta:
         verbose_name = verbose_name_plural = "国民经济行业"

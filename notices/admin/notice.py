@@ -16,11 +16,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from js_asset.media import Media
 
+from enterprises.acting import acting_for
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
+from enterprises.enums import Capability
 from enterprises.kit.admin.display import badge, minute
 from enterprises.kit.forms.rows import BoundedInline, BoundedInlineRows
 from enterprises.kit.times.deadlines import OPENING_HELP, DeadlineField, DeadlineWidget
-from enterprises.models import Authority, User
+from enterprises.models import Authority
 from notices import richtext
 from notices.admin import history as notice_history
 from notices.admin.attachment import AttachmentForm
@@ -130,7 +132,7 @@ class NoticeAdmin(ScopedModelAdmin):
     """Each office writes its own notices; a province reads those below it, the ministry all."""
 
     form = NoticeForm
-    scope = "authority__path"
+    capability = Capability.PUBLISH
     view_levels = PROVINCE_UP
     add_levels = PROVINCE_UP
     change_levels = PROVINCE_UP
@@ -144,9 +146,6 @@ class NoticeAdmin(ScopedModelAdmin):
     autocomplete_fields = ["authority"]
     fields = ["kind", "authority", "title", "body", "published_at"]
     inlines = [AttachmentInline]
-
-    def owns(self, user: User, obj: Notice) -> bool:
-        return obj.authority_id == user.authority_id
 
     def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         """A draft may be thrown away; what the public may have read stays."""
@@ -167,7 +166,7 @@ class NoticeAdmin(ScopedModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
         fixed = ["text_of_body"]
         public = obj is not None and stands(obj).is_public
-        if public or not request.user.is_superuser:
+        if public or not acting_for(request).everywhere:
             fixed.append("authority")
         if public:
             fixed.append("published_at")
@@ -175,7 +174,7 @@ class NoticeAdmin(ScopedModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
         fields = list(self.fields)
-        if obj is None and not request.user.is_superuser:
+        if obj is None and not acting_for(request).everywhere:
             fields.remove("authority")
         if obj is not None and not self.has_change_permission(request, obj):
             fields[fields.index("body")] = "text_of_body"
@@ -189,8 +188,8 @@ class NoticeAdmin(ScopedModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Notice, form: forms.ModelForm, change: bool) -> None:
-        if not change and not request.user.is_superuser:
-            obj.authority = request.user.authority
+        if not change and not acting_for(request).everywhere:
+            obj.authority = acting_for(request).authority
         obj.level = level_of(obj.authority)
         # Filled up by the attachments, and written when all is saved.
         request.correction = None
