@@ -136,7 +136,7 @@ def may(acting: Acting, capability: Capability, thing: Model | None = None) -> b
     if thing is None:
         return True
     belongs: Belongs | None = getattr(thing, "belongs", None)
-    if belongs is None:
+    if belongs is None or capability not in belongs.takes | {C.READ}:
         return False
     if acting.is_member:
         return bool(belongs.enterprise) and getattr(thing, belongs.enterprise) == acting.enterprise_id

@@ -9,11 +9,14 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from enterprises.enums import Capability
+
 
 @dataclass(frozen=True)
 class Belongs:
     """Names of columns and lookups of the model that says it.
 
+    takes: the capabilities there are for it beside reading; no other one is ever given.
     enterprise: the column with the key of the enterprise whose own it is.
     office: the column with the key of the only office that acts on it; without one, every office in whose subtree it
         lies may.
@@ -24,6 +27,7 @@ class Belongs:
     common: whether every official reads it; it lies nowhere.
     """
 
+    takes: frozenset[Capability] = frozenset()
     enterprise: str = ""
     office: str = ""
     paths: tuple[str, ...] = ()
@@ -38,18 +42,21 @@ class Belongs:
         return [path for path in found if path]
 
 
-# What everybody at an office reads, and only those write whose level and capability say so.
-COMMON = Belongs(common=True)
+def common(*takes: Capability) -> Belongs:
+    """For what every official reads, and only those write whose level and capability say so."""
+    return Belongs(takes=frozenset(takes), common=True)
 
 
-def of_enterprise(once: Q = Q()) -> Belongs:  # noqa: B008 -- a condition is never changed
+def of_enterprise(*takes: Capability, once: Q = Q()) -> Belongs:  # noqa: B008 -- a condition is never changed
     """For a row of an enterprise: read in the subtree of the enterprise's authority."""
-    return Belongs(enterprise="enterprise_id", paths=("enterprise__authority__path",), once=once)
+    return Belongs(
+        frozenset(takes), enterprise="enterprise_id", paths=("enterprise__authority__path",), once=once
+    )
 
 
-def of_office(below: Q | None = None) -> Belongs:
+def of_office(*takes: Capability, below: Q | None = None) -> Belongs:
     """For what an office makes: read in the subtree above it, changed by itself."""
-    return Belongs(office="authority_id", paths=("authority__path",), below=below)
+    return Belongs(frozenset(takes), office="authority_id", paths=("authority__path",), below=below)
 
 
 def _followed(thing: Any, lookup: str) -> Any:

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django_prose_editor.fields import ProseEditorField
 
 from enterprises.belonging import of_enterprise, of_office
+from enterprises.enums import Capability
 from notices.enums import MessageKind, NoticeKind, NoticeLevel
 
 NOTICE_EXTENSIONS = {
@@ -64,7 +65,7 @@ class Notice(models.Model):
     updated_at = models.DateTimeField("更新于", auto_now=True)
 
     objects = NoticeQuerySet.as_manager()
-    belongs = of_office()
+    belongs = of_office(Capability.PUBLISH)
 
     class Meta:
         verbose_name = verbose_name_plural = "公告"

@@ -5,7 +5,8 @@ from django.db import models
 from django.utils import timezone
 
 from assessments.enums import Category
-from enterprises.belonging import COMMON, of_enterprise
+from enterprises.belonging import common, of_enterprise
+from enterprises.enums import Capability
 
 LEAST_REASON, MOST_REASON = 4, 200
 
@@ -31,7 +32,7 @@ class CategoryRule(models.Model):
     reason = models.CharField("调整依据", max_length=200)
     updated_at = models.DateTimeField("更新于", auto_now=True)
 
-    belongs = COMMON
+    belongs = common(Capability.ADMINISTER)
 
     class Meta:
         verbose_name = verbose_name_plural = "评测类别调整"
@@ -57,7 +58,7 @@ class CategoryChoice(models.Model):
     chosen_by = models.ForeignKey("enterprises.User", models.PROTECT, related_name="+", verbose_name="确认人")
     chosen_at = models.DateTimeField("确认时间", default=timezone.now)
 
-    belongs = of_enterprise()
+    belongs = of_enterprise(Capability.FILL)
 
     class Meta:
         verbose_name = verbose_name_plural = "企业确认的评测类别"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from declarations.enums import DECIDED_IN_BATCH, BatchState, FilingKind
 from enterprises.belonging import of_office
-from enterprises.enums import Tier
+from enterprises.enums import Capability, Tier
 
 
 class Batch(models.Model):
@@ -57,7 +57,7 @@ class Batch(models.Model):
     repeats_number = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField("创建于", default=timezone.now)
 
-    belongs = of_office()
+    belongs = of_office(Capability.CERTIFY)
 
     class Meta:
         verbose_name = verbose_name_plural = "批次"

@@ -18,7 +18,7 @@ from declarations.enums import (
 )
 from declarations.standards.points import exact
 from enterprises.belonging import Belongs
-from enterprises.enums import AuthorityLevel, Tier
+from enterprises.enums import AuthorityLevel, Capability, Tier
 
 _WITH_AUTHORITY = [FilingState.IN_REVIEW, FilingState.APPROVED, FilingState.PUBLICITY]
 _UNDERWAY = [*EDITABLE_STATES, *_WITH_AUTHORITY]
@@ -98,6 +98,7 @@ class Filing(models.Model):
     objects = FilingQuerySet.as_manager()
     # Never submitted, never seen: a draft has no first reviewer.
     belongs = Belongs(
+        takes=frozenset({Capability.FILL, Capability.SUBMIT, Capability.REVIEW, Capability.CERTIFY}),
         enterprise="enterprise_id",
         office="current_authority_id",
         paths=("first_authority__path",),

@@ -15,7 +15,7 @@ from declarations.models.points import PointsField
 from declarations.models.window import Window
 from declarations.standards import Standard, all_standards, provincial
 from enterprises.belonging import of_office
-from enterprises.enums import AuthorityLevel
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.models.authority import within
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class ProvincialStandard(models.Model):
     )
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
 
-    belongs = of_office(below=Q(published_at__isnull=False))
+    belongs = of_office(Capability.ADMINISTER, below=Q(published_at__isnull=False))
 
     class Meta:
         verbose_name = verbose_name_plural = "省级特色化指标"

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from enterprises.belonging import Belongs
-from enterprises.enums import AccountKind, OfficialRole
+from enterprises.enums import AccountKind, Capability, OfficialRole
 from enterprises.kit.text.typed_fields import NameField, PhoneField
 
 mobile_validator = RegexValidator(r"^1[3-9][0-9]{9}$", "请填写11位手机号，例如 13800138000。")
@@ -64,6 +64,7 @@ class User(AbstractUser):
 
     objects = UserManager()
     belongs = Belongs(
+        takes=frozenset({Capability.SUPPORT}),
         enterprise="enterprise_id",
         paths=("authority__path", "enterprise__authority__path"),
         platform="is_superuser",

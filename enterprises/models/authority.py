@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from enterprises.belonging import Belongs
-from enterprises.enums import AuthorityLevel
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.models.reference import Region
 
 CODE_LENGTH = 6
@@ -67,7 +67,7 @@ class Authority(models.Model):
     )
 
     objects = AuthorityQuerySet.as_manager()
-    belongs = Belongs(paths=("path",))
+    belongs = Belongs(takes=frozenset({Capability.ADMINISTER}), paths=("path",))
 
     class Meta:
         verbose_name = verbose_name_plural = "主管部门"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from enterprises.belonging import Belongs
 from enterprises.enums import (
     Acquisition,
+    Capability,
     EnterpriseSize,
     EnterpriseType,
     HighValueReason,
@@ -100,7 +101,7 @@ class Enterprise(models.Model):
     created_at = models.DateTimeField("注册于", auto_now_add=True)
     updated_at = models.DateTimeField("更新于", auto_now=True)
 
-    belongs = Belongs(enterprise="pk", paths=("authority__path",))
+    belongs = Belongs(takes=frozenset({Capability.MANAGE}), enterprise="pk", paths=("authority__path",))
 
     class Meta:
         verbose_name = verbose_name_plural = "企业"

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from enterprises.belonging import of_enterprise
 from enterprises.enums import (
+    Capability,
     HonourKind,
     InstitutionKind,
     QualityKind,
@@ -381,7 +382,7 @@ class DevelopmentScore(models.Model):
     source = models.CharField("来源", max_length=200)
     published_on = models.DateField("公布日期")
 
-    belongs = of_enterprise()
+    belongs = of_enterprise(Capability.ADMINISTER)
 
     class Meta:
         verbose_name = verbose_name_plural = "专精特新发展评价得分"

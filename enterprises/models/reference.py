@@ -3,8 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from enterprises.belonging import COMMON
-from enterprises.enums import IndustryLevel, RegionLevel
+from enterprises.belonging import common
+from enterprises.enums import Capability, IndustryLevel, RegionLevel
 
 
 class Region(models.Model):
@@ -23,7 +23,7 @@ class Region(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
 
-    belongs = COMMON
+    belongs = common(Capability.PLATFORM)
 
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"
@@ -60,7 +60,7 @@ class Industry(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
 
-    belongs = COMMON
+    belongs = common(Capability.PLATFORM)
 
     class Meta:
         verbose_name = verbose_name_plural = "国民经济行业"
