@@ -19,8 +19,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from enterprises.acting import acting_for, may, visible
-from enterprises.admin.staleness import StalePages
 from enterprises.enums import AuthorityLevel, Capability
+from enterprises.kit.admin.pages import OwnPages
+from enterprises.kit.admin.staleness import StalePages
 from enterprises.kit.forms.kept import to_copy
 from enterprises.kit.text.typed import spellings
 
@@ -79,7 +80,7 @@ def _unsaved(form: type[ModelForm]) -> type[ModelForm]:
     return UnsavedForm
 
 
-class ScopedModelAdmin(StalePages, admin.ModelAdmin):
+class ScopedModelAdmin(StalePages, OwnPages):
     """A model's pages, limited to what the model's ``belongs`` puts into the official's reach.
 
     Writing takes ``capability``; ``view_levels``, ``add_levels`` and ``change_levels`` are the levels whose offices may
@@ -227,3 +228,27 @@ class ScopedModelAdmin(StalePages, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class OwnOffice:
+    """For the admin of what an office makes for itself: the office is there from the start, for validation compares
+    with what else it has. Who has none chooses it.
+    """
+
+    def office_field(self, request: HttpRequest, obj: Model | None) -> str:
+        """The field that shows the office: a choice only for a new thing of somebody without one."""
+        return "authority" if obj is None and acting_for(request).authority_id is None else "office"
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        made = super().get_form(request, obj, change, **kwargs)
+        authority, model = acting_for(request).authority, self.model
+        if obj is not None or authority is None:
+            return made
+
+        class OwnForm(made):
+            def __init__(self, *args, instance: Model | None = None, **more) -> None:
+                super().__init__(*args, instance=instance or model(authority=authority), **more)
+
+        return OwnForm

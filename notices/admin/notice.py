@@ -1,6 +1,5 @@
 """公告: the ministry and the provinces publish (M5.2)."""
 
-import uuid
 from typing import ClassVar
 
 from csp.constants import NONCE, SELF
@@ -9,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -63,15 +61,7 @@ class AttachmentInline(BoundedInline, admin.StackedInline):
     def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
         fields = super().get_fields(request, obj)
         # Who only reads has no file to keep.
-        return fields if self._may_write(request, obj) else [name for name in fields if name != "kept"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return True
-
-    def _may_write(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return admin.site.get_model_admin(Notice).has_change_permission(request, obj)
-
-    has_add_permission = has_change_permission = has_delete_permission = _may_write
+        return fields if self.may_write(request, obj) else [name for name in fields if name != "kept"]
 
 
 class NoticeForm(forms.ModelForm):
@@ -146,6 +136,7 @@ class NoticeAdmin(ScopedModelAdmin):
     autocomplete_fields = ["authority"]
     fields = ["kind", "authority", "title", "body", "published_at"]
     inlines = [AttachmentInline]
+    own_pages = (notice_history.WITHDRAWAL,)
 
     def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         """A draft may be thrown away; what the public may have read stays."""
@@ -216,19 +207,6 @@ class NoticeAdmin(ScopedModelAdmin):
         if request.correction and request.correction[1]:
             before, lines = request.correction
             record_revision(before, request.user, form.cleaned_data["reason"].strip(), lines)
-
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.withdraw_view)
-        return [
-            path("<uuid:notice_id>/withdraw/", view, name="notices_notice_withdraw"),
-            *super().get_urls(),
-        ]
-
-    def withdraw_view(self, request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
-        notice = self.get_object(request, str(notice_id))
-        if notice is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(notice_id))
-        return notice_history.withdraw(self, request, notice)
 
     @admin.display(description="正文")
     def text_of_body(self, notice: Notice) -> SafeString:
