@@ -5,16 +5,18 @@ import uuid
 import pytest
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models.signals import pre_delete
 from django.http import HttpResponse
 from django.urls import resolve, reverse
 
 from assessments.models import Questionnaire
 from assessments.services.questionnaires import load_questionnaires
-from declarations.models import Batch, Filing
-from enterprises.kit.admin.pages import READING, OwnPages, Page
+from declarations.models import Batch, Filing, Window
+from enterprises.kit.admin.pages import READING, OwnPages, Page, address_of
 from enterprises.models import Authority
 from notices.enums import NoticeLevel
 from notices.models import Notice
+from tests.admin import filings
 
 # What an address names beside the thing.
 NAMED = {
@@ -136,3 +138,23 @@ def test_a_new_page_costs_its_declaration(places, rf, officials):
         shut(request, key=places.tianhe.pk)
     request.method = "POST"
     assert hello(request, key=places.tianhe.pk).status_code == 405
+
+
+def test_what_is_found_only_at_the_end_of_a_transaction_is_said_in_the_form(
+    transactional_db, window, enterprise, browse
+):
+    """Somebody begins a filing while the window is being withdrawn: the database tells when it commits."""
+
+    def begin(**_kwargs) -> None:
+        filings.make_draft(enterprise, window)
+
+    client = browse("guangdong")
+    pre_delete.connect(begin, sender=Window)
+    try:
+        answer = client.post(address_of(window, "withdrawal"), {"reason": "误设"})
+    finally:
+        pre_delete.disconnect(begin, sender=Window)
+    assert answer.status_code == 200
+    assert "刚刚有企业开始申报，不能撤销" in answer.text
+    assert "误设" in answer.text
+    assert Window.objects.filter(pk=window.pk).exists()

@@ -70,13 +70,13 @@ class Deed:
 
     def __call__(self, model_admin: OwnPages, request: HttpRequest, thing: Model) -> HttpResponse:
         form, status = self.form(request, thing), 200
-        name, then = model_admin.called(thing), self.then(thing)
+        name, then, key = model_admin.called(thing), self.then(thing), thing.pk
         if request.method == "POST" and form.is_valid():
             try:
-                with transaction.atomic():
-                    self._refuse_out_of_date(request, thing)
-                    messages.success(request, self.run(thing, request, form.cleaned_data))
+                done = self._done(request, thing, form.cleaned_data)
             except self.refused as refusal:
+                # A deletion refused at the end of its transaction has taken the key.
+                thing.pk = key
                 if self.leads_back:
                     messages.error(request, str(refusal))
                     return HttpResponseRedirect(address_of(thing))
@@ -86,6 +86,7 @@ class Deed:
                 thing.refresh_from_db()
                 status = 409
             else:
+                messages.success(request, done)
                 return HttpResponseRedirect(then)
         context = {
             "title": f"{self.heading or self.verb}：{name}",
@@ -96,9 +97,15 @@ class Deed:
         }
         return page_of(model_admin, request, thing, TEMPLATE, self.verb, context, status)
 
-    def _refuse_out_of_date(self, request: HttpRequest, thing: Model) -> None:
+    def _done(self, request: HttpRequest, thing: Model, values: dict) -> str:
         if self.meanwhile is None:
-            return
+            # What a database says only at the end of the transaction, ``run`` has to hear.
+            return self.run(thing, request, values)
+        with transaction.atomic():
+            self._refuse_out_of_date(request, thing)
+            return self.run(thing, request, values)
+
+    def _refuse_out_of_date(self, request: HttpRequest, thing: Model) -> None:
         hold(thing)
         if SEEN in request.POST and request.POST[SEEN] != fingerprint(thing):
             name, done = thing._meta.verbose_name, self.meanwhile(thing)
