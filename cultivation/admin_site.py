@@ -178,8 +178,8 @@ def workbench(acting: Acting) -> list[dict]:
         },
     ]
     # Who decides nothing has no batches, and no tile that could never show anything else than 0.
-    decides = acting.everywhere or decided_tiers(acting.person)
-    return [*tiles, _batches_due(acting, now)] if decides else tiles
+    certifies = may(acting, Capability.CERTIFY) and decided_tiers(acting.person)
+    return [*tiles, _batches_due(acting, now)] if acting.everywhere or certifies else tiles
 
 
 def _batches_due(acting: Acting, now: dt.datetime) -> dict:

@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from declarations.enums import FilingState
 from declarations.models import Window
 from declarations.services.windows import decided_tiers
-from enterprises.acting import acting_for, visible
+from enterprises.acting import acting_for, may, visible
 from enterprises.admin.scoping import KEY
+from enterprises.enums import Capability
 from enterprises.models import User
 
 TAB_PARAMETER = "scope"
@@ -48,8 +49,9 @@ TABS = {
 
 
 def tabs_for(request: HttpRequest) -> dict[str, Tab]:
-    """Who decides nothing has nothing to put into a batch."""
-    if may_decide_something(request):
+    """Who decides nothing, or does not certify, has nothing to put into a batch."""
+    acting = acting_for(request)
+    if acting.everywhere or (may(acting, Capability.CERTIFY) and may_decide_something(request)):
         return TABS
     return {key: tab for key, tab in TABS.items() if key != "approved"}
 

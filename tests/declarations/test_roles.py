@@ -78,6 +78,7 @@ def test_who_only_reviews_gathers_no_batch(filing, places, login):
     assert "加入企业" not in page
     assert client.get(reverse("admin:declarations_batch_add")).status_code == 403
     listed = client.get(reverse("admin:declarations_filing_changelist") + "?scope=approved").text
-    assert 'value="add_to_batch"' not in listed
+    assert 'value="add_to_batch"' not in listed and "待加入批次" not in listed
+    assert "公示期满待认定的批次" not in client.get(reverse("admin:index")).text
     assert add_filings(batch, [filing], only(places.guangdong, R.CERTIFIER)) == 1
     assert Batch.objects.get(pk=batch.pk).state == BatchState.OPEN
