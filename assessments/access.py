@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404
 
 from assessments.models import Assessment
 from assessments.models.assessment import AssessmentQuerySet
-from enterprises.enums import AccountKind
+from enterprises.acting import acting_for, visible
 from enterprises.kit.text.typed import code as typed_code
 from enterprises.models import User
-from enterprises.models.authority import within
 
 
 def own_assessment(request: HttpRequest, assessment_id: uuid.UUID) -> Assessment:
@@ -34,13 +33,4 @@ def visible_assessments(user: User) -> AssessmentQuerySet:
     """Assessments ``user`` may read: the enterprise's own, an official's jurisdiction (M5.1), all for the administrator
     of the platform. A draft is its enterprise's alone.
     """
-    if user.kind == AccountKind.LEGAL:
-        return Assessment.objects.of(user)
-    if user.kind != AccountKind.OFFICIAL or not user.is_active or not user.is_staff:
-        return Assessment.objects.none()
-    submitted = Assessment.objects.submitted()
-    if user.is_superuser:
-        return submitted
-    if user.authority_id is None:
-        return Assessment.objects.none()
-    return submitted.filter(within("enterprise__authority__path", user.authority))
+    return visible(acting_for(user), Assessment.objects.all())

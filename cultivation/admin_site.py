@@ -5,10 +5,9 @@ import datetime as dt
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.exceptions import BadRequest
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
@@ -19,13 +18,12 @@ from django.views.decorators.cache import never_cache
 from declarations.enums import BatchState, FilingState
 from declarations.models import Batch, Filing, Window
 from declarations.services.windows import decided_tiers
-from enterprises.enums import AccountKind
+from enterprises.acting import Acting, acting_for, may, visible
+from enterprises.enums import Capability
 from enterprises.forms.accounts import LoginForm, OwnPasswordForm
 from enterprises.kit.doors.guard import remember_device, slowed
 from enterprises.kit.doors.security_log import note
 from enterprises.kit.forms.kept import LONG, keeps_something, keeps_typed
-from enterprises.models import User
-from enterprises.models.authority import within
 from enterprises.presentation import account_rows
 from enterprises.views.accounts import landing, login_limit
 
@@ -33,11 +31,6 @@ from enterprises.views.accounts import landing, login_limit
 _NOTHING_TYPED = ("_changelist", "_history", "_delete", "_password_change")
 # Rooms in the order of an official's work. Models of third parties have no page here.
 ROOMS = ("declarations", "enterprises", "assessments", "notices")
-
-
-def is_official(user: User | AnonymousUser) -> bool:
-    """Whether this is an active account of the administrators' side."""
-    return user.is_active and user.is_staff and user.kind == AccountKind.OFFICIAL
 
 
 class OfficialLoginForm(LoginForm):
@@ -49,7 +42,7 @@ class OfficialLoginForm(LoginForm):
 
     def full_clean(self) -> None:
         super().full_clean()
-        if self.user is not None and not is_official(self.user):
+        if self.user is not None and not may(acting_for(self.user), Capability.ENTER):
             words = "这是企业或个人账户，不能进入管理端。请从平台首页的登录入口登录。"
             self.add_error(None, forms.ValidationError(words, code="not_official"))
 
@@ -104,7 +97,7 @@ class CultivationAdminSite(admin.AdminSite):
         super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return is_official(request.user)
+        return may(acting_for(request), Capability.ENTER)
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
@@ -151,7 +144,7 @@ class CultivationAdminSite(admin.AdminSite):
         return sorted(apps, key=lambda app: ROOMS.index(app["app_label"]))
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
-        return super().index(request, {"workbench": workbench(request.user), **(extra_context or {})})
+        return super().index(request, {"workbench": workbench(acting_for(request)), **(extra_context or {})})
 
 
 def _like_private_pages(patterns: list[URLPattern | URLResolver]) -> None:
@@ -165,15 +158,13 @@ def _like_private_pages(patterns: list[URLPattern | URLResolver]) -> None:
                 keeps_typed(view.callback, LONG)
 
 
-def workbench(user: User) -> list[dict]:
-    """The tiles of the front page: what waits, what is open, what can be certified. Four queries."""
+def workbench(acting: Acting) -> list[dict]:
+    """The tiles of the front page: what waits, what is open, what can be certified; none for who reads nothing."""
+    if not may(acting, Capability.READ):
+        return []
     now = timezone.now()
-    filings = _mine(Filing.objects.filter(state=FilingState.IN_REVIEW), "current_authority", user)
-    windows = Window.objects.open_at(now)
-    if not user.is_superuser:
-        windows = windows.filter(
-            within("authority__path", user.authority) | Q(authority__code__in=user.authority.lineage_codes())
-        )
+    filings = _mine(Filing.objects.filter(state=FilingState.IN_REVIEW), "current_authority", acting)
+    windows = visible(acting, Window.objects.open_at(now))
     tiles = [
         {
             "label": "待我处理的申报",
@@ -187,12 +178,13 @@ def workbench(user: User) -> list[dict]:
         },
     ]
     # Who decides nothing has no batches, and no tile that could never show anything else than 0.
-    return [*tiles, _batches_due(user, now)] if user.is_superuser or decided_tiers(user) else tiles
+    certifies = may(acting, Capability.CERTIFY) and decided_tiers(acting.person)
+    return [*tiles, _batches_due(acting, now)] if acting.everywhere or certifies else tiles
 
 
-def _batches_due(user: User, now: dt.datetime) -> dict:
+def _batches_due(acting: Acting, now: dt.datetime) -> dict:
     batches = _mine(
-        Batch.objects.filter(state=BatchState.PUBLICITY, publicity_ends_at__lte=now), "authority", user
+        Batch.objects.filter(state=BatchState.PUBLICITY, publicity_ends_at__lte=now), "authority", acting
     )
     return {
         "label": "公示期满待认定的批次",
@@ -201,6 +193,6 @@ def _batches_due(user: User, now: dt.datetime) -> dict:
     }
 
 
-def _mine(objects: QuerySet, field: str, user: User) -> QuerySet:
-    """What lies on the desk of the official's office; a superuser without an office sees every desk."""
-    return objects.filter(**{field: user.authority}) if user.authority_id else objects
+def _mine(objects: QuerySet, field: str, acting: Acting) -> QuerySet:
+    """What lies on the desk of the official's office; the platform's administrator without one sees every desk."""
+    return objects.filter(**{field: acting.authority_id}) if acting.authority_id else objects

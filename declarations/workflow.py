@@ -19,7 +19,8 @@ from declarations.effects import tell_of
 from declarations.enums import DECIDED_STATES, Action, FilingState
 from declarations.kinds import deadlines_of, kind_of
 from declarations.models import Batch, Filing, FilingEvent, Revision
-from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.acting import acting_for, may
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, User
 
@@ -31,13 +32,18 @@ class TransitionRefused(Exception):
 
 
 class Role(Enum):
-    """Who may take an action."""
+    """Who may take an action: how refusals call them, and the capability it takes (nobody has the system's)."""
 
-    OWNER = "申报企业"
-    REVIEWER = "当前处理层级"
-    FINAL = "最终审核部门"
-    CERTIFIER = "作出认定的部门"
-    SYSTEM = "系统"
+    OWNER = "申报企业", Capability.SUBMIT
+    REVIEWER = "当前处理层级", Capability.REVIEW
+    FINAL = "最终审核部门", Capability.REVIEW
+    # Whose last review it was; who publicises and certifies may be another person there.
+    ANNOUNCER = "最终审核部门", Capability.CERTIFY
+    CERTIFIER = "作出认定的部门", Capability.CERTIFY
+    SYSTEM = "系统", None
+
+    def __init__(self, words: str, capability: Capability | None) -> None:
+        self.words, self.capability = words, capability
 
 
 @dataclass
@@ -222,11 +228,11 @@ RULES: dict[Action, Rule] = {
         (with_comment, not_gathered),
     ),
     Action.APPROVE: Rule((S.IN_REVIEW,), S.APPROVED, Role.FINAL, same, (final,)),
-    Action.PUBLICISE: Rule((S.APPROVED,), S.PUBLICITY, Role.FINAL, same, (in_batch, publicity_announced)),
+    Action.PUBLICISE: Rule((S.APPROVED,), S.PUBLICITY, Role.ANNOUNCER, same, (in_batch, publicity_announced)),
     Action.CERTIFY: Rule(
-        (S.PUBLICITY,), S.COMPLETED, Role.FINAL, nobody, (in_batch, publicity_over, document_complete)
+        (S.PUBLICITY,), S.COMPLETED, Role.ANNOUNCER, nobody, (in_batch, publicity_over, document_complete)
     ),
-    Action.UNPUBLICISE: Rule((S.PUBLICITY,), S.APPROVED, Role.FINAL, same, (in_batch, with_comment)),
+    Action.UNPUBLICISE: Rule((S.PUBLICITY,), S.APPROVED, Role.ANNOUNCER, same, (in_batch, with_comment)),
     # What was publicised stays so: the list is certified again, under the right number and dates.
     Action.UNCERTIFY: Rule((S.COMPLETED,), S.PUBLICITY, Role.CERTIFIER, certifier, (in_batch, with_comment)),
     # One title of a batch; what remains of the list stays certified.
@@ -247,20 +253,13 @@ def plays_role(role: Role, filing: Filing, actor: User | None) -> bool:
     """Whether ``actor`` is the one the table names for this filing as it stands."""
     if role is Role.SYSTEM or actor is None:
         return role is Role.SYSTEM and actor is None
-    if role is Role.OWNER:
-        return actor.kind == AccountKind.LEGAL and actor.enterprise_id == filing.enterprise_id
-    if role is Role.CERTIFIER:
-        # A change or an update has no batch, and nothing of theirs was announced.
-        decided = filing.batch_id is not None and filing.chain
-        return bool(
-            decided
-            and actor.kind == AccountKind.OFFICIAL
-            and actor.authority
-            and actor.authority.code == filing.chain[-1]
-        )
-    return (
-        actor.kind == AccountKind.OFFICIAL and actor.authority_id == filing.current_authority_id is not None
-    )
+    acting = acting_for(actor)
+    if role is not Role.CERTIFIER:
+        return may(acting, role.capability, filing)
+    # What is certified is on nobody's desk. A change or an update has no batch, and nothing of theirs was announced.
+    if filing.batch_id is None or not filing.chain or acting.authority is None:
+        return False
+    return may(acting, role.capability) and acting.authority.code == filing.chain[-1]
 
 
 def available_actions(filing: Filing, actor: User | None, at: dt.datetime | None = None) -> list[Action]:
@@ -379,7 +378,7 @@ def advance(attempt: Attempt) -> FilingEvent:
             f"现在的状态是“{filing.status_label}”，不能办理【{action.label}】。请刷新页面查看最新状态。"
         )
     if not plays_role(rule.role, filing, attempt.actor):
-        raise TransitionRefused(f"只有{rule.role.value}可以办理【{action.label}】。")
+        raise TransitionRefused(f"只有{rule.role.words}可以办理【{action.label}】。")
     for need in rule.requires:
         problem = need(attempt)
         if problem:

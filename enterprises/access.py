@@ -6,7 +6,8 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from enterprises.enums import AccountKind
+from enterprises.acting import acting_for, may
+from enterprises.enums import Capability
 from enterprises.models import Enterprise
 
 
@@ -18,11 +19,11 @@ def legal_account_required(view: Callable[..., HttpResponse]) -> Callable[..., H
 
     @wraps(view)
     def opened(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        user = request.user
-        if user.kind != AccountKind.LEGAL:
+        acting = acting_for(request)
+        if not may(acting, Capability.FILL):
             return legal_account_needed(request)
-        user.enterprise = Enterprise.objects.select_related("region", "industry", "authority").get(
-            pk=user.enterprise_id
+        request.user.enterprise = Enterprise.objects.select_related("region", "industry", "authority").get(
+            pk=acting.enterprise_id
         )
         return view(request, *args, **kwargs)
 
@@ -31,5 +32,5 @@ def legal_account_required(view: Callable[..., HttpResponse]) -> Callable[..., H
 
 def legal_account_needed(request: HttpRequest) -> HttpResponse:
     """The page that tells a natural person or an official why enterprises' pages stay closed (M4.2)."""
-    official = request.user.kind == AccountKind.OFFICIAL
+    official = acting_for(request).is_official
     return render(request, "enterprises/legal_account_needed.html", {"official": official}, status=403)

@@ -11,6 +11,38 @@ class AccountKind(models.TextChoices):
     OFFICIAL = "official", "管理端账户"
 
 
+class Capability(models.TextChoices):
+    """What somebody may do for an enterprise or an authority; ``enterprises.acting`` says who has which."""
+
+    READ = "read", "查阅"
+    # For an enterprise.
+    MANAGE = "manage", "管理"
+    FILL = "fill", "填报"
+    SUBMIT = "submit", "提交"
+    # For an authority.
+    ENTER = "enter", "进入管理端"
+    REVIEW = "review", "审核"
+    CERTIFY = "certify", "公示与认定"
+    PUBLISH = "publish", "信息发布"
+    SUPPORT = "support", "账户支持"
+    ADMINISTER = "administer", "本级管理"
+    OVERSEE = "oversee", "暂停下级申报时间"
+    AUDIT = "audit", "安全审计"
+    # For the platform as a whole.
+    PLATFORM = "platform", "平台管理"
+
+
+class OfficialRole(models.TextChoices):
+    """What an official is charged with; each is a set of capabilities."""
+
+    REVIEWER = "reviewer", "审核"
+    CERTIFIER = "certifier", "公示与认定"
+    PUBLISHER = "publisher", "信息发布"
+    SUPPORT = "support", "账户支持"
+    ADMINISTRATOR = "administrator", "本级管理员"
+    AUDITOR = "auditor", "安全审计员"
+
+
 class RegionLevel(models.TextChoices):
     PROVINCE = "province", "省级"
     CITY = "city", "地级"

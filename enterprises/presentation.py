@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from enterprises.enums import AccountKind
+from enterprises.acting import acting_for
 from enterprises.forms.product import SECTIONS as PRODUCT_SECTIONS
 from enterprises.forms.product import fields_text
 from enterprises.kit.doors.security_log import masked
@@ -70,7 +70,8 @@ def _row(label: str, value: str | None, note: str = "") -> dict:
 
 def account_rows(user: User) -> list[dict]:
     """Rows for includes/definition_list.html of what an account is."""
-    legal, official = user.kind == AccountKind.LEGAL, user.kind == AccountKind.OFFICIAL
+    acting = acting_for(user)
+    legal, official = acting.is_member, acting.is_official
     seen = user.last_login and timezone.localtime(user.last_login)
     if official:
         name = _row("登录名", user.username)

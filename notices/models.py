@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django_prose_editor.fields import ProseEditorField
 
+from enterprises.belonging import of_enterprise, of_office
+from enterprises.enums import Capability
 from notices.enums import MessageKind, NoticeKind, NoticeLevel
 
 NOTICE_EXTENSIONS = {
@@ -63,6 +65,7 @@ class Notice(models.Model):
     updated_at = models.DateTimeField("更新于", auto_now=True)
 
     objects = NoticeQuerySet.as_manager()
+    belongs = of_office(Capability.PUBLISH)
 
     class Meta:
         verbose_name = verbose_name_plural = "公告"
@@ -165,6 +168,8 @@ class Message(models.Model):
     key = models.CharField(max_length=80, unique=True, editable=False)
     created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("阅读于", null=True, blank=True)
+
+    belongs = of_enterprise()
 
     class Meta:
         verbose_name = verbose_name_plural = "消息"

@@ -284,13 +284,11 @@ def make_natural_user(**fields) -> User:
 def make_official(authority: Authority, username: str | None = None, **fields) -> User:
     values = {
         "username": username or f"official-{authority.code}-{next(_serial)}",
-        "kind": AccountKind.OFFICIAL,
         "full_name": f"{authority.name}经办",
-        "is_staff": True,
         "authority": authority,
         "password": make_password(PASSWORD),
     }
-    return User.objects.create(**(values | fields))
+    return User.objects.create_official(**(values | fields))
 
 
 def period(number: int) -> dict[str, dt.datetime]:

@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -26,16 +25,16 @@ from assessments.admin.filters import (
     SectionFilter,
     SubmittedFilter,
     chosen_office,
-    root_office,
 )
 from assessments.enums import AssessmentState, Category, DigitalLevel
 from assessments.models import Assessment
 from assessments.presentation import items_with_answers, radar_of, result_view
 from assessments.questionnaire_checks import plain
 from assessments.services.statistics import altogether, by_industry, by_office
+from enterprises.acting import acting_for
 from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.kit.admin.display import admin_link, badge, second
-from enterprises.kit.admin.pages import page
+from enterprises.kit.admin.pages import Page, page
 from enterprises.kit.sheets.exports import xlsx_response
 from enterprises.kit.work.turn_pages import come_back
 from enterprises.kit.work.turns import NoTurn
@@ -70,7 +69,6 @@ _CHUNK = 2000
 
 @admin.register(Assessment)
 class AssessmentAdmin(ScopedModelAdmin):
-    scope = "enterprise__authority__path"
     read_only = True
     change_list_template = "admin/assessments/assessment/change_list.html"
     list_display = ["enterprise", "credit_code", "table", "level_badge", "total_points", "submitted"]
@@ -108,14 +106,6 @@ class AssessmentAdmin(ScopedModelAdmin):
         mine = super().get_queryset(request).filter(state=AssessmentState.SUBMITTED)
         return mine.defer("questionnaire__content", "answers", "result")
 
-    def get_urls(self) -> list:
-        wrap = self.admin_site.admin_view
-        return [
-            path("statistics/", wrap(self.statistics_view), name="assessments_assessment_statistics"),
-            path("export/", wrap(self.export_view), name="assessments_assessment_export"),
-            *super().get_urls(),
-        ]
-
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         query = request.GET.urlencode()
         export = reverse("admin:assessments_assessment_export")
@@ -124,9 +114,7 @@ class AssessmentAdmin(ScopedModelAdmin):
 
     def statistics_view(self, request: HttpRequest) -> HttpResponse:
         """Levels by office below and by industry, of every enterprise's latest result."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        own = root_office(request.user)
+        own = acting_for(request).root
         office = chosen_office(request.GET.get("office", ""), own)
         category = request.GET.get("category", "")
         category = category if category in Category.values else ""
@@ -164,8 +152,6 @@ class AssessmentAdmin(ScopedModelAdmin):
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The list as it is filtered, as a table of any length."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         try:
             found = self.get_changelist_instance(request).queryset.order_by("-submitted_at", "-id")
         except IncorrectLookupParameters:
@@ -175,6 +161,11 @@ class AssessmentAdmin(ScopedModelAdmin):
             return xlsx_response(name, "数字化水平评测", export_columns(), exported(found), request.user.pk)
         except NoTurn as problem:
             return come_back(request, problem)
+
+    own_pages = (
+        Page("statistics", statistics_view, of_list=True),
+        Page("export", export_view, of_list=True),
+    )
 
     @admin.display(description="统一社会信用代码")
     def credit_code(self, assessment: Assessment) -> str:

@@ -71,7 +71,6 @@ class CategoryRuleAdmin(ScopedModelAdmin):
 
 @admin.register(CategoryChoice)
 class CategoryChoiceAdmin(ScopedModelAdmin):
-    scope = "enterprise__authority__path"
     read_only = True
     list_display = ["enterprise", "industry_code", "category", "reason", "chosen"]
     list_filter = ["category"]

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from assessments.enums import Category
 from assessments.models import Questionnaire
+from enterprises.acting import acting_for
 from enterprises.admin.scoping import KEY
 from enterprises.enums import IndustryLevel
-from enterprises.models import Authority, Industry, User
+from enterprises.models import Authority, Industry
 from enterprises.models.authority import within
 
 
@@ -45,19 +46,14 @@ class OfficeFilter(admin.SimpleListFilter):
     parameter_name = "office"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        below = Authority.objects.below(root_office(request.user))
+        below = Authority.objects.below(acting_for(request).root)
         return [(office.code, office.name) for office in below]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
-        office = Authority.objects.below(root_office(request.user)).filter(code=self.value()).first()
+        office = Authority.objects.below(acting_for(request).root).filter(code=self.value()).first()
         return queryset.filter(within("enterprise__authority__path", office)) if office else queryset.none()
-
-
-def root_office(user: User) -> Authority | None:
-    """Where an official's view begins: their own office; None, the whole country, for a superuser."""
-    return None if user.is_superuser else user.authority
 
 
 def chosen_office(code: str, own: Authority | None) -> Authority | None:

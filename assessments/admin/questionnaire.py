@@ -3,12 +3,11 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,10 +23,9 @@ from assessments.questionnaires import QuestionnaireError
 from assessments.services.questionnaires import QuestionnaireRefused, upload
 from enterprises.admin.scoping import KEY, ScopedModelAdmin
 from enterprises.kit.admin.display import badge, second
-from enterprises.kit.admin.pages import page
+from enterprises.kit.admin.pages import READING, Page, address_of, page, page_of
 from enterprises.kit.files.downloads import private
 from enterprises.kit.sheets.exports import XLSX
-from enterprises.kit.work.turn_pages import posted_in_turn
 from enterprises.models import User
 
 MOST_BYTES = 512 * 1024
@@ -83,21 +81,8 @@ class QuestionnaireAdmin(ScopedModelAdmin):
         )
         return found.prefetch_related("releases").select_related("added_by")
 
-    def get_urls(self) -> list:
-        wrap = self.admin_site.admin_view
-        return [
-            path("upload/", wrap(posted_in_turn(self.upload_view)), name="assessments_questionnaire_upload"),
-            path(
-                "<int:key>/preview/<slug:step>/",
-                wrap(self.preview_view),
-                name="assessments_questionnaire_preview",
-            ),
-            path("<int:key>/xlsx/", wrap(self.download_view), name="assessments_questionnaire_download"),
-            *super().get_urls(),
-        ]
-
     def may_upload(self, request: HttpRequest) -> bool:
-        return self._may(request, PUBLISHERS)
+        return self.may(request, PUBLISHERS, self.capability)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         extra = {"may_upload": self.may_upload(request)}
@@ -116,15 +101,13 @@ class QuestionnaireAdmin(ScopedModelAdmin):
         step = found.parsed.dimensions[0].code
         publish = reverse("admin:assessments_release_add")
         return {
-            "preview_href": reverse("admin:assessments_questionnaire_preview", args=[found.pk, step]),
-            "download_href": reverse("admin:assessments_questionnaire_download", args=[found.pk]),
+            "preview_href": address_of(found, "preview", step),
+            "download_href": address_of(found, "download"),
             "publish_href": f"{publish}?questionnaire={found.pk}",
         }
 
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """An edition as a file: kept when nothing is wrong with it, else every fault is named with its row."""
-        if not self.may_upload(request):
-            raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
         faults: list[tuple[str, str]] = []
         if request.method == "POST" and form.is_valid():
@@ -158,48 +141,41 @@ class QuestionnaireAdmin(ScopedModelAdmin):
             LogEntry.objects.log_actions(user.pk, [kept], ADDITION, "上传评测表文件。")
         return kept
 
-    def preview_view(self, request: HttpRequest, key: int, step: str) -> HttpResponse:
+    def preview_view(self, request: HttpRequest, found: Questionnaire, step: str) -> HttpResponse:
         """One page of the questionnaire as an enterprise would see it; nothing can be saved."""
-        found = self._found(request, key)
         questionnaire = found.parsed
         dimension = next((each for each in questionnaire.dimensions if each.code == step), None)
         if dimension is None:
             raise Http404
         form = AnswersForm(questionnaire, questionnaire.questions_of(step), {})
         context = {
-            "title": f"预览：{found}",
             "questionnaire": questionnaire,
             "dimension": dimension,
             "rows": list(form.questions),
             "steps": [
                 {
                     "label": each.name,
-                    "href": reverse("admin:assessments_questionnaire_preview", args=[key, each.code]),
+                    "href": address_of(found, "preview", each.code),
                     "state": "current" if each.code == step else "todo",
                 }
                 for each in questionnaire.dimensions
             ],
-            "crumbs": [
-                {
-                    "label": str(found),
-                    "href": reverse("admin:assessments_questionnaire_change", args=[found.pk]),
-                },
-                {"label": "预览", "href": ""},
-            ],
         }
-        return page(self, request, "admin/assessments/questionnaire/preview.html", context)
+        return page_of(self, request, found, "admin/assessments/questionnaire/preview.html", "预览", context)
 
-    def download_view(self, request: HttpRequest, key: int) -> HttpResponse:
+    def download_view(self, request: HttpRequest, found: Questionnaire) -> HttpResponse:
         """The questionnaire as a workbook: to read, or to make the next edition from."""
-        found = self._found(request, key)
         response = HttpResponse(workbook(found.parsed), content_type=XLSX)
         return private(response, f"{found.title}-{found.edition}.xlsx")
 
-    def _found(self, request: HttpRequest, key: int) -> Questionnaire:
-        found = self.get_object(request, str(key)) if KEY.fullmatch(str(key)) else None
-        if found is None or not self.has_view_permission(request, found):
-            raise Http404
-        return found
+    own_pages = (
+        Page("upload", upload_view, needs="may_upload", of_list=True, in_turn=True),
+        Page("preview", preview_view, at="preview/<slug:step>/"),
+        Page("download", download_view, at="xlsx/", methods=READING),
+    )
+
+    def missing(self, request: HttpRequest, key: str) -> HttpResponse:
+        raise Http404
 
     @admin.display(description="状态")
     def status(self, questionnaire: Questionnaire) -> SafeString:

@@ -9,6 +9,8 @@ from assessments.enums import AssessmentState, DigitalLevel
 from assessments.models.category import CategoryChoice
 from assessments.models.questionnaire import Questionnaire
 from assessments.results import AssessmentResult
+from enterprises.belonging import of_enterprise
+from enterprises.enums import Capability
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -80,6 +82,7 @@ class Assessment(models.Model):
     )
 
     objects = AssessmentQuerySet.as_manager()
+    belongs = of_enterprise(Capability.FILL, Capability.SUBMIT, once=Q(state=AssessmentState.SUBMITTED))
 
     class Meta:
         verbose_name = verbose_name_plural = "数字化水平评测"

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 
 from assessments.enums import Category
+from enterprises.belonging import common, of_enterprise
+from enterprises.enums import Capability
 
 LEAST_REASON, MOST_REASON = 4, 200
 
@@ -30,6 +32,8 @@ class CategoryRule(models.Model):
     reason = models.CharField("调整依据", max_length=200)
     updated_at = models.DateTimeField("更新于", auto_now=True)
 
+    belongs = common(Capability.ADMINISTER)
+
     class Meta:
         verbose_name = verbose_name_plural = "评测类别调整"
         ordering = ["code"]
@@ -53,6 +57,8 @@ class CategoryChoice(models.Model):
     reason = models.CharField("理由", max_length=MOST_REASON)
     chosen_by = models.ForeignKey("enterprises.User", models.PROTECT, related_name="+", verbose_name="确认人")
     chosen_at = models.DateTimeField("确认时间", default=timezone.now)
+
+    belongs = of_enterprise(Capability.FILL)
 
     class Meta:
         verbose_name = verbose_name_plural = "企业确认的评测类别"

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from assessments import questionnaire_reader, questionnaires
 from assessments.enums import Category
+from enterprises.belonging import common
+from enterprises.enums import Capability
 
 _FROZEN_FIELDS = ("edition", "category", "title", "own_weights", "content", "digest")
 # The content behind a digest never changes, so reading it once per process is enough.
@@ -32,6 +34,8 @@ class Questionnaire(models.Model):
         "enterprises.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上传人"
     )
     added_at = models.DateTimeField("上传时间", default=timezone.now)
+
+    belongs = common(Capability.ADMINISTER)
 
     class Meta:
         verbose_name = verbose_name_plural = "评测表"
@@ -94,6 +98,7 @@ class Release(models.Model):
     added_at = models.DateTimeField("发布时间", default=timezone.now)
 
     objects = ReleaseQuerySet.as_manager()
+    belongs = common(Capability.ADMINISTER)
 
     class Meta:
         verbose_name = verbose_name_plural = "评测表启用安排"

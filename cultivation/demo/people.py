@@ -44,11 +44,9 @@ def create_officials() -> dict[str, User]:
         each.code: each for each in Authority.objects.filter(code__in=[code for _, code, _ in OFFICIALS])
     }
     return {
-        name: User.objects.create(
+        name: User.objects.create_official(
             username=name,
-            kind=AccountKind.OFFICIAL,
             full_name=full_name,
-            is_staff=True,
             authority=authorities[code],
             password=password,
         )

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -18,8 +17,10 @@ from declarations.enums import BatchState, FilingState
 from declarations.models import Batch, BatchChange, Filing
 from declarations.services import batches
 from declarations.workflow import TransitionRefused
+from enterprises.acting import acting_for, may
+from enterprises.enums import Capability
 from enterprises.kit.admin.display import second
-from enterprises.kit.admin.pages import page
+from enterprises.kit.admin.pages import OwnPages, Page, address_of, page_of
 from enterprises.kit.admin.words import sensible_day
 from enterprises.kit.forms.kept import typed
 from enterprises.kit.text.document_numbers import document_number
@@ -28,6 +29,7 @@ from enterprises.kit.times.deadlines import DeadlineField, deadline_text
 from notices import richtext
 from notices.models import Notice
 
+_TEMPLATES = "admin/declarations/batch/"
 LINES = 100
 ADD_LIMIT = 500
 VALID_YEARS = 3
@@ -99,18 +101,18 @@ class CertificationForm(forms.Form):
         return cleaned
 
 
-def address(batch: Batch) -> str:
-    return reverse("admin:declarations_batch_change", args=[batch.pk])
+def not_ours(model_admin: OwnPages, request: HttpRequest, batch: Batch) -> str:
+    ours = may(acting_for(request), Capability.CERTIFY, batch)
+    return "" if ours else "只有组批部门可以办理这个批次。"
 
 
-def show(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
+def show(model_admin: OwnPages, request: HttpRequest, batch: Batch) -> HttpResponse:
     """The batch's page: where it stands, what comes next, the enterprises in it."""
     filings = batch.filings.select_related("enterprise", "current_authority").order_by(
         "enterprise__name", "id"
     )
-    mine = model_admin.owns(request.user, batch)
+    mine = not not_ours(model_admin, request, batch)
     context = {
-        "title": batch.name,
         "batch": batch,
         "facts": facts(batch),
         "steps": steps(batch),
@@ -123,9 +125,8 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> H
         "upkeep": upkeep(batch) if mine else [],
         "can_mend": mine and batch.state == BatchState.CERTIFIED,
         "can_reject": mine and batch.state == BatchState.PUBLICITY,
-        "crumbs": [{"label": batch.name, "href": ""}],
     }
-    return page(model_admin, request, "admin/declarations/batch/page.html", context)
+    return page_of(model_admin, request, batch, _TEMPLATES + "page.html", "", context)
 
 
 def upkeep(batch: Batch) -> list[dict]:
@@ -138,7 +139,7 @@ def upkeep(batch: Batch) -> list[dict]:
     if batch.state == BatchState.PUBLICITY and batch.publicity_ends_at <= timezone.now():
         pages[BatchState.PUBLICITY].pop(0)
     return [
-        {"label": label, "href": _page_of(batch, name)}
+        {"label": label, "href": address_of(batch, name)}
         for label, name in [("更改名称", "rename"), *pages[BatchState(batch.state)]]
     ]
 
@@ -198,15 +199,15 @@ def next_step(batch: Batch) -> dict | None:
         return {
             "text": "批次中还没有企业。",
             "label": "加入企业",
-            "href": _page_of(batch, "add_filings"),
+            "href": address_of(batch, "add_filings"),
             "more": "",
         }
     if batch.state == BatchState.OPEN:
-        more = _page_of(batch, "add_filings")
+        more = address_of(batch, "add_filings")
         return {
             "text": "企业加入完毕后发布公示。",
             "label": "公示",
-            "href": _page_of(batch, "publicise"),
+            "href": address_of(batch, "publicise"),
             "more": more,
         }
     if batch.state == BatchState.CERTIFIED:
@@ -214,11 +215,7 @@ def next_step(batch: Batch) -> dict | None:
     if timezone.now() < batch.publicity_ends_at:
         text = f"公示到{deadline_text(batch.publicity_ends_at)}结束，此后可以认定。异议成立的企业在名单中逐个不予通过。"
         return {"text": text, "label": "", "href": "", "more": ""}
-    return {"text": "公示期满。", "label": "认定", "href": _page_of(batch, "certify"), "more": ""}
-
-
-def _page_of(batch: Batch, name: str) -> str:
-    return reverse(f"admin:declarations_batch_{name}", args=[batch.pk])
+    return {"text": "公示期满。", "label": "认定", "href": address_of(batch, "certify"), "more": ""}
 
 
 def candidates(batch: Batch) -> QuerySet:
@@ -232,7 +229,7 @@ def candidates(batch: Batch) -> QuerySet:
     )
 
 
-def add(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
+def add(model_admin: OwnPages, request: HttpRequest, batch: Batch) -> HttpResponse:
     """Choose approved filings for the batch."""
     possible = candidates(batch)
     if request.method == "POST":
@@ -248,17 +245,14 @@ def add(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> Ht
             lambda: f"已加入{batches.add_filings(batch, filings, request.user)}家企业。",
         )
     context = {
-        "title": f"加入企业：{batch.name}",
         "batch": batch,
-        "address": address(batch),
         "total": possible.count(),
         "candidates": possible[:ADD_LIMIT],
-        "crumbs": [{"label": batch.name, "href": address(batch)}, {"label": "加入企业", "href": ""}],
     }
-    return page(model_admin, request, "admin/declarations/batch/add.html", context)
+    return page_of(model_admin, request, batch, _TEMPLATES + "add.html", "加入企业", context)
 
 
-def remove(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
+def remove(model_admin: OwnPages, request: HttpRequest, batch: Batch) -> HttpResponse:
     filing = (
         batch.filings.filter(pk__in=_uuids([request.POST.get("filing", "")]))
         .select_related("enterprise")
@@ -266,7 +260,7 @@ def remove(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) ->
     )
     if filing is None:
         messages.warning(request, "该企业已不在批次中。")
-        return HttpResponseRedirect(address(batch))
+        return HttpResponseRedirect(address_of(batch))
 
     def take_out() -> str:
         batches.remove_filing(batch, filing, request.user)
@@ -275,7 +269,7 @@ def remove(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) ->
     return _done(request, batch, take_out)
 
 
-def announce(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
+def announce(model_admin: OwnPages, request: HttpRequest, batch: Batch) -> HttpResponse:
     """公示."""
     form = PublicityForm(typed(request), label_suffix="")
 
@@ -295,7 +289,7 @@ def announce(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) 
     )
 
 
-def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
+def grant(model_admin: OwnPages, request: HttpRequest, batch: Batch) -> HttpResponse:
     """认定."""
     today = timezone.localdate()
     initial = {"certified_on": today, "valid_from": today, "valid_until": last_day(today, VALID_YEARS)}
@@ -314,7 +308,7 @@ def grant(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> 
 
 
 def previewed(
-    model_admin: admin.ModelAdmin,
+    model_admin: OwnPages,
     request: HttpRequest,
     batch: Batch,
     form: forms.Form,
@@ -330,15 +324,11 @@ def previewed(
     is previewed again.
     """
     context = {
-        "title": f"{verb}：{batch.name}",
         "batch": batch,
-        "address": address(batch),
         "form": form,
         "verb": verb,
         "button": "预览",
         "explanation": explanation,
-        "media": model_admin.media + form.media,
-        "crumbs": [{"label": batch.name, "href": address(batch)}, {"label": verb, "href": ""}],
     }
     if request.method == "POST" and "edit" not in request.POST and form.is_valid():
         confirmed = request.POST.get("confirmed", "")
@@ -353,9 +343,10 @@ def previewed(
         else:
             if same:
                 messages.success(request, f"{done}：{notice.title}。")
-                return HttpResponseRedirect(address(batch))
-            return _preview(model_admin, request, context, notice, seal)
-    return page(model_admin, request, "admin/declarations/batch/form.html", context)
+                return HttpResponseRedirect(address_of(batch))
+            context |= _to_confirm(request, form, notice, seal)
+            return page_of(model_admin, request, batch, _TEMPLATES + "preview.html", verb, context)
+    return page_of(model_admin, request, batch, _TEMPLATES + "form.html", verb, context)
 
 
 def _seal(request: HttpRequest, batch: Batch, notice: Notice, form: forms.Form) -> str:
@@ -364,17 +355,15 @@ def _seal(request: HttpRequest, batch: Batch, notice: Notice, form: forms.Form) 
     return salted_hmac("batch-preview", repr(seen)).hexdigest()
 
 
-def _preview(
-    model_admin: admin.ModelAdmin, request: HttpRequest, context: dict, notice: Notice, seal: str
-) -> HttpResponse:
-    form = context["form"]
+def _to_confirm(request: HttpRequest, form: forms.Form, notice: Notice, seal: str) -> dict:
+    """For the preview: the notice, and what was typed, to be sent again."""
     typed = [
         (name, value)
         for name, values in request.POST.lists()
         if name.rsplit("_", 1)[0] in form.fields or name in form.fields
         for value in values
     ]
-    more = {
+    return {
         "notice": notice,
         "body": richtext.sanitise(notice.body),
         "typed": typed,
@@ -382,7 +371,6 @@ def _preview(
         "doubts": form.doubts() if hasattr(form, "doubts") else [],
         "changed_since": "confirmed" in request.POST,
     }
-    return page(model_admin, request, "admin/declarations/batch/preview.html", context | more)
 
 
 def _done(request: HttpRequest, batch: Batch, act: Callable[[], str]) -> HttpResponse:
@@ -390,7 +378,7 @@ def _done(request: HttpRequest, batch: Batch, act: Callable[[], str]) -> HttpRes
         messages.success(request, act())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
-    return HttpResponseRedirect(address(batch))
+    return HttpResponseRedirect(address_of(batch))
 
 
 def _uuids(values: list[str]) -> list[str]:
@@ -402,3 +390,11 @@ def _uuids(values: list[str]) -> list[str]:
         except forms.ValidationError:
             continue
     return found
+
+
+PAGES = (
+    Page("add_filings", add, at="add/", closed=not_ours),
+    Page("remove", remove, methods=("POST",), closed=not_ours),
+    Page("publicise", announce, closed=not_ours),
+    Page("certify", grant, closed=not_ours),
+)

@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Callable
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from declarations.admin.batch_pages import address, previewed
+from declarations.admin.batch_pages import not_ours, previewed
 from declarations.admin.batch_upkeep_pages import ReasonForm
 from declarations.models import Batch
 from declarations.services.batches import standing_titles
 from declarations.services.batches_titles import Corrected, correct_title, withdraw_title
+from enterprises.kit.admin.pages import OwnPages, Page, address_of
 from enterprises.kit.admin.words import sensible_day
 from enterprises.models import Certification, User
 from notices.models import Notice
@@ -41,7 +42,7 @@ class TitleCorrectionForm(TitleForm):
 
 
 def correct(
-    model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch, *, filing_id: uuid.UUID
+    model_admin: OwnPages, request: HttpRequest, batch: Batch, *, filing_id: uuid.UUID
 ) -> HttpResponse:
     """更正 one enterprise's title."""
     return _page(
@@ -61,7 +62,7 @@ def correct(
 
 
 def withdraw(
-    model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch, *, filing_id: uuid.UUID
+    model_admin: OwnPages, request: HttpRequest, batch: Batch, *, filing_id: uuid.UUID
 ) -> HttpResponse:
     """撤回 one enterprise's title."""
     return _page(
@@ -78,7 +79,7 @@ def withdraw(
 
 
 def _page(
-    model_admin: admin.ModelAdmin,
+    model_admin: OwnPages,
     request: HttpRequest,
     batch: Batch,
     filing_id: uuid.UUID,
@@ -91,7 +92,7 @@ def _page(
     title = standing_titles(batch).select_related("filing").filter(filing=filing_id).first()
     if title is None:
         messages.warning(request, "该企业在这个批次中没有认定，或已撤回。")
-        return HttpResponseRedirect(address(batch))
+        return HttpResponseRedirect(address_of(batch))
     form = make(title)
 
     def publish(batch: Batch, official: User, **values) -> Notice:
@@ -111,4 +112,7 @@ def _page(
     )
 
 
-PAGES = {"correct_title": correct, "withdraw_title": withdraw}
+PAGES = {
+    name: Page(name, show, at=f"titles/<uuid:filing_id>/{name}/", closed=not_ours)
+    for name, show in (("correct_title", correct), ("withdraw_title", withdraw))
+}

@@ -1,40 +1,24 @@
 """The pages on which a batch is put right: renamed, removed, prolonged, corrected, taken back. Each asks why."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 from django import forms
-from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.urls import reverse
 
-from declarations.admin.batch_pages import CertificationForm, address
+from declarations.admin.batch_pages import CertificationForm, not_ours
 from declarations.models import Batch
 from declarations.services import batches_upkeep
 from declarations.workflow import TransitionRefused
-from enterprises.admin.staleness import SEEN, fingerprint
-from enterprises.kit.admin.pages import page
+from enterprises.kit.admin.deeds import Deed, plain, reason_field
+from enterprises.kit.admin.pages import Page
 from enterprises.kit.forms.kept import typed
 from enterprises.kit.times.deadlines import DeadlineField, deadline_text
 
 
-class StaleBatch(Exception):
-    """``str()`` is a sentence for the page."""
-
-
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="原因",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text="企业和公众会看到。",
-        error_messages={
-            "required": "请写明原因，企业和公众会看到。",
-            "max_length": "最多填写%(limit_value)d个字，现在是%(show_value)d个字。",
-        },
-    )
+    reason = reason_field(300, "请写明原因，企业和公众会看到。", help_text="企业和公众会看到。")
     field_order: tuple[str, ...] | None = None
 
 
@@ -59,21 +43,6 @@ class CorrectionForm(ReasonForm, CertificationForm):
 
 class NothingForm(forms.Form):
     """A question with one answer."""
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What one page does. ``run`` takes batch, official and the form's values; it gives the sentence for the page."""
-
-    verb: str
-    explanation: str
-    make: Callable[[HttpRequest, Batch], forms.Form]
-    run: Callable[[Batch, HttpRequest, dict], str]
-    then: Callable[[Batch], str] = address
-
-
-def _plain(form: type[forms.Form]) -> Callable[[HttpRequest, Batch], forms.Form]:
-    return lambda request, batch: form(typed(request), label_suffix="")
 
 
 def _name_form(request: HttpRequest, batch: Batch) -> forms.Form:
@@ -129,76 +98,36 @@ def _list_of_batches(batch: Batch) -> str:
     return reverse("admin:declarations_batch_changelist")
 
 
+def _meanwhile(batch: Batch) -> str:
+    last = batch.changes.select_related("actor").last()
+    return f"{last.get_what_display()}现在是“{last.new}”，由{last.actor}更改。" if last else ""
+
+
+_deed = partial(Deed, refused=TransitionRefused, back="返回批次", meanwhile=_meanwhile)
 _DEEDS = {
-    "rename": Deed(
+    "rename": _deed(
         "更改名称", "已发布的公示和认定公告随之更正，公众看到原名称、新名称和原因。", _name_form, _rename
     ),
-    "delete_empty": Deed(
-        "删除批次", "只能删除没有企业、也没有发布过公示的批次。", _plain(NothingForm), _delete, _list_of_batches
+    "delete_empty": _deed(
+        "删除批次", "只能删除没有企业、也没有发布过公示的批次。", plain(NothingForm), _delete, then=_list_of_batches
     ),
-    "prolong": Deed("延长公示", "公示公告随之更正，企业会收到消息。", _prolong_form, _prolong),
-    "stop": Deed(
+    "prolong": _deed("延长公示", "公示公告随之更正，企业会收到消息。", _prolong_form, _prolong),
+    "stop": _deed(
         "撤回公示",
         "公示公告标明已撤回和原因，不再列出，原地址仍可阅读；企业恢复为审核通过，会收到消息；可以修改名单后重新公示。",
-        _plain(ReasonForm),
+        plain(ReasonForm),
         _stop,
     ),
-    "correct": Deed(
+    "correct": _deed(
         "更正文号或日期", "批次内全部企业的认定随之更正，认定公告上说明更正内容和原因，企业会收到消息。",
         _correction_form, _correct,
     ),
-    "withdraw": Deed(
+    "withdraw": _deed(
         "撤回认定公告",
         "用于误发的认定：全部称号标为已撤回，认定公告标明已撤回和原因，企业会收到消息；名单恢复为公示期满，可以重新认定。"
         "取消企业已合法取得的称号不用这个办法。",
-        _plain(ReasonForm),
+        plain(ReasonForm),
         _withdraw,
     ),
 }  # fmt: skip
-
-
-def _refuse_stale(request: HttpRequest, batch: Batch) -> None:
-    """Hold the batch until the transaction ends; refuse a page that was opened before somebody else changed it."""
-    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    if SEEN in request.POST and request.POST[SEEN] != fingerprint(batch):
-        last = batch.changes.select_related("actor").last()
-        done = f"{last.get_what_display()}现在是“{last.new}”，由{last.actor}更改。" if last else ""
-        raise StaleBatch(f"您打开此页后，批次已被修改，您填写的内容没有保存。{done}请核对后再次提交。")
-
-
-def _page(deed: Deed) -> Callable[[admin.ModelAdmin, HttpRequest, Batch], HttpResponse]:
-    def shown(model_admin: admin.ModelAdmin, request: HttpRequest, batch: Batch) -> HttpResponse:
-        form, status = deed.make(request, batch), 200
-        if request.method == "POST" and form.is_valid():
-            then = deed.then(batch)
-            try:
-                with transaction.atomic():
-                    _refuse_stale(request, batch)
-                    done = deed.run(batch, request, form.cleaned_data)
-            except TransitionRefused as refusal:
-                form.add_error(None, str(refusal))
-            except StaleBatch as stale:
-                form.add_error(None, str(stale))
-                batch.refresh_from_db()
-                status = 409
-            else:
-                messages.success(request, done)
-                return HttpResponseRedirect(then)
-        context = {
-            "title": f"{deed.verb}：{batch.name}",
-            "batch": batch,
-            "address": address(batch),
-            "form": form,
-            "seen": fingerprint(batch),
-            "verb": deed.verb,
-            "button": f"确认{deed.verb}",
-            "explanation": deed.explanation,
-            "media": model_admin.media + form.media,
-            "crumbs": [{"label": batch.name, "href": address(batch)}, {"label": deed.verb, "href": ""}],
-        }
-        return page(model_admin, request, "admin/declarations/batch/form.html", context, status)
-
-    return shown
-
-
-PAGES = {name: _page(deed) for name, deed in _DEEDS.items()}
+PAGES = {name: Page(name, deed, closed=not_ours) for name, deed in _DEEDS.items()}

@@ -16,6 +16,8 @@ from declarations.services.review import last_correction_ids, last_event_ids, re
 from declarations.standards import Verdict
 from declarations.words.explanation import verdict_words
 from declarations.workflow import TransitionRefused, available_actions
+from enterprises.acting import acting_for, may
+from enterprises.enums import Capability
 from enterprises.kit.admin.display import badge
 from enterprises.kit.admin.pages import page
 
@@ -88,8 +90,8 @@ def add_to_batch(
 
 
 def _fits_a_batch(filing: Filing, request: HttpRequest) -> bool:
-    mine = filing.current_authority_id == request.user.authority_id
-    return filing.state == FilingState.APPROVED and mine and filing.batch_id is None
+    may_gather = may(acting_for(request), Capability.CERTIFY, filing)
+    return filing.state == FilingState.APPROVED and may_gather and filing.batch_id is None
 
 
 def _selected(request: HttpRequest, queryset: QuerySet) -> list[Filing]:

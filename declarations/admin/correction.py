@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from declarations.admin.review_page import OF_LINES, correction_href, facts, review_lines
 from declarations.dossier.evaluation import standard_of_revision
@@ -24,7 +23,7 @@ from declarations.standards.corrections import possible_points
 from declarations.standards.points import Points, checked
 from declarations.words.explanation import LineView
 from declarations.workflow import TransitionRefused
-from enterprises.kit.admin.pages import page
+from enterprises.kit.admin.pages import OwnPages, address_of, page_of
 from enterprises.kit.forms.kept import to_copy, typed
 
 _AS_FILED = "filed"
@@ -77,7 +76,7 @@ class _Place:
     choices: list[tuple[str, str]]
 
 
-def correct(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, code: str) -> HttpResponse:
+def correct(model_admin: OwnPages, request: HttpRequest, filing: Filing, code: str) -> HttpResponse:
     """Show the line ``code`` of the latest revision, or take its correction. Raises Http404 for no such line."""
     place = _place(filing, code, request)
     if request.method == "POST":
@@ -115,7 +114,7 @@ def _choices(revision: Revision, code: str) -> list[tuple[str, str]]:
     return list(words.items())
 
 
-def _take(model_admin: admin.ModelAdmin, request: HttpRequest, place: _Place) -> HttpResponse:
+def _take(model_admin: OwnPages, request: HttpRequest, place: _Place) -> HttpResponse:
     form = CorrectionForm(place.choices, request.POST)
     if not form.is_valid():
         return _show(model_admin, request, place, form)
@@ -156,7 +155,7 @@ def _value_words(points: Points | None, verdict: str) -> str:
 
 
 def _address(filing: Filing) -> str:
-    return reverse("admin:declarations_filing_change", args=[filing.pk]) + "#evaluation-heading"
+    return f"{address_of(filing)}#evaluation-heading"
 
 
 def _rows(line: ReviewLine) -> list[dict]:
@@ -192,7 +191,7 @@ def _event(correction: CorrectionView) -> dict:
 
 
 def _show(
-    model_admin: admin.ModelAdmin,
+    model_admin: OwnPages,
     request: HttpRequest,
     place: _Place,
     form: CorrectionForm | None,
@@ -213,9 +212,6 @@ def _show(
         "problems": form.problems() if form else [],
         "address": _address(filing),
         "again": correction_href(filing, line.code),
-        "crumbs": [
-            {"label": filing.enterprise_name, "href": _address(filing)},
-            {"label": "得分更正", "href": ""},
-        ],
     }
-    return page(model_admin, request, "admin/declarations/filing/correct.html", context, status)
+    template = "admin/declarations/filing/correct.html"
+    return page_of(model_admin, request, filing, template, "得分更正", context, status)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from declarations.models import Filing
 from declarations.review.lines import Review
 from declarations.services.review import REVIEW_ACTIONS, last_correction_ids, last_event_ids, review
 from declarations.workflow import TransitionRefused, available_actions
-from enterprises.kit.admin.pages import page
+from enterprises.kit.admin.pages import OwnPages, address_of, page_of
 from enterprises.kit.forms.kept import typed
 
 REASON_REQUIRED = (Action.RETURN, Action.REJECT)
@@ -81,7 +81,7 @@ class DecisionForm(forms.Form):
         return [self[_SECTION_PREFIX + key] for key in self.section_keys]
 
 
-def decide(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, name: str) -> HttpResponse:
+def decide(model_admin: OwnPages, request: HttpRequest, filing: Filing, name: str) -> HttpResponse:
     """Show or take the decision ``name``. Raises Http404 for a word that is no decision of reviewers."""
     if name not in REVIEW_ACTIONS:
         raise Http404
@@ -90,7 +90,7 @@ def decide(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, 
         return _take(model_admin, request, filing, action)
     if action not in available_actions(filing, request.user, request.arrived_at):
         messages.error(request, f"现在的状态是“{filing.status_label}”，您不能办理【{action.label}】。")
-        return HttpResponseRedirect(_address(filing))
+        return HttpResponseRedirect(address_of(filing))
     seen = last_event_ids([filing.pk])[filing.pk]
     corrected = last_correction_ids([filing.pk]).get(filing.pk, 0)
     reviewed = latest_review(filing)
@@ -120,9 +120,7 @@ def _warning(action: Action, reviewed: Review | None) -> str:
     return f"{whose}是“{reviewed.now.verdict}”。请核对后再{action.label}。"
 
 
-def _take(
-    model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing, action: Action
-) -> HttpResponse:
+def _take(model_admin: OwnPages, request: HttpRequest, filing: Filing, action: Action) -> HttpResponse:
     form = DecisionForm(action, section_titles(filing), request.POST)
     if not form.is_valid():
         return _show(model_admin, request, filing, action, form, latest_review(filing))
@@ -141,7 +139,7 @@ def _take(
     except TransitionRefused as refusal:
         if _already_taken(filing, action, request, form.cleaned_data["seen"]):
             messages.warning(request, f"【{action.label}】已经办理，没有重复执行。")
-            return HttpResponseRedirect(_address(filing))
+            return HttpResponseRedirect(address_of(filing))
         # The text stays in the page: whoever wrote it can copy it.
         form.add_error(None, str(refusal))
         filing.refresh_from_db()
@@ -156,12 +154,8 @@ def _already_taken(filing: Filing, action: Action, request: HttpRequest, seen: i
     return following is not None and (following.action, following.actor_id) == (action, request.user.pk)
 
 
-def _address(filing: Filing) -> str:
-    return reverse("admin:declarations_filing_change", args=[filing.pk])
-
-
 def _show(
-    model_admin: admin.ModelAdmin,
+    model_admin: OwnPages,
     request: HttpRequest,
     filing: Filing,
     action: Action,
@@ -170,7 +164,6 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "title": f"{action.label}：{filing.enterprise_name}",
         "filing": filing,
         "facts": facts(filing, reviewed),
         "action": action,
@@ -178,10 +171,6 @@ def _show(
         "warning": _warning(action, reviewed),
         "is_prefilled": bool(_remarks(reviewed)),
         "form": form,
-        "address": _address(filing),
-        "crumbs": [
-            {"label": filing.enterprise_name, "href": _address(filing)},
-            {"label": action.label, "href": ""},
-        ],
     }
-    return page(model_admin, request, "admin/declarations/filing/decide.html", context, status)
+    template = "admin/declarations/filing/decide.html"
+    return page_of(model_admin, request, filing, template, action.label, context, status)

@@ -1,12 +1,8 @@
 """Filings in the admin: an inbox and a review page. Nothing here edits what an enterprise wrote, nor a state."""
 
-import uuid
-
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import path
+from django.http import HttpRequest, HttpResponse
 
 from declarations.admin import bulk, correction, decision, review_page
 from declarations.admin.inbox import (
@@ -18,10 +14,11 @@ from declarations.admin.inbox import (
 )
 from declarations.enums import Action
 from declarations.models import Filing
+from enterprises.acting import acting_for, may
 from enterprises.admin.scoping import ScopedModelAdmin
-from enterprises.enums import AuthorityLevel
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.kit.admin.display import badge, second
-from enterprises.models import User
+from enterprises.kit.admin.pages import READING, Page
 
 _ACTIONS_OF_TAB = {
     "mine": ["recommend_selected", "approve_selected"],
@@ -42,59 +39,33 @@ class FilingAdmin(ScopedModelAdmin):
     ordering = ["-submitted_at", "-id"]
     sortable_by = ["points", "submitted"]
     actions = ["recommend_selected", "approve_selected", "add_to_batch"]
-
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        # Never submitted, never seen: a draft has no first reviewer.
-        return objects.exclude(first_authority=None) if user.is_superuser else objects.under(user.authority)
+    # Decisions have pages of their own.
+    front = Page("change", review_page.show, methods=READING)
+    own_pages = (
+        Page("review", decision.decide, at="review/<slug:name>/"),
+        Page("correct", correction.correct, at="correct/<str:code>/"),
+    )
 
     def get_changelist(self, request: HttpRequest, **kwargs) -> type[InboxChangeList]:
         return InboxChangeList
 
     def get_actions(self, request: HttpRequest) -> dict:
-        if not request.user.authority_id:
+        acting = acting_for(request)
+        if acting.authority is None:
             return {}
         names = set(_ACTIONS_OF_TAB[tab_of(request)])
         if not may_decide_something(request):
             names -= {"approve_selected", "add_to_batch"}
-        if request.user.authority.level == AuthorityLevel.MINISTRY:
+        if acting.level == AuthorityLevel.MINISTRY:
             names.discard("recommend_selected")
+        if not may(acting, Capability.REVIEW):
+            names -= {"recommend_selected", "approve_selected"}
+        if not may(acting, Capability.CERTIFY):
+            names.discard("add_to_batch")
         return {name: action for name, action in super().get_actions(request).items() if name in names}
 
-    def get_urls(self) -> list:
-        review = path(
-            "<uuid:filing_id>/review/<slug:action>/",
-            self.admin_site.admin_view(self.decision_view),
-            name="declarations_filing_review",
-        )
-        correct = path(
-            "<uuid:filing_id>/correct/<str:code>/",
-            self.admin_site.admin_view(self.correction_view),
-            name="declarations_filing_correct",
-        )
-        return [review, correct, *super().get_urls()]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
-    ) -> HttpResponse:
-        """The review page. Decisions have pages of their own."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        filing = self.get_object(request, unquote(object_id))
-        if filing is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return review_page.show(self, request, filing)
-
-    def decision_view(self, request: HttpRequest, filing_id: uuid.UUID, action: str) -> HttpResponse:
-        filing = self.get_object(request, str(filing_id))
-        if filing is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(filing_id))
-        return decision.decide(self, request, filing, action)
-
-    def correction_view(self, request: HttpRequest, filing_id: uuid.UUID, code: str) -> HttpResponse:
-        filing = self.get_object(request, str(filing_id))
-        if filing is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(filing_id))
-        return correction.correct(self, request, filing, code)
+    def called(self, thing: Filing) -> str:
+        return thing.enterprise_name
 
     @admin.display(description="企业名称")
     def enterprise_name(self, filing: Filing) -> str:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from declarations.enums import FilingState
 from declarations.models import Window
 from declarations.services.windows import decided_tiers
+from enterprises.acting import acting_for, may, visible
 from enterprises.admin.scoping import KEY
+from enterprises.enums import Capability
 from enterprises.models import User
-from enterprises.models.authority import within
 
 TAB_PARAMETER = "scope"
 SIZE_PARAMETER = "size"
@@ -48,8 +49,9 @@ TABS = {
 
 
 def tabs_for(request: HttpRequest) -> dict[str, Tab]:
-    """Who decides nothing has nothing to put into a batch."""
-    if may_decide_something(request):
+    """Who decides nothing, or does not certify, has nothing to put into a batch."""
+    acting = acting_for(request)
+    if acting.everywhere or (may(acting, Capability.CERTIFY) and may_decide_something(request)):
         return TABS
     return {key: tab for key, tab in TABS.items() if key != "approved"}
 
@@ -57,7 +59,7 @@ def tabs_for(request: HttpRequest) -> dict[str, Tab]:
 def may_decide_something(request: HttpRequest) -> bool:
     """Whether the official's office is the last one for any title; a superuser looks at every desk."""
     if not hasattr(request, "decides_something"):
-        request.decides_something = request.user.is_superuser or bool(decided_tiers(request.user))
+        request.decides_something = acting_for(request).everywhere or bool(decided_tiers(request.user))
     return request.decides_something
 
 
@@ -133,12 +135,7 @@ class WindowFilter(admin.SimpleListFilter):
     parameter_name = "window"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        windows = Window.objects.order_by("-opens_at", "-id")
-        if not request.user.is_superuser:
-            authority = request.user.authority
-            windows = windows.filter(
-                within("authority__path", authority) | Q(authority__code__in=authority.lineage_codes())
-            )
+        windows = visible(acting_for(request), Window.objects.order_by("-opens_at", "-id"))
         return [
             (str(pk), f"{name}（{year}）")
             for pk, name, year in windows.values_list("pk", "name", "year")[:WINDOWS_OFFERED]

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,13 +24,12 @@ from declarations.models.provincial import (
 from declarations.standards import provincial
 from declarations.standards.points import exact, total
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
-from enterprises.admin.scoping import ScopedModelAdmin
+from enterprises.admin.scoping import OwnOffice, ScopedModelAdmin
 from enterprises.enums import AuthorityLevel
 from enterprises.kit.admin.display import badge, minute
 from enterprises.kit.admin.words import house_words
 from enterprises.kit.forms.rows import BoundedInline, BoundedInlineRows
-from enterprises.models import Authority, User
-from enterprises.models.authority import within
+from enterprises.models import Authority
 
 ABOUT = (
     "特色化指标只用于2022年《优质中小企业梯度培育管理暂行办法》附件2（专精特新中小企业认定标准），合计15分，由各省自行设定。"
@@ -142,7 +141,7 @@ class IndicatorInline(BoundedInline, admin.StackedInline):
         return 3 if obj is None else 1
 
     def get_fields(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> list[str]:
-        if self._may_write(request, obj):
+        if self.may_write(request, obj):
             return self.fields
         return [_READ.get(name, name) for name in self.fields]
 
@@ -153,17 +152,6 @@ class IndicatorInline(BoundedInline, admin.StackedInline):
     @admin.display(description="选项")
     def options_text(self, indicator: ProvincialIndicator) -> str:
         return written(indicator.read_options())
-
-    def has_view_permission(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> bool:
-        return True
-
-    def _may_write(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> bool:
-        model_admin = admin.site.get_model_admin(ProvincialStandard)
-        if obj is None:
-            return model_admin.has_add_permission(request)
-        return model_admin.has_change_permission(request, obj)
-
-    has_add_permission = has_change_permission = has_delete_permission = _may_write
 
 
 class ProvincialStandardForm(forms.ModelForm):
@@ -213,7 +201,7 @@ class PublishedFilter(admin.SimpleListFilter):
 
 
 @admin.register(ProvincialStandard)
-class ProvincialStandardAdmin(ScopedModelAdmin):
+class ProvincialStandardAdmin(OwnOffice, ScopedModelAdmin):
     """The province writes its own; the ministry sees all, offices below read what is published."""
 
     form = ProvincialStandardForm
@@ -229,42 +217,16 @@ class ProvincialStandardAdmin(ScopedModelAdmin):
     autocomplete_fields = ["authority"]
     readonly_fields = ["office", "status", "preview"]
 
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        if user.is_superuser:
-            return objects
-        above = Q(authority__code__in=user.authority.lineage_codes(), published_at__isnull=False)
-        return objects.filter(within("authority__path", user.authority) | above)
-
-    def owns(self, user: User, obj: ProvincialStandard) -> bool:
-        return obj.authority_id == user.authority_id
-
     def has_change_permission(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or not _is_fixed(obj))
 
     def get_fieldsets(self, request: HttpRequest, obj: ProvincialStandard | None = None) -> list:
-        office = "authority" if obj is None and request.user.authority_id is None else "office"
+        office = self.office_field(request, obj)
         writes = self.has_change_permission(request, obj) if obj else True
         about = ABOUT if obj is None or not _is_fixed(obj) else f"{ABOUT}{FIXED}"
         fields = [office, "year", "pass_mark", "basis", "publish" if writes else "status"]
         preview = [("指标预览（按已保存的内容）", {"fields": ["preview"]})] if obj else []
         return [(None, {"fields": fields, "description": about}), *preview]
-
-    def get_form(
-        self, request: HttpRequest, obj: ProvincialStandard | None = None, change: bool = False, **kwargs
-    ):
-        made = super().get_form(request, obj, change, **kwargs)
-        if obj is None and request.user.authority_id:
-            # The office is there from the start: validation compares with its other years.
-            authority = request.user.authority
-
-            class OwnForm(made):
-                def __init__(self, *args, instance: ProvincialStandard | None = None, **more) -> None:
-                    super().__init__(
-                        *args, instance=instance or ProvincialStandard(authority=authority), **more
-                    )
-
-            return OwnForm
-        return made
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         return {"year": last_year_of_use(timezone.localdate()), "pass_mark": LOWEST_PASS_MARK}

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib import admin
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from declarations.enums import Action, FilingState
@@ -27,14 +25,14 @@ from declarations.standards.points import exact
 from declarations.words.blocks import content_code
 from declarations.workflow import Attempt, available_actions, corrections_open, level_open
 from enterprises.kit.admin.display import admin_link, badge, second
-from enterprises.kit.admin.pages import page
+from enterprises.kit.admin.pages import OwnPages, address_of, page_of
 from enterprises.models import User
 
 # Tag of messages about a line: they are read beside the lines, where the page opens after a correction.
 OF_LINES = "of-lines"
 
 
-def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) -> TemplateResponse:
+def show(model_admin: OwnPages, request: HttpRequest, filing: Filing) -> TemplateResponse:
     filing = _complete(filing)
     revisions = list(filing.revisions.order_by("-number")[:2])
     latest = revisions[0] if revisions else None
@@ -44,7 +42,6 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) ->
     context = {
         "messages": [each for each in said if each.extra_tags != OF_LINES],
         "line_messages": [each for each in said if each.extra_tags == OF_LINES],
-        "title": filing.enterprise_name,
         "filing": filing,
         "facts": facts(filing, review),
         "actions": actions(filing, request.user),
@@ -57,9 +54,8 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, filing: Filing) ->
         "comparison": comparison(filing, revisions),
         "waiting_comments": _waiting_comments(filing),
         "events": timeline(filing, for_officials=True),
-        "crumbs": [{"label": filing.enterprise_name, "href": ""}],
     }
-    return page(model_admin, request, "admin/declarations/filing/review.html", context)
+    return page_of(model_admin, request, filing, "admin/declarations/filing/review.html", "", context)
 
 
 def _complete(filing: Filing) -> Filing:
@@ -76,7 +72,7 @@ def review_lines(filing: Filing, revisions: list[Revision]) -> Review | None:
 
 
 def correction_href(filing: Filing, code: str) -> str:
-    return reverse("admin:declarations_filing_correct", args=[filing.pk, code])
+    return address_of(filing, "correct", code)
 
 
 def latest_review(filing: Filing) -> Review | None:
@@ -123,7 +119,7 @@ def actions(filing: Filing, user: User) -> list[dict]:
     return [
         {
             "label": action.label,
-            "href": reverse("admin:declarations_filing_review", args=[filing.pk, action.value]),
+            "href": address_of(filing, "review", action.value),
             "tone": ACTION_TONES[action],
         }
         for action in REVIEW_ACTIONS

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -17,7 +17,8 @@ from declarations.models.window import DELEGATING_LEVELS, OVERLAP, kinds_of, ter
 from declarations.services.windows import NO_FORM, has_form
 from declarations.services.windows_upkeep import hold_for_writing, save_window
 from declarations.standards import UnknownStandard, all_standards, get_standard
-from enterprises.admin.scoping import EVERY_LEVEL, ScopedModelAdmin
+from enterprises.acting import acting_for
+from enterprises.admin.scoping import EVERY_LEVEL, OwnOffice, ScopedModelAdmin
 from enterprises.enums import Tier
 from enterprises.kit.admin.display import badge, minute
 from enterprises.kit.admin.words import house_words
@@ -29,8 +30,7 @@ from enterprises.kit.times.deadlines import (
     deadline_text,
     start_text,
 )
-from enterprises.models import Authority, User
-from enterprises.models.authority import within
+from enterprises.models import Authority
 
 # What enterprises relied on when they filed. Deadlines stay open for prolonging.
 FIXED_ONCE_USED = ["kind", "tier", "year", "standard", "final_level", "opens_at"]
@@ -220,7 +220,7 @@ class PhaseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Window)
-class WindowAdmin(ScopedModelAdmin):
+class WindowAdmin(OwnOffice, ScopedModelAdmin):
     form = WindowForm
     add_levels = EVERY_LEVEL
     change_levels = EVERY_LEVEL
@@ -236,24 +236,16 @@ class WindowAdmin(ScopedModelAdmin):
         "opens_at_shown", *(f"{name}_shown" for name in _CLOSINGS),
     ]  # fmt: skip
     change_form_template = "admin/declarations/window/change_form.html"
-
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        if user.is_superuser:
-            return objects
-        above = Q(authority__code__in=user.authority.lineage_codes())
-        return objects.filter(within("authority__path", user.authority) | above)
-
-    def owns(self, user: User, obj: Window) -> bool:
-        return obj.authority_id == user.authority_id
+    own_pages = window_pages.PAGES
 
     def hold(self, obj: Window) -> None:
         # As every writer of windows, and in the same order.
         hold_for_writing(obj.authority)
 
     def get_fieldsets(self, request: HttpRequest, obj: Window | None = None) -> list:
-        office = "authority" if obj is None and request.user.authority_id is None else "office"
+        office = self.office_field(request, obj)
         # A superuser names the office only in the form: there Window.inherit takes over whatever it chose.
-        whose = obj.authority if obj else request.user.authority
+        whose = obj.authority if obj else acting_for(request).authority
         dates, levels = ["opens_at", *_CLOSINGS[:2]], _LEVEL_DEADLINES
         if obj and not self.has_change_permission(request, obj):
             # Who only reads reads 24:00, too.
@@ -277,49 +269,11 @@ class WindowAdmin(ScopedModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         return {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}
 
-    def get_form(self, request: HttpRequest, obj: Window | None = None, change: bool = False, **kwargs):
-        made = super().get_form(request, obj, change, **kwargs)
-        if obj is None and request.user.authority_id:
-            # Validation compares with the office's other windows, so the office is there from the start.
-            authority = request.user.authority
-
-            class OwnWindowForm(made):
-                def __init__(self, *args, instance: Window | None = None, **more) -> None:
-                    super().__init__(*args, instance=instance or Window(authority=authority), **more)
-
-            return OwnWindowForm
-        return made
-
     def save_model(self, request: HttpRequest, obj: Window, form: WindowForm, change: bool) -> None:
         save_window(obj, request.user, form.cleaned_data.get("reason", "").strip())
         if not has_form(obj.tier, obj.kind):
             subject = f"{obj.get_tier_display()} · {obj.get_kind_display()}"
             messages.warning(request, f"{subject}：{NO_FORM}这个申报时间已保存，但不向企业和公众公开。")
-
-    def get_urls(self) -> list:
-        switch = path(
-            "<int:window_id>/suspension/",
-            self.admin_site.admin_view(self.suspension_view),
-            name="declarations_window_suspension",
-        )
-        withdrawal = path(
-            "<int:window_id>/withdrawal/",
-            self.admin_site.admin_view(self.withdrawal_view),
-            name="declarations_window_withdrawal",
-        )
-        return [switch, withdrawal, *super().get_urls()]
-
-    def withdrawal_view(self, request: HttpRequest, window_id: int) -> HttpResponse:
-        window = self.get_object(request, str(window_id)) if window_id < 10**18 else None
-        if window is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(window_id))
-        return window_pages.withdrawal(self, request, window)
-
-    def suspension_view(self, request: HttpRequest, window_id: int) -> HttpResponse:
-        window = self.get_object(request, str(window_id)) if window_id < 10**18 else None
-        if window is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(window_id))
-        return window_pages.suspension(self, request, window)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
         window = kwargs.get("obj")

@@ -4,8 +4,7 @@ withdraws it."""
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from declarations.models import Window, WindowChange
@@ -17,25 +16,18 @@ from declarations.services.windows_upkeep import (
     suspend,
     withdraw,
 )
+from enterprises.kit.admin.deeds import Deed, plain, reason_field
 from enterprises.kit.admin.display import second
-from enterprises.kit.admin.pages import page
-from enterprises.kit.forms.kept import typed
+from enterprises.kit.admin.pages import OwnPages, Page, address_of
 from enterprises.kit.times.deadlines import deadline_text, start_text
 
 
 class SuspensionForm(forms.Form):
-    reason = forms.CharField(
-        label="原因",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        error_messages={
-            "required": "请写明原因，设置申报时间的部门和企业会看到。",
-            "max_length": "最多填写%(limit_value)d个字，现在是%(show_value)d个字。",
-        },
-    )
+    reason = reason_field(200, "请写明原因，设置申报时间的部门和企业会看到。")
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+
+class WithdrawalForm(forms.Form):
+    reason = reason_field(200, "请写明撤销的原因。")
 
 
 def history(request: HttpRequest, window: Window | None, may_change: bool) -> dict[str, Any]:
@@ -46,13 +38,13 @@ def history(request: HttpRequest, window: Window | None, may_change: bool) -> di
     suspension = None
     if may_suspend(request.user, window):
         suspension = {
-            "href": reverse("admin:declarations_window_suspension", args=[window.pk]),
+            "href": address_of(window, "suspension"),
             "label": "恢复" if window.suspended_at else "暂停",
         }
     return {
         "window_changes": [_line(change) for change in changes],
         "suspension": suspension,
-        "withdrawal": reverse("admin:declarations_window_withdrawal", args=[window.pk]) if may_change else "",
+        "withdrawal": address_of(window, "withdrawal") if may_change else "",
         "suspended": window.suspension_words,
     }
 
@@ -78,59 +70,80 @@ def _line(change: WindowChange) -> dict[str, str]:
     }
 
 
-def withdrawal(model_admin: admin.ModelAdmin, request: HttpRequest, window: Window) -> HttpResponse:
-    """Remove a window nobody has used; with a reason."""
-    address = reverse("admin:declarations_window_change", args=[window.pk])
-    if not model_admin.has_change_permission(request, window):
-        messages.error(request, "只有设置这个申报时间的部门可以撤销它。")
-        return HttpResponseRedirect(address)
-    form, name = SuspensionForm(typed(request)), str(window)
-    form.fields["reason"].error_messages["required"] = "请写明撤销的原因。"
-    if request.method == "POST" and form.is_valid():
-        try:
-            withdraw(window, request.user, form.cleaned_data["reason"])
-        except WithdrawalRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"已撤销“{name}”。")
-            return HttpResponseRedirect(reverse("admin:declarations_window_changelist"))
-    context = {
-        "title": f"撤销申报时间：{name}",
-        "window": window,
-        "form": form,
-        "verb": "撤销",
-        "deed": "withdraw",
-        "address": address,
-        "crumbs": [{"label": name, "href": address}, {"label": "撤销", "href": ""}],
-    }
-    return page(model_admin, request, "admin/declarations/window/suspension.html", context)
+def _about(window: Window) -> str:
+    title = f"{window.get_tier_display()} · {window.get_kind_display()}"
+    return f"{window.authority} · {title} · {window.period}"
 
 
-def suspension(model_admin: admin.ModelAdmin, request: HttpRequest, window: Window) -> HttpResponse:
-    """Suspend a window, or take it up again; with a reason."""
-    address = reverse("admin:declarations_window_change", args=[window.pk])
-    # What the page was opened for; a second click of the same does not turn it round.
-    to_resume = request.POST.get("deed", "resume" if window.suspended_at else "suspend") == "resume"
-    verb = "恢复" if to_resume else "暂停"
-    if not may_suspend(request.user, window):
-        messages.error(request, "只有上级主管部门可以暂停或恢复这个申报时间。")
-        return HttpResponseRedirect(address)
-    form = SuspensionForm(typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            (resume if to_resume else suspend)(window, request.user, form.cleaned_data["reason"])
-        except SuspensionRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"已{verb}“{window}”。")
-        return HttpResponseRedirect(address)
-    context = {
-        "title": f"{verb}申报时间：{window}",
-        "window": window,
-        "form": form,
-        "verb": verb,
-        "deed": "resume" if to_resume else "suspend",
-        "address": address,
-        "crumbs": [{"label": str(window), "href": address}, {"label": verb, "href": ""}],
-    }
-    return page(model_admin, request, "admin/declarations/window/suspension.html", context)
+def _withdraw(window: Window, request: HttpRequest, values: dict) -> str:
+    name = str(window)
+    withdraw(window, request.user, values["reason"])
+    return f"已撤销“{name}”。"
+
+
+def _suspend(window: Window, request: HttpRequest, values: dict) -> str:
+    suspend(window, request.user, values["reason"])
+    return f"已暂停“{window}”。"
+
+
+def _resume(window: Window, request: HttpRequest, values: dict) -> str:
+    resume(window, request.user, values["reason"])
+    return f"已恢复“{window}”。"
+
+
+_WITHDRAW = Deed(
+    "撤销",
+    "只能撤销还没有企业开始申报、下级也没有在其中设置申报时间的申报时间。撤销后不再向企业和公众公开，原因记入操作记录。",
+    plain(WithdrawalForm),
+    _withdraw,
+    WithdrawalRefused,
+    heading="撤销申报时间",
+    tone="warning",
+    then=lambda window: reverse("admin:declarations_window_changelist"),
+    about=_about,
+)
+_SUSPEND = Deed(
+    "暂停",
+    "暂停期间企业不能在这里新建、修改和提交申报，改用上级的申报时间；已提交的申报继续审核，退回的可以继续修改。",
+    plain(SuspensionForm),
+    _suspend,
+    SuspensionRefused,
+    heading="暂停申报时间",
+    tone="warning",
+    leads_back=True,
+    about=_about,
+    sent="suspend",
+)
+_RESUME = Deed(
+    "恢复",
+    "恢复后，企业在这个申报时间内可以继续申报。",
+    plain(SuspensionForm),
+    _resume,
+    SuspensionRefused,
+    heading="恢复申报时间",
+    leads_back=True,
+    about=_about,
+    sent="resume",
+)
+
+
+def _switch(model_admin: OwnPages, request: HttpRequest, window: Window) -> HttpResponse:
+    """What the page was opened for; a second click of the same does not turn it round."""
+    deed = request.POST.get("deed", "resume" if window.suspended_at else "suspend")
+    return (_RESUME if deed == "resume" else _SUSPEND)(model_admin, request, window)
+
+
+def _not_the_owner(model_admin: OwnPages, request: HttpRequest, window: Window) -> str:
+    may_change = model_admin.has_change_permission(request, window)
+    return "" if may_change else "只有设置这个申报时间的部门可以撤销它。"
+
+
+def _not_above(model_admin: OwnPages, request: HttpRequest, window: Window) -> str:
+    above = may_suspend(request.user, window)
+    return "" if above else "只有上级主管部门可以暂停或恢复这个申报时间。"
+
+
+PAGES = (
+    Page("suspension", _switch, closed=_not_above),
+    Page("withdrawal", _WITHDRAW, closed=_not_the_owner),
+)

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from declarations.enums import DECIDED_IN_BATCH, BatchState, FilingKind
-from enterprises.enums import Tier
+from enterprises.belonging import of_office
+from enterprises.enums import Capability, Tier
 
 
 class Batch(models.Model):
@@ -55,6 +56,8 @@ class Batch(models.Model):
     # Two of before the numbers were unique.
     repeats_number = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField("创建于", default=timezone.now)
+
+    belongs = of_office(Capability.CERTIFY)
 
     class Meta:
         verbose_name = verbose_name_plural = "批次"

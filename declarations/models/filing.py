@@ -21,8 +21,8 @@ from declarations.enums import (
     FilingState,
 )
 from declarations.standards.points import exact
-from enterprises.enums import AuthorityLevel, Tier
-from enterprises.models.authority import within
+from enterprises.belonging import Belongs
+from enterprises.enums import AuthorityLevel, Capability, Tier
 
 _WITH_AUTHORITY = [FilingState.IN_REVIEW, FilingState.APPROVED, FilingState.PUBLICITY]
 _UNDERWAY = [*EDITABLE_STATES, *_WITH_AUTHORITY]
@@ -36,10 +36,6 @@ _REVIEW_LABELS = {
 
 
 class FilingQuerySet(models.QuerySet):
-    def under(self, authority) -> "FilingQuerySet":
-        """Filings that ``authority`` may see: submitted ones whose first reviewer lies in its subtree (M5.1)."""
-        return self.filter(within("first_authority__path", authority))
-
     def underway(self) -> "FilingQuerySet":
         """Filings in which somebody still has to do something."""
         return self.exclude(state__in=ENDED_STATES)
@@ -133,6 +129,14 @@ class Filing(models.Model):
     decided_at = models.DateTimeField("办结于", null=True)
 
     objects = FilingQuerySet.as_manager()
+    # Never submitted, never seen: a draft has no first reviewer.
+    belongs = Belongs(
+        takes=frozenset({Capability.FILL, Capability.SUBMIT, Capability.REVIEW, Capability.CERTIFY}),
+        enterprise="enterprise_id",
+        office="current_authority_id",
+        paths=("first_authority__path",),
+        once=Q(first_authority__isnull=False),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "申报"

@@ -14,7 +14,8 @@ from declarations.models.filing import Filing
 from declarations.models.points import PointsField
 from declarations.models.window import Window
 from declarations.standards import Standard, all_standards, provincial
-from enterprises.enums import AuthorityLevel
+from enterprises.belonging import of_office
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.models.authority import within
 
 logger = logging.getLogger(__name__)
@@ -110,6 +111,8 @@ class ProvincialStandard(models.Model):
         "依据或说明", max_length=200, blank=True, help_text="例如发布指标的文件名称和文号。"
     )
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
+
+    belongs = of_office(Capability.ADMINISTER, below=Q(published_at__isnull=False))
 
     class Meta:
         verbose_name = verbose_name_plural = "省级特色化指标"

@@ -14,7 +14,8 @@ from declarations.enums import FilingKind
 from declarations.models.checklist import Served, serving
 from declarations.models.no_overlap import NoOverlap
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
-from enterprises.enums import AuthorityLevel, Tier
+from enterprises.belonging import of_office
+from enterprises.enums import AuthorityLevel, Capability, Tier
 from enterprises.kit.times.deadlines import deadline_text, start_text
 
 # Who may decide is this platform's rule, drawn from how provinces do it: the ministry decides on 小巨人, the province
@@ -189,6 +190,7 @@ class Window(models.Model):
     suspension_reason = models.CharField("暂停原因", max_length=200, default="", editable=False)
 
     objects = WindowQuerySet.as_manager()
+    belongs = of_office(Capability.ADMINISTER, Capability.OVERSEE, below=Q())
 
     class Meta:
         verbose_name = verbose_name_plural = "申报时间"

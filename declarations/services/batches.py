@@ -13,7 +13,8 @@ from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing, Revision
 from declarations.workflow import TransitionRefused
 from declarations.workflow_lists import transition_batch
-from enterprises.enums import AccountKind, CertificationState
+from enterprises.acting import acting_for, may
+from enterprises.enums import Capability, CertificationState
 from enterprises.kit.text.document_numbers import document_number as canonical_number
 from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Certification, User
@@ -33,7 +34,7 @@ def hold(batch: Batch, actor: User, *states: BatchState) -> Batch:
         .select_related("authority")
         .get(pk=batch.pk)
     )
-    if actor.kind != AccountKind.OFFICIAL or actor.authority_id != locked.authority_id:
+    if not may(acting_for(actor), Capability.CERTIFY, locked):
         raise TransitionRefused("只有组批部门可以办理这个批次。")
     if locked.state not in states:
         raise TransitionRefused(f"批次现在的状态是“{locked.get_state_display()}”，不能这样办理。请刷新页面。")

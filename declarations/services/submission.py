@@ -19,7 +19,8 @@ from declarations.sections.presentation import changes_since_return
 from declarations.standards import Evaluation, Verdict
 from declarations.words.blocks import to_plain
 from declarations.workflow import TransitionRefused, transition
-from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.acting import acting_for, may
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.models import Authority, Enterprise, User
 
 UNCHANGED = Problem(
@@ -169,7 +170,7 @@ def withdraw(filing: Filing, actor: User, at: dt.datetime | None = None) -> Fili
 
 
 def _is_owner(filing: Filing, actor: User) -> bool:
-    return actor.kind == AccountKind.LEGAL and actor.enterprise_id == filing.enterprise_id
+    return may(acting_for(actor), Capability.SUBMIT, filing)
 
 
 @transaction.atomic

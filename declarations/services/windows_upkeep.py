@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from declarations.models import Window, WindowChange
 from declarations.models.window import DELEGATING_LEVELS, INHERITED
+from enterprises.acting import acting_for, may
+from enterprises.enums import Capability
 from enterprises.models import Authority, User
 
 Fields = WindowChange.Field
@@ -123,10 +125,7 @@ def _lead_those_below(window: Window, by: User | None, at: dt.datetime | None) -
 
 def may_suspend(user: User, window: Window) -> bool:
     """An office above the one that opened the window, or the platform's administrator."""
-    if user.is_superuser:
-        return True
-    office = user.authority
-    return office is not None and office.pk != window.authority_id and office.covers(window.authority)
+    return may(acting_for(user), Capability.OVERSEE, window)
 
 
 @transaction.atomic

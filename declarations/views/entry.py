@@ -26,7 +26,8 @@ from declarations.services.submission import review_chain
 from declarations.services.takeover import source_for, take_over
 from declarations.services.windows import NO_FORM, OpenProvince, has_form, open_places, window_for
 from enterprises.access import legal_account_required
-from enterprises.enums import AccountKind, Tier
+from enterprises.acting import acting_for
+from enterprises.enums import Tier
 from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, Enterprise
 from enterprises.models.authority import CODE_LENGTH
@@ -127,10 +128,10 @@ def _tier(value: str) -> Tier:
 
 
 def _enterprise_of(request: HttpRequest) -> Enterprise | None:
-    user = request.user
-    if not user.is_authenticated or user.kind != AccountKind.LEGAL:
+    acting = acting_for(request)
+    if not acting.is_member:
         return None
-    return Enterprise.objects.select_related("region", "authority").get(pk=user.enterprise_id)
+    return Enterprise.objects.select_related("region", "authority").get(pk=acting.enterprise_id)
 
 
 @legal_account_required

@@ -27,7 +27,8 @@ from declarations.sections.presentation import (
 from declarations.services.submission import chain_of
 from declarations.workflow import available_actions
 from enterprises.access import legal_account_required
-from enterprises.enums import AccountKind, CertificationState
+from enterprises.acting import acting_for
+from enterprises.enums import CertificationState
 from enterprises.kit.files.archives import entry_content
 from enterprises.kit.files.downloads import private, private_file
 from enterprises.kit.files.inspection import EVIDENCE
@@ -132,7 +133,7 @@ def pdf(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponseBase:
     ``?stamp``: the same as the form to be signed and stamped.
     """
     found = get_object_or_404(visible_filings(request.user), pk=filing_id)
-    is_owner = request.user.kind == AccountKind.LEGAL
+    is_owner = acting_for(request).is_member
     revision = found.revisions.order_by("-number").first()
     to_stamp = "stamp" in request.GET
     as_it_stands = is_owner and found.is_editable and (to_stamp or "draft" in request.GET)
@@ -176,7 +177,7 @@ def attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id: uuid.U
     """
     found = get_object_or_404(visible_filings(request.user), pk=filing_id)
     files = Attachment.objects.filter(filing=found)
-    if request.user.kind != AccountKind.LEGAL:
+    if not acting_for(request).is_member:
         files = files.filter(revisions__filing=found).distinct()
     kept = get_object_or_404(files, pk=attachment_id)
     if "entry" in request.GET:

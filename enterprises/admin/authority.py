@@ -4,16 +4,17 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin, official_level
+from enterprises.acting import Acting, acting_for
+from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
 from enterprises.enums import AuthorityLevel
-from enterprises.models import Authority, User
+from enterprises.models import Authority
 from enterprises.services import authorities
 
 
 class AuthorityForm(forms.ModelForm):
-    """``account`` is the official who fills it in; the admin sets it on the class it makes."""
+    """``acting`` is the official who fills it in; the admin sets it on the class it makes."""
 
-    account: User
+    acting: Acting
 
     class Meta:
         model = Authority
@@ -21,7 +22,7 @@ class AuthorityForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if "level" in self.fields and official_level(self.account) == AuthorityLevel.PROVINCE:
+        if "level" in self.fields and self.acting.level == AuthorityLevel.PROVINCE:
             # A province adds zones that act as a county; cities and counties come with the tree.
             self.fields["level"].choices = [(AuthorityLevel.COUNTY.value, AuthorityLevel.COUNTY.label)]
             self.fields["level"].help_text = "开发区、高新区等按区县级管理。"
@@ -50,7 +51,6 @@ class AuthorityForm(forms.ModelForm):
 @admin.register(Authority)
 class AuthorityAdmin(ScopedModelAdmin):
     form = AuthorityForm
-    scope = "path"
     add_levels = PROVINCE_UP
     change_levels = PROVINCE_UP
     list_display = ["name", "code", "level", "parent", "publicity_days"]
@@ -70,13 +70,13 @@ class AuthorityAdmin(ScopedModelAdmin):
             return []
         # A code is part of every path and chain; moving offices is the ministry's.
         fixed = ["code", "level"]
-        if not request.user.is_superuser and official_level(request.user) != AuthorityLevel.MINISTRY:
+        if not acting_for(request).is_at(AuthorityLevel.MINISTRY):
             fixed += ["parent", "region"]
         return fixed
 
     def get_form(self, request: HttpRequest, obj: Authority | None = None, change: bool = False, **kwargs):
         made = super().get_form(request, obj, change, **kwargs)
-        made.account = request.user
+        made.acting = acting_for(request)
         return made
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):

@@ -9,7 +9,6 @@ from enterprises.models import Certification
 
 @admin.register(Certification)
 class CertificationAdmin(ScopedModelAdmin):
-    scope = "enterprise__authority__path"
     read_only = True
     list_display = [
         "enterprise_name", "credit_code", "tier", "status", "document_number", "valid_from", "valid_until",

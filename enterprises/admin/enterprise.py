@@ -15,7 +15,6 @@ _NOT_FIGURES = {"id", "enterprise", "year", "version", "updated_at"}
 
 @admin.register(Enterprise)
 class EnterpriseAdmin(ScopedModelAdmin):
-    scope = "authority__path"
     read_only = True
     change_form_template = "admin/enterprises/enterprise/change_form.html"
     list_display = ["name", "credit_code", "authority", "industry", "size", "registered_at"]

@@ -1,13 +1,15 @@
-"""Regions and industries: read by every official, added to by a superuser."""
+"""Regions and industries: read by every official, added to by the platform's administrator."""
 
 from django.contrib import admin
 
 from enterprises.admin.scoping import ScopedModelAdmin
+from enterprises.enums import Capability
 from enterprises.models import Industry, Region
 
 
 @admin.register(Region)
 class RegionAdmin(ScopedModelAdmin):
+    capability = Capability.PLATFORM
     list_display = ["code", "full_name", "level"]
     list_filter = ["level"]
     search_fields = ["^code", "full_name"]
@@ -17,6 +19,7 @@ class RegionAdmin(ScopedModelAdmin):
 
 @admin.register(Industry)
 class IndustryAdmin(ScopedModelAdmin):
+    capability = Capability.PLATFORM
     list_display = ["code", "name", "level"]
     list_filter = ["level"]
     search_fields = ["^code", "name"]

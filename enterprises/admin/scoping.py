@@ -1,6 +1,6 @@
-"""What an official may see and do in the admin: it follows from the account, not from Django's permission tables.
+"""What an official may see and do in the admin: it follows from their roles, not from Django's permission tables.
 
-An object outside the official's subtree of authorities does not exist for them: every list, page, choice and
+An object outside the official's reach does not exist for them: every list, page, choice and
 autocomplete starts from ``ScopedModelAdmin.get_queryset``.
 """
 
@@ -18,12 +18,12 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from enterprises.admin.staleness import StalePages
-from enterprises.enums import AuthorityLevel
+from enterprises.acting import acting_for, may, visible
+from enterprises.enums import AuthorityLevel, Capability
+from enterprises.kit.admin.pages import OwnPages
+from enterprises.kit.admin.staleness import StalePages
 from enterprises.kit.forms.kept import to_copy
 from enterprises.kit.text.typed import spellings
-from enterprises.models import User
-from enterprises.models.authority import within
 
 EVERY_LEVEL = frozenset(AuthorityLevel)
 NO_LEVEL: frozenset[AuthorityLevel] = frozenset()
@@ -36,11 +36,6 @@ LONGEST_WORD = 60
 LEAST_END = 4
 _NOTHING_CHOSEN = "未选择"
 PROVINCE_UP = frozenset({AuthorityLevel.MINISTRY, AuthorityLevel.PROVINCE})
-
-
-def official_level(user: User) -> AuthorityLevel | None:
-    """The level of the official's authority; ``None`` for a superuser without one."""
-    return AuthorityLevel(user.authority.level) if user.authority_id else None
 
 
 class ReadableAutocomplete(AutocompleteSelect):
@@ -85,15 +80,15 @@ def _unsaved(form: type[ModelForm]) -> type[ModelForm]:
     return UnsavedForm
 
 
-class ScopedModelAdmin(StalePages, admin.ModelAdmin):
-    """A model's pages, limited to the official's subtree. A superuser sees everything.
+class ScopedModelAdmin(StalePages, OwnPages):
+    """A model's pages, limited to what the model's ``belongs`` puts into the official's reach.
 
-    ``scope`` is the lookup of the authority path an object belongs to; ``None`` for reference data everybody reads.
-    ``view_levels``, ``add_levels`` and ``change_levels`` name the levels that may; a superuser always may, unless
-    ``read_only`` says that nobody writes this model here. Nothing is deleted.
+    Writing takes ``capability``; ``view_levels``, ``add_levels`` and ``change_levels`` are the levels whose offices may
+    at all, where the domain bounds it. The platform's administrator is at every level, unless ``read_only`` says that
+    nobody writes this model here. Nothing is deleted.
     """
 
-    scope: ClassVar[str | None] = None
+    capability: ClassVar[Capability] = Capability.ADMINISTER
     view_levels: ClassVar[frozenset[AuthorityLevel]] = EVERY_LEVEL
     add_levels: ClassVar[frozenset[AuthorityLevel]] = NO_LEVEL
     change_levels: ClassVar[frozenset[AuthorityLevel]] = NO_LEVEL
@@ -104,13 +99,7 @@ class ScopedModelAdmin(StalePages, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return self.within_scope(super().get_queryset(request), request.user)
-
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        """The part of ``objects`` this official may see."""
-        if user.is_superuser or self.scope is None:
-            return objects
-        return objects.filter(within(self.scope, user.authority))
+        return visible(acting_for(request), super().get_queryset(request))
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -174,12 +163,16 @@ class ScopedModelAdmin(StalePages, admin.ModelAdmin):
             return None
         return super().response_action(request, queryset)
 
-    def owns(self, user: User, obj: Model) -> bool:
-        """Whether ``obj`` (already visible to ``user``) is theirs to change. Overridden where it is narrower."""
-        return True
-
-    def _may(self, request: HttpRequest, levels: frozenset[AuthorityLevel]) -> bool:
-        return request.user.is_superuser or official_level(request.user) in levels
+    def may(
+        self,
+        request: HttpRequest,
+        levels: frozenset[AuthorityLevel],
+        capability: Capability,
+        obj: Model | None = None,
+    ) -> bool:
+        """Whether the official has ``capability``, for ``obj`` if there is one, and an office of one of ``levels``."""
+        acting = acting_for(request)
+        return acting.is_at(*levels) and may(acting, capability, obj)
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
         response = super().response_delete(request, obj_display, obj_id)
@@ -224,15 +217,38 @@ class ScopedModelAdmin(StalePages, admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request, self.view_levels)
+        # Objects come from ``get_queryset``: what is out of reach does not exist.
+        return self.may(request, self.view_levels, Capability.READ)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return not self.read_only and self._may(request, self.add_levels)
+        return not self.read_only and self.may(request, self.add_levels, self.capability)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if self.read_only or not self._may(request, self.change_levels):
-            return False
-        return obj is None or request.user.is_superuser or self.owns(request.user, obj)
+        return not self.read_only and self.may(request, self.change_levels, self.capability, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class OwnOffice:
+    """For the admin of what an office makes for itself: the office is there from the start, for validation compares
+    with what else it has. Who has none chooses it.
+    """
+
+    def office_field(self, request: HttpRequest, obj: Model | None) -> str:
+        """The field that shows the office: a choice only for a new thing of somebody without one."""
+        return "authority" if obj is None and acting_for(request).authority_id is None else "office"
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        made = super().get_form(request, obj, change, **kwargs)
+        authority, model = acting_for(request).authority, self.model
+        if obj is not None or authority is None:
+            return made
+
+        class OwnForm(made):
+            def __init__(self, *args, instance: Model | None = None, **more) -> None:
+                super().__init__(*args, instance=instance or model(authority=authority), **more)
+
+        return OwnForm

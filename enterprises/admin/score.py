@@ -3,19 +3,16 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
 
+from enterprises.acting import acting_for, visible
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
 from enterprises.forms.scores import COLUMNS, DevelopmentScoreForm, ScoreImportForm
 from enterprises.kit.admin.display import admin_link
-from enterprises.kit.admin.pages import page
-from enterprises.kit.work.turn_pages import posted_in_turn
+from enterprises.kit.admin.pages import Page, page
 from enterprises.models import DevelopmentScore, Enterprise
-from enterprises.models.authority import within
 from enterprises.services.scores import Fault, ImportRefused, import_scores, save_score
 
 FAULTS_NAMED = 50
@@ -24,7 +21,6 @@ FAULTS_NAMED = 50
 @admin.register(DevelopmentScore)
 class DevelopmentScoreAdmin(ScopedModelAdmin):
     form = DevelopmentScoreForm
-    scope = "enterprise__authority__path"
     add_levels = PROVINCE_UP
     change_levels = PROVINCE_UP
     change_list_template = "admin/enterprises/developmentscore/change_list.html"
@@ -58,14 +54,8 @@ class DevelopmentScoreAdmin(ScopedModelAdmin):
     ) -> None:
         save_score(obj)
 
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view(posted_in_turn(self.import_view))
-        return [path("import/", view, name="enterprises_developmentscore_import"), *super().get_urls()]
-
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """A table at once: everything in it, or nothing and every fault named with its row."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         if request.method != "POST":
             return self._import_page(request, ScoreImportForm(label_suffix=""))
         form = ScoreImportForm(request.POST, request.FILES, label_suffix="")
@@ -96,6 +86,8 @@ class DevelopmentScoreAdmin(ScopedModelAdmin):
         }
         return page(self, request, "admin/enterprises/developmentscore/import.html", context)
 
+    own_pages = (Page("import", import_view, needs="has_add_permission", of_list=True, in_turn=True),)
+
     @admin.display(description="统一社会信用代码")
     def credit_code(self, score: DevelopmentScore) -> str:
         return score.enterprise.credit_code
@@ -107,6 +99,4 @@ class DevelopmentScoreAdmin(ScopedModelAdmin):
 
 def enterprises_of(request: HttpRequest):
     """The enterprises in the official's jurisdiction."""
-    user = request.user
-    everywhere = Enterprise.objects.all()
-    return everywhere if user.is_superuser else everywhere.filter(within("authority__path", user.authority))
+    return visible(acting_for(request), Enterprise.objects.all())

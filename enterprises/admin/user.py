@@ -6,17 +6,16 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UsernameField
 from django.core.validators import RegexValidator
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from enterprises.admin.scoping import ScopedModelAdmin, official_level
-from enterprises.enums import AccountKind, AuthorityLevel
+from enterprises.acting import acting_for, may, visible
+from enterprises.admin.scoping import ScopedModelAdmin
+from enterprises.enums import AccountKind, AuthorityLevel, Capability
 from enterprises.kit.admin.display import second
-from enterprises.models import User
-from enterprises.models.authority import within
+from enterprises.models import Authority, User
 
 _MINISTRY = frozenset({AuthorityLevel.MINISTRY})
 _ABOVE_COUNTY = frozenset(AuthorityLevel) - {AuthorityLevel.COUNTY}
@@ -67,6 +66,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     the ministry and superusers also make accounts, move them and change those of their own office.
     """
 
+    capability = Capability.SUPPORT
     add_levels = _MINISTRY
     change_levels = _ABOVE_COUNTY
     unseen = frozenset({"last_login", "password"})
@@ -89,26 +89,16 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
         ("人员与单位", {"fields": ["full_name", "authority", "phone", "email"]}),
     ]
 
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        if user.is_superuser:
-            return objects
-        mine = within("authority__path", user.authority) | within(
-            "enterprise__authority__path", user.authority
-        )
-        return objects.filter(mine, is_superuser=False)
-
-    def owns(self, user: User, obj: User) -> bool:
-        if obj.kind != AccountKind.OFFICIAL or obj.is_superuser:
-            return False
-        if official_level(user) == AuthorityLevel.MINISTRY:
-            return obj.pk != user.pk
-        return obj.authority_id != user.authority_id and user.authority.covers(obj.authority)
-
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        # Enterprises' and persons' accounts are their own; a superuser, too, only reads them here.
-        if obj is not None and obj.kind != AccountKind.OFFICIAL:
+        # Enterprises' and persons' accounts are their own; the platform's administrator, too, only reads them here.
+        if obj is not None and not acting_for(obj).is_official:
             return False
         return super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            obj.charge()
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
         if obj is None:
@@ -117,11 +107,10 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
         access = ["is_active", "last_seen"]
         if self.has_change_permission(request, obj):
             access.insert(1, "password_link")
-        if request.user.is_superuser and obj.kind == AccountKind.OFFICIAL:
+        whose = acting_for(obj)
+        if whose.is_official and may(acting_for(request), Capability.PLATFORM):
             access.insert(1, "is_superuser")
-        affiliation = {AccountKind.OFFICIAL: ["authority"], AccountKind.LEGAL: ["enterprise"]}.get(
-            obj.kind, []
-        )
+        affiliation = ["authority"] * whose.is_official + ["enterprise"] * whose.is_member
         return [
             (None, {"fields": person}),
             ("所属单位", {"fields": ["kind", *affiliation]}),
@@ -131,12 +120,12 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         if obj is None:
             return []
-        moves = request.user.is_superuser or official_level(request.user) == AuthorityLevel.MINISTRY
+        moves = acting_for(request).is_at(AuthorityLevel.MINISTRY)
         return [*self.readonly_fields, *([] if moves else ["authority"])]
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
-        if db_field.name == "authority" and not request.user.is_superuser:
-            kwargs["queryset"] = db_field.remote_field.model.objects.subtree(request.user.authority)
+        if db_field.name == "authority":
+            kwargs["queryset"] = visible(acting_for(request), Authority.objects.all())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @transaction.atomic

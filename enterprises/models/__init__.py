@@ -2,7 +2,7 @@
 
 from enterprises.kit.doors.remembered import KnownPlace, Tally
 from enterprises.kit.files.noted import NotedFile
-from enterprises.models.account import User
+from enterprises.models.account import HeldRole, User
 from enterprises.models.authority import Authority
 from enterprises.models.certification import Certification
 from enterprises.models.enterprise import Enterprise, IntellectualProperty, YearlyFigures
@@ -31,6 +31,7 @@ __all__ = [
     "DevelopmentScore",
     "Enterprise",
     "EquityRound",
+    "HeldRole",
     "HeldTitle",
     "Honour",
     "Industry",

@@ -3,19 +3,34 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
-from enterprises.enums import AccountKind
+from enterprises.belonging import Belongs
+from enterprises.enums import AccountKind, Capability, OfficialRole
 from enterprises.kit.text.typed_fields import NameField, PhoneField
 
 mobile_validator = RegexValidator(r"^1[3-9][0-9]{9}$", "请填写11位手机号，例如 13800138000。")
 
 
+# What an official is charged with until somebody says otherwise. Levels bound it where the domain says so.
+DEFAULT_ROLES = tuple(role for role in OfficialRole if role != OfficialRole.AUDITOR)
+
+
 class UserManager(DjangoUserManager):
+    @transaction.atomic
     def create_superuser(self, username, email=None, password=None, **extra_fields):
         extra_fields.setdefault("kind", AccountKind.OFFICIAL)
-        return super().create_superuser(username, email, password, **extra_fields)
+        made = super().create_superuser(username, email, password, **extra_fields)
+        made.charge()
+        return made
+
+    @transaction.atomic
+    def create_official(self, **fields) -> "User":
+        """An account of the administrators' side with the default roles; ``fields`` bring the hashed password."""
+        made = self.create(kind=AccountKind.OFFICIAL, is_staff=True, **fields)
+        made.charge()
+        return made
 
 
 class User(AbstractUser):
@@ -48,6 +63,12 @@ class User(AbstractUser):
     )
 
     objects = UserManager()
+    belongs = Belongs(
+        takes=frozenset({Capability.SUPPORT}),
+        enterprise="enterprise_id",
+        paths=("authority__path", "enterprise__authority__path"),
+        platform="is_superuser",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "账户"
@@ -71,3 +92,31 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name
+
+    def held_roles(self) -> frozenset[OfficialRole]:
+        """What this official is charged with: one query for an account object, until it is read again."""
+        models.prefetch_related_objects([self], "roles")
+        return frozenset(OfficialRole(held.role) for held in self.roles.all())
+
+    def charge(self, *roles: OfficialRole) -> None:
+        """Charge this official with ``roles``, or with those every official has by default."""
+        rows = [HeldRole(user=self, role=role) for role in roles or DEFAULT_ROLES]
+        HeldRole.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+class HeldRole(models.Model):
+    """What an official is charged with. A row, so that it can begin, end and be held for somebody else one day."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name="账户")
+    role = models.CharField("职责", max_length=15, choices=OfficialRole)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "管理端职责"
+        ordering = ["user", "role"]
+        constraints = [
+            models.UniqueConstraint(name="role_held_once", fields=["user", "role"]),
+            models.CheckConstraint(name="role_is_known", condition=Q(role__in=OfficialRole.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.get_role_display()}"

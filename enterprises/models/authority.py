@@ -4,7 +4,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from enterprises.enums import AuthorityLevel
+from enterprises.belonging import Belongs
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.models.reference import Region
 
 CODE_LENGTH = 6
@@ -66,6 +67,7 @@ class Authority(models.Model):
     )
 
     objects = AuthorityQuerySet.as_manager()
+    belongs = Belongs(takes=frozenset({Capability.ADMINISTER}), paths=("path",))
 
     class Meta:
         verbose_name = verbose_name_plural = "主管部门"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from enterprises.belonging import of_enterprise
 from enterprises.enums import VOID_TITLES, CertificationState, Tier
 from enterprises.models.enterprise import Enterprise
 
@@ -40,6 +41,8 @@ class Certification(models.Model):
         "状态", max_length=10, choices=CertificationState, default=CertificationState.VALID
     )
     code = models.CharField("验证码", max_length=12, unique=True, default=verification_code, editable=False)
+
+    belongs = of_enterprise()
 
     class Meta:
         verbose_name = verbose_name_plural = "企业认定"

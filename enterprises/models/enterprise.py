@@ -5,8 +5,10 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from enterprises.belonging import Belongs
 from enterprises.enums import (
     Acquisition,
+    Capability,
     EnterpriseSize,
     EnterpriseType,
     HighValueReason,
@@ -98,6 +100,8 @@ class Enterprise(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("注册于", auto_now_add=True)
     updated_at = models.DateTimeField("更新于", auto_now=True)
+
+    belongs = Belongs(takes=frozenset({Capability.MANAGE}), enterprise="pk", paths=("authority__path",))
 
     class Meta:
         verbose_name = verbose_name_plural = "企业"

@@ -13,7 +13,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from enterprises.belonging import of_enterprise
 from enterprises.enums import (
+    Capability,
     HonourKind,
     InstitutionKind,
     QualityKind,
@@ -379,6 +381,8 @@ class DevelopmentScore(models.Model):
     score = models.DecimalField("得分", max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
     source = models.CharField("来源", max_length=200)
     published_on = models.DateField("公布日期")
+
+    belongs = of_enterprise(Capability.ADMINISTER)
 
     class Meta:
         verbose_name = verbose_name_plural = "专精特新发展评价得分"

@@ -3,7 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from enterprises.enums import IndustryLevel, RegionLevel
+from enterprises.belonging import common
+from enterprises.enums import Capability, IndustryLevel, RegionLevel
 
 
 class Region(models.Model):
@@ -21,6 +22,8 @@ class Region(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
+
+    belongs = common(Capability.PLATFORM)
 
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"
@@ -56,6 +59,8 @@ class Industry(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
+
+    belongs = common(Capability.PLATFORM)
 
     class Meta:
         verbose_name = verbose_name_plural = "国民经济行业"

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enterprises.enums import AccountKind
+from enterprises.acting import acting_for, may
+from enterprises.enums import Capability
 from enterprises.forms.accounts import (
     LegalRegistrationForm,
     LoginForm,
@@ -105,9 +106,10 @@ def landing(request: HttpRequest, user: User, wanted: str) -> str:
         wanted, {request.get_host()}, require_https=request.is_secure()
     )
     leads_out = tuple(reverse(name) for name in ("enterprises:logout", "admin:logout", "admin:login"))
-    if ours and wanted.startswith(admin) == user.is_staff and not wanted.startswith(leads_out):
+    enters = may(acting_for(user), Capability.ENTER)
+    if ours and wanted.startswith(admin) == enters and not wanted.startswith(leads_out):
         return wanted
-    return admin if user.is_staff else reverse("enterprise_home")
+    return admin if enters else reverse("enterprise_home")
 
 
 @require_POST
@@ -120,10 +122,11 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """The account of whoever is logged in; an official's is in the admin."""
-    if request.user.kind == AccountKind.OFFICIAL:
+    acting = acting_for(request)
+    if acting.is_official:
         return redirect("admin:account")
     # Persons have no enterprise, and none of its pages.
-    layout = "base_enterprise.html" if request.user.kind == AccountKind.LEGAL else "base_portal.html"
+    layout = "base_enterprise.html" if acting.is_member else "base_portal.html"
     context = {"layout": layout, "menu": "account", "rows": account_rows(request.user)}
     return render(request, "enterprises/account.html", context)
 
@@ -133,7 +136,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other browsers are logged out."""
-    if request.user.kind == AccountKind.OFFICIAL:
+    if acting_for(request).is_official:
         return redirect("admin:password_change")
     form = OwnPasswordForm(request.user, request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 
+from enterprises.kit.admin.deeds import Deed, plain, reason_field
 from enterprises.kit.admin.display import minute, second
-from enterprises.kit.admin.pages import page
-from enterprises.kit.forms.kept import typed
+from enterprises.kit.admin.pages import OwnPages, Page, address_of
 from notices import richtext
 from notices.admin.standing import stands
 from notices.models import Notice
@@ -19,16 +17,7 @@ REASON_NEEDED = "公告已经发布，更改须写明原因，公众会看到更
 
 
 class WithdrawalForm(forms.Form):
-    reason = forms.CharField(
-        label="撤回的原因",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text="公众会看到。",
-        error_messages={
-            "required": "请写明撤回的原因，公众会看到。",
-            "max_length": "最多填写%(limit_value)d个字，现在是%(show_value)d个字。",
-        },
-    )
+    reason = reason_field(300, "请写明撤回的原因，公众会看到。", label="撤回的原因", help_text="公众会看到。")
     text_stays = forms.BooleanField(
         label="原地址仍显示正文和附件",
         required=False,
@@ -57,32 +46,34 @@ def history(request: HttpRequest, notice: Notice | None, may_withdraw: bool) -> 
             for each in revisions
         ],
         "withdrawal": withdrawal,
-        "withdraw_href": reverse("admin:notices_notice_withdraw", args=[notice.pk]) if may_withdraw else "",
+        "withdraw_href": address_of(notice, "withdraw") if may_withdraw else "",
     }
 
 
-def withdraw(model_admin: admin.ModelAdmin, request: HttpRequest, notice: Notice) -> HttpResponse:
-    """撤回公告."""
-    address = reverse("admin:notices_notice_change", args=[notice.pk])
+def _closed(model_admin: OwnPages, request: HttpRequest, notice: Notice) -> str:
     if stands(notice).of_batch:
-        messages.error(request, "批次的公示和认定公告在批次的页面撤回。")
-        return HttpResponseRedirect(address)
+        return "批次的公示和认定公告在批次的页面撤回。"
     if not model_admin.may_withdraw(request, notice):
-        messages.error(request, "这个公告不能撤回：只有发布单位可以撤回已发布、尚未撤回的公告。")
-        return HttpResponseRedirect(address)
-    form = WithdrawalForm(typed(request), label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        try:
-            withdraw_notice(notice, request.user, **form.cleaned_data)
-        except NoticeRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"已撤回“{notice}”。")
-        return HttpResponseRedirect(address)
-    context = {
-        "title": f"撤回公告：{notice}",
-        "form": form,
-        "address": address,
-        "crumbs": [{"label": str(notice), "href": address}, {"label": "撤回", "href": ""}],
-    }
-    return page(model_admin, request, "admin/notices/notice/withdraw.html", context)
+        return "这个公告不能撤回：只有发布单位可以撤回已发布、尚未撤回的公告。"
+    return ""
+
+
+def _withdraw(notice: Notice, request: HttpRequest, values: dict) -> str:
+    withdraw_notice(notice, request.user, **values)
+    return f"已撤回“{notice}”。"
+
+
+WITHDRAWAL = Page(
+    "withdraw",
+    Deed(
+        "撤回",
+        "撤回后公告不再列出，原地址标明已撤回、时间和原因。撤回不能取消；需要时另发公告。",
+        plain(WithdrawalForm),
+        _withdraw,
+        NoticeRefused,
+        heading="撤回公告",
+        tone="warning",
+        leads_back=True,
+    ),
+    closed=_closed,
+)

@@ -9,7 +9,6 @@ from notices.models import Message
 
 @admin.register(Message)
 class MessageAdmin(ScopedModelAdmin):
-    scope = "enterprise__authority__path"
     read_only = True
     list_display = ["title", "kind", "enterprise", "sent", "is_read"]
     list_filter = ["kind"]

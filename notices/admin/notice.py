@@ -1,6 +1,5 @@
 """公告: the ministry and the provinces publish (M5.2)."""
 
-import uuid
 from typing import ClassVar
 
 from csp.constants import NONCE, SELF
@@ -9,18 +8,19 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from js_asset.media import Media
 
+from enterprises.acting import acting_for
 from enterprises.admin.scoping import PROVINCE_UP, ScopedModelAdmin
+from enterprises.enums import Capability
 from enterprises.kit.admin.display import badge, minute
 from enterprises.kit.forms.rows import BoundedInline, BoundedInlineRows
 from enterprises.kit.times.deadlines import OPENING_HELP, DeadlineField, DeadlineWidget
-from enterprises.models import Authority, User
+from enterprises.models import Authority
 from notices import richtext
 from notices.admin import history as notice_history
 from notices.admin.attachment import AttachmentForm
@@ -61,15 +61,7 @@ class AttachmentInline(BoundedInline, admin.StackedInline):
     def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
         fields = super().get_fields(request, obj)
         # Who only reads has no file to keep.
-        return fields if self._may_write(request, obj) else [name for name in fields if name != "kept"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return True
-
-    def _may_write(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return admin.site.get_model_admin(Notice).has_change_permission(request, obj)
-
-    has_add_permission = has_change_permission = has_delete_permission = _may_write
+        return fields if self.may_write(request, obj) else [name for name in fields if name != "kept"]
 
 
 class NoticeForm(forms.ModelForm):
@@ -130,7 +122,7 @@ class NoticeAdmin(ScopedModelAdmin):
     """Each office writes its own notices; a province reads those below it, the ministry all."""
 
     form = NoticeForm
-    scope = "authority__path"
+    capability = Capability.PUBLISH
     view_levels = PROVINCE_UP
     add_levels = PROVINCE_UP
     change_levels = PROVINCE_UP
@@ -144,9 +136,7 @@ class NoticeAdmin(ScopedModelAdmin):
     autocomplete_fields = ["authority"]
     fields = ["kind", "authority", "title", "body", "published_at"]
     inlines = [AttachmentInline]
-
-    def owns(self, user: User, obj: Notice) -> bool:
-        return obj.authority_id == user.authority_id
+    own_pages = (notice_history.WITHDRAWAL,)
 
     def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         """A draft may be thrown away; what the public may have read stays."""
@@ -167,7 +157,7 @@ class NoticeAdmin(ScopedModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
         fixed = ["text_of_body"]
         public = obj is not None and stands(obj).is_public
-        if public or not request.user.is_superuser:
+        if public or not acting_for(request).everywhere:
             fixed.append("authority")
         if public:
             fixed.append("published_at")
@@ -175,7 +165,7 @@ class NoticeAdmin(ScopedModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[str]:
         fields = list(self.fields)
-        if obj is None and not request.user.is_superuser:
+        if obj is None and not acting_for(request).everywhere:
             fields.remove("authority")
         if obj is not None and not self.has_change_permission(request, obj):
             fields[fields.index("body")] = "text_of_body"
@@ -189,8 +179,8 @@ class NoticeAdmin(ScopedModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Notice, form: forms.ModelForm, change: bool) -> None:
-        if not change and not request.user.is_superuser:
-            obj.authority = request.user.authority
+        if not change and not acting_for(request).everywhere:
+            obj.authority = acting_for(request).authority
         obj.level = level_of(obj.authority)
         # Filled up by the attachments, and written when all is saved.
         request.correction = None
@@ -217,19 +207,6 @@ class NoticeAdmin(ScopedModelAdmin):
         if request.correction and request.correction[1]:
             before, lines = request.correction
             record_revision(before, request.user, form.cleaned_data["reason"].strip(), lines)
-
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.withdraw_view)
-        return [
-            path("<uuid:notice_id>/withdraw/", view, name="notices_notice_withdraw"),
-            *super().get_urls(),
-        ]
-
-    def withdraw_view(self, request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
-        notice = self.get_object(request, str(notice_id))
-        if notice is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(notice_id))
-        return notice_history.withdraw(self, request, notice)
 
     @admin.display(description="正文")
     def text_of_body(self, notice: Notice) -> SafeString:

@@ -21,7 +21,6 @@ from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.filings import one_page_pdf
 from cultivation.demo.notices import create_notices
 from declarations.services.checklists import load_checklists
-from enterprises.enums import AccountKind
 from enterprises.kit.times.dates import last_day
 from enterprises.models import Authority, Certification, Enterprise, User
 from enterprises.reference import load_reference_data
@@ -42,11 +41,9 @@ def country(transactional_db):
     load_questionnaires()
     create_notices()
     for username, code in OFFICIALS.items():
-        User.objects.create(
+        User.objects.create_official(
             username=username,
-            kind=AccountKind.OFFICIAL,
             full_name=f"{username} 经办",
-            is_staff=True,
             authority=Authority.objects.get(code=code),
             password=make_password(PASSWORD),
         )

@@ -15,7 +15,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.auth.models import Permission  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 
@@ -53,7 +52,7 @@ def cookie(user: User) -> str:
 
 
 def official() -> User:
-    """Whoever works at the measured county, with every right an official's group may give."""
+    """Whoever works at the measured county, with the roles every official has."""
     user, _ = User.objects.get_or_create(
         username="load-official",
         defaults={
@@ -63,8 +62,7 @@ def official() -> User:
             "authority": Authority.objects.get(code=population.HOME_COUNTY),
         },
     )
-    rooms = ["declarations", "enterprises", "notices"]
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=rooms))
+    user.charge()
     return user
 
 

@@ -3,10 +3,11 @@
 import datetime as dt
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from enterprises.kit.admin.pages import address_of
 
 
 def badge(label: str, tone: str) -> SafeString:
@@ -27,6 +28,4 @@ def admin_link(obj: Model | None, words: str = "") -> SafeString | str:
     """A link to an object's own page in the admin, in ``words`` or as the object is called."""
     if obj is None:
         return "—"
-    meta = obj._meta
-    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
-    return format_html('<a href="{}">{}</a>', address, words or str(obj))
+    return format_html('<a href="{}">{}</a>', address_of(obj), words or str(obj))

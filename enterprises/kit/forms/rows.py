@@ -38,7 +38,10 @@ def bounded_rows(
 
 
 class BoundedInline:
-    """Mixin of the admin's inlines: at most ``max_num`` rows, told in the platform's words."""
+    """Mixin of the admin's inlines: at most ``max_num`` rows, told in the platform's words.
+
+    Rows are read and written by whoever reads and writes the thing they belong to.
+    """
 
     max_num = MOST_ROWS
     formset = BoundedInlineRows
@@ -46,3 +49,14 @@ class BoundedInline:
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any):
         bounds = {"absolute_max": self.max_num, "validate_max": True}
         return super().get_formset(request, obj, **bounds, **kwargs)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def may_write(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        model_admin = self.admin_site.get_model_admin(self.parent_model)
+        if obj is None:
+            return model_admin.has_add_permission(request)
+        return model_admin.has_change_permission(request, obj)
+
+    has_add_permission = has_change_permission = has_delete_permission = may_write

@@ -40,6 +40,11 @@ def fingerprint(obj: Model, beside: Iterable[tuple] = (), unseen: frozenset[str]
     return hashlib.sha256(repr((stored, list(beside))).encode()).hexdigest()[:_LETTERS]
 
 
+def hold(obj: Model) -> None:
+    """Let nobody else save ``obj`` until the transaction ends."""
+    list(type(obj)._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).values_list("pk"))
+
+
 class StalePages:
     """For a ``ModelAdmin``: its form refuses to overwrite what was saved after its page was opened."""
 
@@ -48,7 +53,7 @@ class StalePages:
 
     def hold(self, obj: Model) -> None:
         """Let nobody else save ``obj`` until the transaction ends."""
-        list(type(obj)._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).values_list("pk"))
+        hold(obj)
 
     def seen(self, request: HttpRequest, obj: Model) -> str:
         """What is stored of ``obj`` and of the rows edited on its page."""
