@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -22,13 +22,14 @@ from declarations.models.checklist import FIXED, EditionPublished, serving
 from declarations.models.window import kinds_of
 from declarations.services.checklists import next_edition, publish
 from declarations.standards import UnknownStandard, all_standards, get_standard
-from enterprises.admin.scoping import EVERY_LEVEL, PROVINCE_UP, ScopedModelAdmin, official_level
+from enterprises.acting import Acting, acting_for
+from enterprises.admin.scoping import EVERY_LEVEL, PROVINCE_UP, ScopedModelAdmin
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.kit.admin.display import badge, minute
+from enterprises.kit.admin.pages import Page, address_of
 from enterprises.kit.admin.words import house_words
 from enterprises.kit.files.uploads import listed, megabytes
 from enterprises.kit.forms.rows import BoundedInline, BoundedInlineRows
-from enterprises.models import User
 from enterprises.models.authority import within
 
 ABOUT = (
@@ -207,6 +208,17 @@ class PublishedFilter(admin.SimpleListFilter):
         )
 
 
+def _next_edition(model_admin: "ChecklistAdmin", request: HttpRequest, found: Checklist) -> HttpResponse:
+    """Begin the edition after a published one (POST), or go on with the draft there is."""
+    if request.method != "POST" or not model_admin.may_continue(request, found):
+        if request.method == "POST":
+            messages.error(request, "只有设定这份清单的部门可以编辑下一版。")
+        return HttpResponseRedirect(address_of(found))
+    draft = next_edition(found)
+    messages.success(request, f"这是第{draft.edition}版的草稿，内容与上一版相同。修改后勾选“发布”保存。")
+    return HttpResponseRedirect(address_of(draft))
+
+
 @admin.register(Checklist)
 class ChecklistAdmin(ScopedModelAdmin):
     """The ministry writes the lists, a province its additions; everybody reads what is published for them."""
@@ -224,28 +236,36 @@ class ChecklistAdmin(ScopedModelAdmin):
     ordering = ["tier", "kind", "standard", "authority__path", "-year", "-edition"]
     readonly_fields = ["whose", "number", "standard_title", "for_year", "status", "preview"]
     change_form_template = "admin/declarations/checklist/change_form.html"
+    own_pages = (Page("next", _next_edition),)
 
-    def within_scope(self, objects: QuerySet, user: User) -> QuerySet:
-        if user.is_superuser or official_level(user) == AuthorityLevel.MINISTRY:
-            return objects
-        above = Q(authority=None) | Q(authority__code__in=user.authority.lineage_codes())
-        own = within("authority__path", user.authority)
-        return objects.filter(own | (above & Q(published_at__isnull=False)))
-
-    def owns(self, user: User, obj: Checklist) -> bool:
-        return obj.authority_id == _office_of(user)
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        # Drafts are their office's and its superiors'; what is published serves everybody below.
+        acting, lists = acting_for(request), super().get_queryset(request)
+        if acting.is_at(AuthorityLevel.MINISTRY):
+            return lists
+        if acting.authority is None:
+            return lists.none()
+        above = Q(authority=None) | Q(authority__code__in=acting.authority.lineage_codes())
+        own = within("authority__path", acting.authority)
+        return lists.filter(own | (above & Q(published_at__isnull=False)))
 
     def has_change_permission(self, request: HttpRequest, obj: Checklist | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.published_at is None)
+        if obj is None:
+            return super().has_change_permission(request)
+        return self._is_own(request, obj) and obj.published_at is None
 
     def may_continue(self, request: HttpRequest, obj: Checklist) -> bool:
         """Whether this official edits the edition after ``obj``."""
-        mine = request.user.is_superuser or self.owns(request.user, obj)
-        return obj.published_at is not None and self._may(request, self.change_levels) and mine
+        return self._is_own(request, obj) and obj.published_at is not None
+
+    def _is_own(self, request: HttpRequest, obj: Checklist) -> bool:
+        acting = acting_for(request)
+        mine = acting.everywhere or obj.authority_id == _office_of(acting)
+        return mine and super().has_change_permission(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Checklist | None = None) -> list:
         writes = self.has_change_permission(request, obj) if obj else True
-        province = _office_of(request.user) if obj is None else obj.authority_id
+        province = _office_of(acting_for(request)) if obj is None else obj.authority_id
         about = f"{ABOUT}{ABOUT_PROVINCE}" if province else ABOUT
         fields = ["tier", "kind", "standard", "year", "basis", "publish"]
         if not writes:
@@ -259,7 +279,7 @@ class ChecklistAdmin(ScopedModelAdmin):
         made = super().get_form(request, obj, change, **kwargs)
         if obj is not None:
             return made
-        office = _office_of(request.user)
+        office = _office_of(acting_for(request))
 
         class OwnForm(made):
             def __init__(self, *args, instance: Checklist | None = None, **more) -> None:
@@ -292,32 +312,11 @@ class ChecklistAdmin(ScopedModelAdmin):
         if form.instance.is_to_be_published:
             publish(form.instance, request.user)
 
-    def get_urls(self) -> list:
-        following = path(
-            "<int:checklist_id>/next/",
-            self.admin_site.admin_view(self.next_view),
-            name="declarations_checklist_next",
-        )
-        return [following, *super().get_urls()]
-
-    def next_view(self, request: HttpRequest, checklist_id: int) -> HttpResponse:
-        """Begin the edition after a published one (POST), or go on with the draft there is."""
-        found = self.get_object(request, str(checklist_id)) if checklist_id < 10**18 else None
-        if found is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(checklist_id))
-        if request.method != "POST" or not self.may_continue(request, found):
-            if request.method == "POST":
-                messages.error(request, "只有设定这份清单的部门可以编辑下一版。")
-            return HttpResponseRedirect(reverse(_CHANGE, args=[found.pk]))
-        draft = next_edition(found)
-        messages.success(request, f"这是第{draft.edition}版的草稿，内容与上一版相同。修改后勾选“发布”保存。")
-        return HttpResponseRedirect(reverse(_CHANGE, args=[draft.pk]))
-
     def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
         obj = kwargs.get("obj")
         following = ""
         if obj is not None and obj.pk and self.may_continue(request, obj):
-            following = reverse("admin:declarations_checklist_next", args=[obj.pk])
+            following = address_of(obj, "next")
         return super().render_change_form(request, context | {"following": following}, *args, **kwargs)
 
     @admin.display(description="名称", ordering="tier")
@@ -365,9 +364,9 @@ class ChecklistAdmin(ScopedModelAdmin):
         return render_to_string("admin/declarations/checklist/preview.html", context)
 
 
-def _office_of(user: User) -> int | None:
+def _office_of(acting: Acting) -> int | None:
     """Whose lists this official writes: a province's; None for the ministry's, the platform's administrator included."""
-    return user.authority_id if official_level(user) == AuthorityLevel.PROVINCE else None
+    return acting.authority_id if acting.level == AuthorityLevel.PROVINCE else None
 
 
 def _preview(checklist: Checklist, year: int) -> list[dict]:

@@ -15,7 +15,8 @@ from django.db.models.functions import Coalesce
 from declarations.enums import FilingKind
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
 from declarations.standards.provincial import PROVINCIAL_CODE
-from enterprises.enums import AuthorityLevel, Tier
+from enterprises.belonging import common
+from enterprises.enums import AuthorityLevel, Capability, Tier
 
 # The item that stands for all others: a ZIP whose entries are assigned to them.
 PACKAGE = "package"
@@ -140,6 +141,9 @@ class Checklist(models.Model):
     )
 
     objects = ChecklistQuerySet.as_manager()
+
+    # Which editions somebody reads, and whose are theirs to edit, is said by the pages: the ministry's belong to no office.
+    belongs = common(Capability.ADMINISTER)
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料清单"
