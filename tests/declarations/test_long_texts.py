@@ -49,8 +49,9 @@ def test_a_class_is_chosen_by_name_where_the_standards_classes_are_loaded(owner_
     Industry.objects.create(code="3599", name="其他专用设备制造", level="class", parent=division)
     page = owner_client.get(address).content.decode()
     assert '<option value="3421 金属切削机床制造">' in page and "3599" not in page
-    form = owner_client.get(address).context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields} | {"version": enterprise.version}
+    context = owner_client.get(address).context
+    form = context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"seen": context["seen"]}
     sent["industry_class"] = "３４２１ 金属切削机床制造"
     owner_client.post(address, sent)
     enterprise.refresh_from_db()

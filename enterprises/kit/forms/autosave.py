@@ -11,15 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from enterprises.kit.forms import kept
 from enterprises.kit.forms.draft import DraftForm
-from enterprises.kit.forms.saving import Saved, mark
-
-PART = "part"
-
-
-def is_autosave(request: HttpRequest) -> bool:
-    """Whether the page sends one part by itself, and waits for JSON."""
-    return PART in request.POST
+from enterprises.kit.forms.saving import PART, Saved, mark
 
 
 def part_of(request: HttpRequest, known: Iterable[str]) -> str:
@@ -89,14 +83,17 @@ def closed(message: str, href: str, link: str) -> JsonResponse:
     return JsonResponse({"message": message, "href": href, "link": link}, status=410)
 
 
-def answer_of_draft(form: DraftForm, part: str, saved: Saved) -> JsonResponse:
-    """What became of one part of a draft-valid ``form`` that was sent whole."""
+def answer_of_draft(request: HttpRequest, form: DraftForm, saved: Saved) -> JsonResponse:
+    """What became of the part of a draft-valid ``form`` that was sent, with the whole of it."""
+    part = part_of(request, form.parts())
+    seen = mark(form.stored_parts(saved.row)[part])
     faulty = {name for name in form.parts() if form.faulty(name)}
     notes = {name: notes_of(form.complaints(name)) for name in faulty}
     if part in saved.conflicts:
         notes[part] = notes_of(form.complaints(part), form.stored_words(part, saved.row))
+    kept.follow(request, part, seen, is_complete=not form.unsaved_parts(saved.row))
     return answer(
-        seen=mark(form.stored_parts(saved.row)[part]),
+        seen=seen,
         is_readable=part not in faulty,
         is_conflict=part in saved.conflicts,
         notes=notes,

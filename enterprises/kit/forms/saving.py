@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest
 
 from enterprises.kit.forms.concurrency import StaleVersion
 from enterprises.kit.forms.draft import DraftForm
 
 SEEN = "seen"
+PART = "part"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Compared:
 
     changed: frozenset[str]
     conflicts: frozenset[str]
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    """Whether a page sends one part by itself, and waits for JSON."""
+    return PART in request.POST
 
 
 def mark(value: Any) -> str:
