@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from declarations.dossier.loading import Dossier, load
 from declarations.forms.direct import DirectForm
@@ -17,8 +18,11 @@ from declarations.services.filings import StaleSection, save_operations, save_se
 from declarations.views.closed import closed_page
 from declarations.views.evidence import evidence_page
 from declarations.views.frame import neighbours, own_dossier, section_page
+from declarations.views.saving import answer, parts_of, save_parts, seen_on
 from enterprises.access import legal_account_required
+from enterprises.kit.forms.autosave import closed
 from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.saving import SEEN, is_autosave
 from enterprises.kit.forms.typed_lines import typed_lines
 
 _SAVED = "已暂存。"
@@ -48,19 +52,35 @@ def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> 
         return _form_answer(request, dossier, section, form, _recalled(request, form))
     form = section.form(dossier, request.POST)
     valid = form.is_valid()
-    version = request.POST.get("version", "")
+    conflicts: frozenset[str] = frozenset()
     try:
-        _store(request, dossier, section, form, version)
+        if SEEN in request.POST and parts_of(dossier, section, form):
+            dossier, conflicts = save_parts(request, dossier, section, form)
+        else:
+            _store(request, dossier, section, form, request.POST.get("version", ""))
+            dossier = load(dossier.filing)
     except StaleSection:
         return _stale(request, dossier, section, form)
     except FilingRefused as refusal:
+        if is_autosave(request):
+            return closed(str(refusal), reverse("declarations:filing", args=[dossier.filing.pk]), "查看申报")
         return closed_page(request, dossier.filing, str(refusal), typed_lines(form.forms()))
+    if is_autosave(request):
+        return answer(request, parts_of(dossier, section, form), conflicts)
+    if conflicts:
+        parts = parts_of(dossier, section, form)
+        context = {
+            "conflicts": [parts.conflict(part) for part in parts.stored() if part in conflicts],
+            "faults": form.faults(),
+            "seen": seen_on(request, parts, conflicts),
+        }
+        return _form_answer(request, dossier, section, form, context, status=409)
     if valid:
         _say_what_was_dropped(request, form)
         messages.success(request, _SAVED)
         return redirect(_where_next(request, dossier, section))
     context = {"faults": form.faults(), "heading": "其余内容已暂存，以下各处没有保存"}
-    return _form_answer(request, load(dossier.filing), section, form, context)
+    return _form_answer(request, dossier, section, form, context)
 
 
 def _recalled(request: HttpRequest, form) -> dict:
@@ -125,6 +145,8 @@ def _form_answer(
     status: int = 200,
 ) -> HttpResponse:
     shown = {"form": form, "version": section.version(dossier), "is_dirty": status != 200 or form.is_bound}
+    if parts := parts_of(dossier, section, form):
+        shown["seen"] = seen_on(request, parts)
     return section_page(request, dossier, section, section.template, shown | (context or {}), status)
 
 

@@ -10,12 +10,15 @@ function connect(form) {
   const controls = () => [...form.elements];
   const before = JSON.stringify(valuesOf(controls()));
   const { [WHOLE]: kept } = store.read();
-  const keep = () => store.put(WHOLE, valuesOf(controls()), "");
+  // What the entry was when the page was made: saving compares with it.
+  const token = form.elements.token;
+  const keep = () => store.put(WHOLE, valuesOf(controls()), token?.value ?? "");
 
   // A form that came back with errors says itself what was typed.
   if (form.dataset.guard === "dirty") keep();
   else if (kept && JSON.stringify(kept.values) !== before) {
     putBack(controls(), kept.values);
+    if (token) token.value = kept.token;
     form.dispatchEvent(new Event("input", { bubbles: true }));
     const words = document.createElement("p");
     words.className = "callout callout--info";
