@@ -71,6 +71,7 @@ def _form_page(request: HttpRequest, dossier: Dossier, section: FormSection) -> 
         parts = parts_of(dossier, section, form)
         context = {
             "conflicts": [parts.conflict(part) for part in parts.stored() if part in conflicts],
+            "is_rest_saved": True,
             "faults": form.faults(),
             "seen": seen_on(request, parts, conflicts),
         }

@@ -41,6 +41,18 @@ function controlsOf(part) {
   );
 }
 
+// Choices that lead to each other are one answer, and none before the last of them.
+function isWhole(part) {
+  const controls = controlsOf(part);
+  if (controls.length < 2) return true;
+  return !controls.some((each) => each.closest("[data-loading]") || (each.options && !each.disabled && !each.value));
+}
+
+// What can be sent now: nothing that an input method has only half composed.
+function ready() {
+  return [...waiting].filter((part) => part !== composing?.part && isWhole(part));
+}
+
 function cookie(name) {
   return document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
 }
@@ -67,8 +79,7 @@ function flush() {
 
 // Saves what waits, one part after the other; false when something could not be saved now.
 async function saveAll() {
-  const ready = () => [...waiting].find((part) => part !== composing?.part);
-  for (let part = ready(); part !== undefined && !ended; part = ready()) {
+  for (let [part] = ready(); part !== undefined && !ended; [part] = ready()) {
     waiting.delete(part);
     status.textContent = "正在保存…";
     if ((await save(part)) === "retry") {
@@ -84,7 +95,6 @@ function bodyOf(part) {
   const data = new URLSearchParams(new FormData(form));
   const names = new Set(controlsOf(part).map((control) => control.name));
   if (!whole) for (const name of new Set(data.keys())) if (!names.has(name)) data.delete(name);
-  // What an input method has only half composed is not sent.
   if (composing && data.has(composing.control.name)) data.set(composing.control.name, composing.before);
   data.delete("csrfmiddlewaretoken");
   data.set("part", part);
@@ -141,7 +151,9 @@ function settle(part, state, content, sent) {
   if (!form.querySelector(".question--invalid, .field--invalid")) document.querySelector(".error-summary")?.remove();
   const step = document.querySelector(".steps__item--current a");
   if (step && content.label) step.textContent = content.label;
-  status.textContent = WORDS[state] ?? `已自动保存 ${content.saved_at}${form.dataset.words}`;
+  const worst = Math.min(...refused.values());
+  if (refused.size) say(WORDS[worst]);
+  if (state === 200) status.textContent = `已自动保存 ${content.saved_at}${form.dataset.words}`;
 }
 
 function tellable(part) {
@@ -240,6 +252,8 @@ form.addEventListener("input", ({ target }) => {
   if (isText(target) && !composing) changed(target, PAUSE.text);
 });
 form.addEventListener("change", ({ target }) => changed(target, PAUSE.choice));
+// Lower choices were offered (region-picker.js), or there are none.
+form.addEventListener("offered", () => schedule(PAUSE.choice));
 
 // What was typed here and not saved when the window was closed.
 function bringBack() {
@@ -266,7 +280,7 @@ bringBack();
 
 // Back from the tab where somebody logged in, back on the network, or leaving.
 const again = () => {
-  if (waiting.size) flush();
+  if (ready().length) flush();
 };
 window.addEventListener("focus", again);
 window.addEventListener("online", again);
@@ -277,7 +291,7 @@ document.addEventListener("visibilitychange", again);
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  if (!waiting.size && !running) return;
+  if (!ready().length && !running) return;
   event.preventDefault();
   await running;
   if (await flush()) document.location.assign(link.href);
@@ -288,13 +302,13 @@ form.addEventListener(
   "submit",
   async (event) => {
     freshCsrf();
-    if (!waiting.size && !running) return store.markSent();
+    if (!ready().length && !running) return store.markSent();
     event.preventDefault();
     event.stopImmediatePropagation();
     const { submitter } = event;
     await running;
     const saved = await flush();
-    if (saved && !waiting.size) form.requestSubmit(submitter);
+    if (saved && !ready().length) form.requestSubmit(submitter);
   },
   { capture: true },
 );

@@ -161,3 +161,51 @@ def test_without_a_script_the_button_saves(visitor, owner, place):
     place.box(page).fill(place.texts[0])
     page.locator("form[method=post]:has([name=seen]) .form-actions .btn-primary").click()
     assert place.stored() == place.texts[0]
+
+
+def test_what_an_input_method_has_half_composed_is_not_sent(visitor, owner):
+    place = Place(owner, "section")
+    person = visitor().log_in(owner)
+    page, sent = person.open(place.url), []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    place.box(page).focus()
+    keyboard = person.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "zhuzhou", "selectionStart": 7, "selectionEnd": 7})
+    expect(place.box(page)).to_have_value("zhuzhou")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    keyboard.send("Input.insertText", {"text": "主轴"})
+    saved(page)
+    assert place.stored() == "主轴" and not [body for body in sent if "zhuzhou" in body]
+
+
+def test_a_region_is_saved_when_it_is_chosen_to_its_end(visitor, owner):
+    page = visitor().log_in(owner).open(reverse("enterprises:profile_edit"))
+    before = owner.enterprise.region_id
+    page.get_by_label("省级", exact=True).select_option(label="湖南省")
+    page.get_by_label("市级", exact=True).select_option(label="长沙市")
+    page.get_by_label("通讯地址").fill("新址")
+    saved(page)
+    assert Enterprise.objects.get().region_id == before
+    page.get_by_label("区县级", exact=True).select_option(label="岳麓区")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存")
+    page.get_by_role("link", name="取消").click()
+    page.wait_for_url("**/enterprise/profile/")
+    assert str(Enterprise.objects.get().region) == "湖南省长沙市岳麓区"
+
+
+def test_a_record_begun_comes_back_until_it_is_saved_or_somebody_logs_out(visitor, owner):
+    person = visitor().log_in(owner)
+    address = reverse("enterprises:records_add", args=["awards"])
+    person.open(address).locator("[name=name]").fill("省科学技术奖")
+    person.page.close(run_before_unload=False)
+    person.page = page = person.context.new_page()
+    person.open(address)
+    expect(page.locator("[name=name]")).to_have_value("省科学技术奖")
+    expect(page.locator("form[data-keeps-typing] [role=status]").first).to_contain_text(
+        "已恢复上次没有保存的内容"
+    )
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed ')).length") == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url(lambda url: url == person.base_url + "/")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed ')).length") == 0

@@ -109,9 +109,9 @@ class KeptFormsMiddleware:
         return None
 
 
-def _keep(request: HttpRequest, longest: int) -> str:
-    """Keep what was sent. Returns the account it is kept for; empty when it is not kept."""
-    data = request.POST.copy()
+def _keep(request: HttpRequest, longest: int, sent: QueryDict | None = None) -> str:
+    """Keep what was ``sent`` (as it is, unless given). Returns the account it is kept for; empty when it is not kept."""
+    data = (request.POST if sent is None else sent).copy()
     for name in [name for name in data if name == "csrfmiddlewaretoken" or "password" in name]:
         del data[name]
     account = _account_in(request)
@@ -146,10 +146,10 @@ def follow(request: HttpRequest, part: str, seen: str, *, is_complete: bool) -> 
     if is_complete:
         return _forget(request)
     marks = read_marks(QueryDict(before["text"]).get(SEEN, "")) | {part: seen}
-    request.POST = request.POST.copy()
-    request.POST[SEEN] = write_marks(marks)
-    request.POST.pop(PART)
-    _keep(request, request.resolver_match.func.keeps_typed)
+    sent = request.POST.copy()
+    sent[SEEN] = write_marks(marks)
+    del sent[PART]
+    _keep(request, request.resolver_match.func.keeps_typed, sent)
 
 
 def _recall(request: HttpRequest) -> None:
