@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/register/person/", accounts.register_person, name="register_person"),
     path("accounts/login/", accounts.log_in, name="login"),
     path("accounts/logout/", accounts.log_out, name="logout"),
+    path("accounts/here/", accounts.here, name="here"),
     path("accounts/", accounts.account, name="account"),
     path("accounts/password/", accounts.password, name="password"),
     path("accounts/recover/", accounts.recover, name="recover"),

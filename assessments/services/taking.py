@@ -4,8 +4,6 @@ Every function here may be called twice with the same arguments and does its wor
 """
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +17,7 @@ from assessments.results import AssessmentResult
 from assessments.services.judging import judged, known_years
 from assessments.services.matching import Match, category_of, match_for
 from enterprises.kit.files.downloads import delete_after_commit
+from enterprises.kit.forms.saving import compare, digest
 from enterprises.models import Enterprise, User
 from enterprises.models.certification import verification_code
 
@@ -151,7 +150,7 @@ def save_answers(
 ) -> Saved:
     """Keep ``answers`` (by question code; None clears one) of a draft.
 
-    ``seen``: the ``token`` of each stored answer the page was made from. What the page did not change is passed over,
+    ``seen``: the mark of each stored answer the page was made from. What the page did not change is passed over,
     whatever was saved meanwhile. What it changed and somebody else saved differently is left as it is and named in
     ``conflicts``; all others are saved. ``are_touched``: the answers were all just given, so that one as it was before
     is an answer, too.
@@ -160,21 +159,14 @@ def save_answers(
         AlreadySubmitted, Discarded: it is no draft any more.
     """
     locked = locked_draft(assessment)
-    changed, conflicts = {}, set()
-    for code, answer in answers.items():
-        mine, before, stored = token(answer), seen.get(code, token(None)), token(locked.answers.get(code))
-        if mine == stored or (mine == before and not are_touched):
-            continue
-        if stored == before:
-            changed[code] = answer
-        else:
-            conflicts.add(code)
+    verdict = compare(answers, seen, locked.answers, are_touched=are_touched)
+    changed = {code: answers[code] for code in verdict.changed}
     if changed:
         kept = {**locked.answers, **changed}
         locked.answers = {code: answer for code, answer in kept.items() if answer is not None}
         locked.saved_at = timezone.now()
         locked.save(update_fields=["answers", "saved_at"])
-    return Saved(locked, frozenset(conflicts))
+    return Saved(locked, verdict.conflicts)
 
 
 @transaction.atomic
@@ -241,15 +233,6 @@ def current_draft(enterprise: Enterprise) -> Assessment | None:
     return mine.with_questionnaire().first()
 
 
-def token(answer: Any) -> str:
-    """Short mark of one stored answer: it differs when the answer differs; empty for none."""
-    return "" if answer is None else _digest(answer)[:8]
-
-
 def fingerprint(assessment: Assessment) -> str:
     """Short mark of all answers."""
-    return _digest(assessment.answers)[:16]
-
-
-def _digest(content: Any) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return digest(assessment.answers)[:16]

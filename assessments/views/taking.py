@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import typed
@@ -26,6 +24,8 @@ from assessments.services import evidence, taking
 from assessments.services.judging import judged, known_years
 from assessments.services.matching import match_for
 from enterprises.access import legal_account_required
+from enterprises.kit.forms import autosave
+from enterprises.kit.forms.saving import SEEN, mark, marks_shown, read_marks, write_marks
 
 Question = Item | Scene
 
@@ -67,7 +67,7 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
         typed.forget(request, assessment, step)
         recalled = None
         form = AnswersForm(questionnaire, asked, {}, request.POST)
-        seen = read_tokens(request.POST.get("seen", ""))
+        seen = read_marks(request.POST.get(SEEN, ""))
         try:
             saved = taking.save_answers(assessment, form.readable_answers(), seen)
         except taking.AssessmentRefused as refusal:
@@ -78,7 +78,7 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
             return _after_saving(request, assessment, step, judged(assessment, figures))
     else:
         form = AnswersForm(questionnaire, asked, assessment.answers, recalled, known=figures)
-        seen = read_tokens(recalled.get("seen", "")) if recalled else {}
+        seen = read_marks(recalled.get(SEEN, "")) if recalled else {}
     result = judged(assessment, figures)
     form.judge(result, assessment.answers)
     form.show_saved_elsewhere(assessment.answers, conflicts)
@@ -103,7 +103,6 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
         "unsaved": bool(conflicts) or (form.is_bound and not form.is_valid()) or recalled is not None,
         "seen": _seen_now(form, assessment, seen, conflicts),
         "files": evidence.counts(assessment),
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "next_is_review": codes[codes.index(step) + 1] == REVIEW,
     }
     return render(request, "assessments/take.html", context)
@@ -115,9 +114,8 @@ def _seen_now(
     """The marks for a page. What it shows and is not stored keeps the mark it was made from, so that saving compares it
     then; unless it was shown beside what is stored.
     """
-    behind = form.unsaved - set(conflicts)
-    now = {code: taking.token(assessment.answers.get(code)) for code in (each.code for each in form.asked)}
-    return write_tokens({code: seen.get(code, "") if code in behind else now[code] for code in now})
+    stored = {question.code: assessment.answers.get(question.code) for question in form.asked}
+    return write_marks(marks_shown(stored, seen, form.unsaved - set(conflicts)))
 
 
 def _after_saving(
@@ -142,44 +140,37 @@ def _after_saving(
 @require_POST
 @legal_account_required
 def answer(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> JsonResponse:
-    """Save one answer in the background. Answers 200 saved, 409 saved differently elsewhere, 422 unreadable,
-    410 no draft any more, 404 not this account's; ``notes`` is the HTML beside each question concerned.
-    """
+    """Save one answer in the background (``kit.forms.autosave``); 404: not this account's."""
     assessment = own_assessment(request, assessment_id)
     questionnaire = assessment.questionnaire.parsed
-    question = questionnaire.by_code.get(request.POST.get("question", ""))
-    if question is None or question.dimension != step:
-        raise Http404
+    code = autosave.part_of(
+        request, [each.code for each in questionnaire.by_code.values() if each.dimension == step]
+    )
+    question = questionnaire.by_code[code]
     form = AnswersForm(questionnaire, [question], {}, request.POST)
-    seen = read_tokens(request.POST.get("seen", ""))
+    seen = read_marks(request.POST.get(SEEN, ""))
     try:
         saved = taking.save_answers(assessment, form.readable_answers(), seen, are_touched=True)
     except taking.AssessmentRefused as refusal:
-        href = reverse("assessments:list")
-        return JsonResponse({"message": str(refusal), "href": href}, status=410)
-    token = taking.token(saved.assessment.answers.get(question.code))
+        return autosave.closed(str(refusal), reverse("assessments:list"), "查看评测记录")
+    now = mark(saved.assessment.answers.get(code))
     if not form.errors:
-        typed.renew(request, assessment, step, input_names(question), question.code, token)
+        typed.renew(request, assessment, step, input_names(question), code, now)
     result = judged(saved.assessment, known_years(request.user.enterprise))
     form.judge(result, saved.assessment.answers)
     form.show_saved_elsewhere(saved.assessment.answers, saved.conflicts)
     rows = [*form.questions, *_dependents(questionnaire, question, saved.assessment, result)]
-    current = next(
-        mark for mark in marks(saved.assessment, result, current=step) if mark["state"] == "current"
+    steps = marks(saved.assessment, result, current=step)
+    return autosave.answer(
+        seen=now,
+        is_readable=not form.errors,
+        is_conflict=bool(saved.conflicts),
+        notes={row.code: render_to_string("assessments/question_notes.html", {"row": row}) for row in rows},
+        wrong=[row.code for row in rows if row.complaints],
+        invalid=[name for name in input_names(question) if name in form.errors],
+        at=saved.assessment.saved_at,
+        label=next(each["label"] for each in steps if each["state"] == "current"),
     )
-    content = {
-        # An unreadable answer was compared with nothing: the page keeps the mark it has.
-        "token": None if form.errors else token,
-        "notes": {
-            row.code: render_to_string("assessments/question_notes.html", {"row": row}) for row in rows
-        },
-        "wrong": [row.code for row in rows if row.complaints],
-        "invalid": [name for name in input_names(question) if name in form.errors],
-        "label": current["label"],
-        "saved_at": f"{timezone.localtime(saved.assessment.saved_at):%H:%M:%S}",
-    }
-    status = 422 if form.errors else 409 if saved.conflicts else 200
-    return JsonResponse(content, status=status)
 
 
 def _dependents(
@@ -197,16 +188,6 @@ def _dependents(
     form = AnswersForm(questionnaire, asked, assessment.answers)
     form.judge(result, assessment.answers)
     return form.questions
-
-
-def write_tokens(tokens: Mapping[str, str]) -> str:
-    """The marks of stored answers by code of question, for the form of a page: ``Q01:1a2b3c4d Q02:…``."""
-    return " ".join(f"{code}:{token}" for code, token in tokens.items() if token)
-
-
-def read_tokens(text: str) -> dict[str, str]:
-    """What ``write_tokens`` wrote. Anything else means: nothing was seen."""
-    return {code: token for code, _, token in (part.partition(":") for part in text.split())}
 
 
 def _review(request: HttpRequest, assessment: Assessment) -> HttpResponse:

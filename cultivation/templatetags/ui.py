@@ -1,5 +1,6 @@
 """Template tags and filters of the visual language: icons, figures, times, fields."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from cultivation.field_parts import FieldParts, parts_of
 from declarations.kinds import due_of
 from declarations.models import Filing
+from enterprises.kit.forms import autosave as autosaved_forms
 from enterprises.kit.forms import kept as kept_forms
 from enterprises.kit.times.deadlines import deadline_text
 
@@ -139,6 +141,17 @@ def made_for(context: template.Context) -> SafeString:
     """The hidden field of a form that survives the end of a login (``enterprises.kit.forms.kept``)."""
     value = kept_forms.made_for(context["request"].user)
     return format_html('<input type="hidden" name="{}" value="{}">', kept_forms.FIELD, value)
+
+
+@register.simple_tag(takes_context=True)
+def autosaves(
+    context: template.Context,
+    address: str = "",
+    together: Mapping[str, Iterable[str]] | None = None,
+    words: str = "",
+) -> SafeString:
+    """The attributes of a form that saves itself (``enterprises.kit.forms.autosave``)."""
+    return autosaved_forms.attributes(context["request"].user, address, together, words)
 
 
 @register.inclusion_tag("bootstrap5/field.html")

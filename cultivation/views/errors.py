@@ -6,13 +6,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from enterprises.kit.forms.kept import keep_of_page
+from enterprises.views.accounts import already_in
+
+_LOGINS = ("enterprises:login", "admin:login")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came from a page that is no longer valid; ``reason`` is for developers and is not shown.
 
-    Somebody logged in in another window, mostly: then what was typed is shown again by its own page, unsaved.
+    Somebody logged in in another window, mostly: then what was typed is shown again by its own page, unsaved; and a
+    login page leads where its visitor wanted to go.
     """
+    if request.user.is_authenticated and request.resolver_match.view_name in _LOGINS:
+        return already_in(request)
     if keep_of_page(request):
         return HttpResponseRedirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)

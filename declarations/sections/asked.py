@@ -10,6 +10,7 @@ from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.forms.base import SectionForm, is_empty
 from declarations.sections.base import FormSection, Problem
+from declarations.sections.parts import SectionParts
 from declarations.words.blocks import Block, Row
 
 
@@ -46,6 +47,9 @@ class AskedSection(FormSection):
         if product is None:
             return {}
         return {row.name: row.begin(getattr(product, row.kept)) for row in self.declared.rows if row.kept}
+
+    def parts(self, dossier: Dossier, form: AskedForm) -> SectionParts:
+        return SectionParts(dossier, self, form)
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         data = dossier.data(self.key)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.models import Filing
+from declarations.sections.parts import Parts
 from declarations.sections.storing import save_section
 from declarations.words.blocks import Block
 
@@ -95,6 +96,10 @@ class FormSection(Section):
             FilingRefused: the filing cannot be changed now.
         """
         save_section(dossier.filing, self.key, self.content(dossier, form), version, at)
+
+    def parts(self, dossier: Dossier, form: Any) -> Parts | None:
+        """The fields of ``form`` that are saved one by one; None for what is sent whole."""
+        return None
 
     def dropped(self, form: Any) -> str:
         """What was not stored of a form that is in order, as a sentence; empty when nothing was dropped."""

@@ -9,6 +9,7 @@ from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.forms.figures import OperationsForm
 from declarations.sections.base import Conflict, FormSection, Problem, differences
+from declarations.sections.parts import FiguresParts
 from declarations.sections.storing import save_filed_figures
 from declarations.words.blocks import Block, Column, Table, money_text
 from enterprises.models import YearlyFigures
@@ -42,7 +43,7 @@ class FiguresSection(FormSection):
         rows = dossier.figures
         return {year: rows[year].version if year in rows else 0 for year in self.years(dossier)}
 
-    def _shown(self, dossier: Dossier, posted: str) -> dict[int, int]:
+    def versions(self, dossier: Dossier, posted: str) -> dict[int, int]:
         """Year → version the page was opened with, from what it sent back; -1, which no row has, when it is another."""
         stored = self._versions(dossier)
         parts = posted.split("-")
@@ -52,7 +53,10 @@ class FiguresSection(FormSection):
         }
 
     def store(self, dossier: Dossier, form: OperationsForm, version: str, at: dt.datetime) -> None:
-        save_filed_figures(dossier.filing, form.changes(), self._shown(dossier, version), at)
+        save_filed_figures(dossier.filing, form.changes(), self.versions(dossier, version), at)
+
+    def parts(self, dossier: Dossier, form: OperationsForm) -> FiguresParts:
+        return FiguresParts(dossier, self, form)
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         found = []

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.loading import Dossier, load
@@ -13,8 +14,11 @@ from declarations.sections.storing import StaleSection
 from declarations.views.closed import closed_page
 from declarations.views.evidence import evidence_page
 from declarations.views.frame import neighbours, own_dossier, section_page
+from declarations.views.saving import answer, save_parts, seen_on
 from enterprises.access import legal_account_required
+from enterprises.kit.forms.autosave import closed
 from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.saving import SEEN, is_autosave
 from enterprises.kit.forms.typed_lines import typed_lines
 
 _SAVED = "已暂存。"
@@ -45,19 +49,45 @@ def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpRespons
 
 def _saved(request: HttpRequest, dossier: Dossier, section: FormSection, form) -> HttpResponse:
     valid = form.is_valid()
+    conflicts: frozenset[str] = frozenset()
     try:
-        section.store(dossier, form, request.POST.get("version", ""), request.arrived_at)
+        if SEEN in request.POST and section.parts(dossier, form):
+            dossier, conflicts = save_parts(request, dossier, section, form)
+        else:
+            section.store(dossier, form, request.POST.get("version", ""), request.arrived_at)
+            dossier = load(dossier.filing)
     except StaleSection:
         return _stale(request, dossier, section, form)
     except FilingRefused as refusal:
+        if is_autosave(request):
+            return closed(str(refusal), reverse("declarations:filing", args=[dossier.filing.pk]), "查看申报")
         return closed_page(request, dossier.filing, str(refusal), typed_lines(form.forms()))
+    if is_autosave(request):
+        return answer(request, section.parts(dossier, form), conflicts)
+    if conflicts:
+        return _page(
+            request, dossier, section, form, _beside(request, dossier, section, form, conflicts), 409
+        )
     if valid:
         if dropped := section.dropped(form):
             messages.warning(request, dropped)
         messages.success(request, _SAVED)
         return redirect(_where_next(request, dossier, section))
     context = {"faults": form.faults(), "heading": "其余内容已暂存，以下各处没有保存"}
-    return _page(request, load(dossier.filing), section, form, context)
+    return _page(request, dossier, section, form, context)
+
+
+def _beside(
+    request: HttpRequest, dossier: Dossier, section: FormSection, form, conflicts: frozenset[str]
+) -> dict:
+    """What a page says of the parts that somebody else changed meanwhile; all others are stored."""
+    parts = section.parts(dossier, form)
+    return {
+        "conflicts": [parts.conflict(part) for part in parts.stored() if part in conflicts],
+        "is_rest_saved": True,
+        "faults": form.faults(),
+        "seen": seen_on(request, parts, conflicts),
+    }
 
 
 def _recalled(request: HttpRequest, form) -> dict:
@@ -95,4 +125,6 @@ def _page(
     if form is not None:
         is_dirty = status != 200 or form.is_bound
         shown |= {"form": form, "version": section.version(dossier), "is_dirty": is_dirty}
+        if parts := section.parts(dossier, form):
+            shown["seen"] = seen_on(request, parts)
     return section_page(request, dossier, section, section.template, shown | (context or {}), status)

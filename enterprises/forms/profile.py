@@ -1,6 +1,6 @@
 """The form of an enterprise's basic information (standards 8.1 and 8.2, section 一)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -69,6 +69,7 @@ class ProfileForm(SectionedForm, DraftForm):
         ("联系方式", ("contact_name", "contact_mobile", "contact_phone", "fax", "email")),
     )
 
+    together: ClassVar = {"region": _REGION_FIELDS, "industry": ("industry", "industry_class")}
     wide = frozenset({"name", "address", "industry", "industry_class", "postcode"})
 
     class Meta(DraftForm.Meta):
@@ -251,12 +252,9 @@ class ProfileForm(SectionedForm, DraftForm):
             changes["region_id"] = path[-1] if path else None
         return changes
 
-    def differs(self, name: str, stored: Enterprise) -> bool:
-        if name == "province":
-            return self.changes().get("region_id", "") != stored.region_id
-        if name == "industry":
-            return self.cleaned_data.get("industry") != (stored.industry_id or "")
-        return super().differs(name, stored)
+    def attributes(self, part: str) -> tuple[str, ...]:
+        kept = {"region": ("region_id",), "industry": ("industry_id", "industry_class")}
+        return kept.get(part) or super().attributes(part)
 
     def stored_text(self, name: str, stored: Enterprise) -> str | None:
         if name in ("city", "county"):

@@ -98,6 +98,13 @@ def log_in(request: HttpRequest) -> HttpResponse:
     return slowed(form, render(request, "enterprises/login.html", context))
 
 
+def already_in(request: HttpRequest) -> HttpResponse:
+    """The answer to a login page that was still open when its browser got a login in another tab."""
+    if request.POST.get("username", "").strip() != request.user.get_username():
+        messages.info(request, f"本浏览器已在另一个页面用账户 {request.user.get_username()} 登录。")
+    return HttpResponseRedirect(landing(request, request.user, request.POST.get("next", "")))
+
+
 def landing(request: HttpRequest, user: User, wanted: str) -> str:
     """Where a login leads: the page that asked for it when it is of the account's own side, else its front page."""
     admin = reverse("admin:index")
@@ -117,6 +124,12 @@ def log_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "您已退出登录。")
     return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@require_POST
+def here(request: HttpRequest) -> HttpResponse:
+    """Somebody is using a page: being sent is what renews the login (``enterprises.kit.doors.renewal``)."""
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -1,27 +1,45 @@
 """What the pages with draft-valid forms share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.contrib import messages
+from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from enterprises.kit.forms.autosave import closed, part_of
 from enterprises.kit.forms.draft import DraftForm
+from enterprises.kit.forms.kept import typed
+from enterprises.kit.forms.saving import (
+    SEEN,
+    Saved,
+    is_autosave,
+    marks_shown,
+    read_marks,
+    save_draft,
+    write_marks,
+)
 from enterprises.kit.forms.typed_lines import typed_lines
 from enterprises.models import Enterprise
 from enterprises.services.locks import title_that_locks, words_of
 
 
-def posted_version(request: HttpRequest) -> int:
-    """The version the page was opened with; -1, which no row has, when it cannot be read."""
-    return version_in(request.POST)
+def save_page(request: HttpRequest, form: DraftForm, save: Callable[..., Model]) -> Saved:
+    """Store what was sent through ``save``: the page's form, or the one part that saves itself."""
+    form.is_valid()
+    parts = [part_of(request, form.parts())] if is_autosave(request) else None
+    return save_draft(form, read_marks(request.POST.get(SEEN, "")), save, parts)
 
 
-def version_in(data: QueryDict) -> int:
-    """The same of what was sent earlier (``request.recalled``)."""
-    text = data.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+def seen_on(request: HttpRequest, form: DraftForm, row: Model, conflicts: Collection[str] = ()) -> str:
+    """The marks for a page that shows ``form``: what it was made from, part by part."""
+    stored, data = form.stored_parts(row), typed(request)
+    if data is None:
+        return write_marks(marks_shown(stored, {}))
+    form.is_valid()
+    behind = form.unsaved_parts(row) - set(conflicts)
+    return write_marks(marks_shown(stored, read_marks(data.get(SEEN, "")), behind))
 
 
 def words_of_lock(enterprise: Enterprise) -> str:
@@ -31,9 +49,11 @@ def words_of_lock(enterprise: Enterprise) -> str:
 
 
 def locked_page(request: HttpRequest, reason: str, back: str, forms: Iterable[BaseForm] = ()) -> HttpResponse:
-    """That nothing was saved, why, and what was typed, to copy (409)."""
-    typed = [{"label": label, "text": text} for label, text in typed_lines(forms)]
-    context = {"menu": "profile", "reason": reason, "back": back, "typed": typed}
+    """That nothing was saved, why, and what was typed, to copy (409); a page that saves itself keeps it (410)."""
+    if is_autosave(request):
+        return closed(f"没有保存：{reason}", str(back), "查看已保存的内容")
+    lines = [{"label": label, "text": text} for label, text in typed_lines(forms)]
+    context = {"menu": "profile", "reason": reason, "back": back, "typed": lines}
     return render(request, "enterprises/locked.html", context, status=409)
 
 

@@ -1,16 +1,19 @@
 """年度经营数据 of the last three complete years."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.access import legal_account_required
 from enterprises.derived import derived_lines, doubts
 from enterprises.forms.figures import SECTIONS, FiguresForm
-from enterprises.kit.forms.concurrency import StaleVersion
+from enterprises.kit.forms.autosave import answer_of_draft, closed
 from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.saving import is_autosave
 from enterprises.kit.forms.typed_lines import typed_lines
 from enterprises.models import Enterprise, YearlyFigures
 from enterprises.presentation import figures_table
@@ -18,10 +21,10 @@ from enterprises.services.locks import ContentLocked
 from enterprises.services.profile import save_figures
 from enterprises.views.drafts import (
     locked_page,
-    posted_version,
     refusal_to_open,
     report_partly_saved,
-    version_in,
+    save_page,
+    seen_on,
     words_of_lock,
 )
 from enterprises.years import complete_years, years_to_save
@@ -71,17 +74,17 @@ def figures_edit(request: HttpRequest, year: int) -> HttpResponse:
         form = FiguresForm(request.recalled, instance=row)
         return refusal_to_open(request, _LIST, form) or _form_page(request, form, row, before)
     form = FiguresForm(request.POST, instance=row)
-    complete = form.is_valid()
     try:
-        saved = save_figures(enterprise.pk, year, form.changes(), version=posted_version(request))
+        saved = save_page(request, form, partial(save_figures, enterprise.pk, year))
     except ContentLocked as locked:
         return locked_page(request, str(locked), _LIST, [form])
-    except StaleVersion as stale:
-        differing = form.show_stored(stale.stored)
-        return _form_page(request, form, stale.stored, before, unsaved=True, differing=differing)
-    if not complete:
+    if is_autosave(request):
+        return answer_of_draft(request, form, saved)
+    if saved.conflicts:
+        return _form_page(request, form, saved.row, before, unsaved=True, conflicts=saved.conflicts)
+    if not form.is_valid():
         report_partly_saved(request, form)
-        return _form_page(request, form, saved, before, unsaved=True)
+        return _form_page(request, form, saved.row, before, unsaved=True)
     messages.success(request, f"{year}年度经营数据已保存。")
     return redirect("enterprises:figures")
 
@@ -92,6 +95,9 @@ def _past(request: HttpRequest, year: int) -> HttpResponse:
     oldest = complete_years()[-1]
     if typed is None or not oldest - _LONG_AGO <= year < oldest:
         raise Http404
+    if is_autosave(request):
+        words = f"{year}年度已经不再填写，没有保存；已填内容仍在本页，需要时可以复制。"
+        return closed(words, reverse("enterprises:figures"), "查看年度经营数据")
     form = FiguresForm(
         typed, instance=YearlyFigures(enterprise=request.user.enterprise, year=year, version=0)
     )
@@ -107,21 +113,20 @@ def _form_page(
     before: YearlyFigures | None,
     *,
     unsaved: bool = False,
-    differing: list[str] | None = None,
+    conflicts: frozenset[str] = frozenset(),
 ) -> HttpResponse:
-    """``differing`` are the labels of fields that a stale page would overwrite; then the answer is 409."""
-    stale = differing is not None
+    """``conflicts`` are parts that this page would overwrite; then the answer is 409."""
     context = {
         "menu": "profile",
         "form": form,
         "year": row.year,
         "years": sorted({*complete_years(), row.year}, reverse=True),
         "last_chance": row.year not in complete_years(),
-        "version": row.version if request.recalled is None else version_in(request.recalled),
+        "seen": seen_on(request, form, row, conflicts),
         "lines": derived_lines(row, before),
         "doubts": doubts(row, before),
         "unsaved": unsaved or request.recalled is not None,
-        "stale": stale,
-        "differing": differing or [],
+        "stale": bool(conflicts),
+        "differing": form.show_stored(row, conflicts),
     }
-    return render(request, "enterprises/figures_edit.html", context, status=409 if stale else 200)
+    return render(request, "enterprises/figures_edit.html", context, status=409 if conflicts else 200)

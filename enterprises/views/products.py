@@ -1,5 +1,7 @@
 """主导产品: one page, saved as far as it can be read."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,16 +10,17 @@ from django.views.decorators.http import require_http_methods
 
 from enterprises.access import legal_account_required
 from enterprises.forms.product import ProductForm
-from enterprises.kit.forms.concurrency import StaleVersion
+from enterprises.kit.forms.autosave import answer_of_draft
 from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.saving import is_autosave
 from enterprises.models import ProductProfile
 from enterprises.services.locks import ContentLocked
 from enterprises.services.products import save_product
 from enterprises.views.drafts import (
     locked_page,
-    posted_version,
     report_partly_saved,
-    version_in,
+    save_page,
+    seen_on,
     words_of_lock,
 )
 
@@ -32,17 +35,17 @@ def product(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ProductForm(request.recalled, instance=row), row)
     form = ProductForm(request.POST, instance=row)
-    complete = form.is_valid()
     try:
-        saved = save_product(enterprise.pk, form.changes(), version=posted_version(request))
+        saved = save_page(request, form, partial(save_product, enterprise.pk))
     except ContentLocked as locked:
         return locked_page(request, str(locked), reverse("enterprises:product"), [form])
-    except StaleVersion as stale:
-        differing = form.show_stored(stale.stored)
-        return _page(request, form, stale.stored, unsaved=True, differing=differing)
-    if not complete:
+    if is_autosave(request):
+        return answer_of_draft(request, form, saved)
+    if saved.conflicts:
+        return _page(request, form, saved.row, unsaved=True, conflicts=saved.conflicts)
+    if not form.is_valid():
         report_partly_saved(request, form)
-        return _page(request, form, saved, unsaved=True)
+        return _page(request, form, saved.row, unsaved=True)
     messages.success(request, "主导产品已保存。")
     return redirect("enterprises:product")
 
@@ -53,10 +56,9 @@ def _page(
     row: ProductProfile,
     *,
     unsaved: bool = False,
-    differing: list[str] | None = None,
+    conflicts: frozenset[str] = frozenset(),
 ) -> HttpResponse:
-    """``differing`` are the labels of fields that a stale page would overwrite; then the answer is 409."""
-    stale = differing is not None
+    """``conflicts`` are parts that this page would overwrite; then the answer is 409."""
     locked = words_of_lock(request.user.enterprise)
     for field in form.fields.values():
         field.disabled = field.disabled or bool(locked)
@@ -64,9 +66,9 @@ def _page(
         "menu": "profile",
         "form": form,
         "locked": locked,
-        "version": row.version if request.recalled is None else version_in(request.recalled),
+        "seen": seen_on(request, form, row, conflicts),
         "unsaved": unsaved or request.recalled is not None,
-        "stale": stale,
-        "differing": differing or [],
+        "stale": bool(conflicts),
+        "differing": form.show_stored(row, conflicts),
     }
-    return render(request, "enterprises/product.html", context, status=409 if stale else 200)
+    return render(request, "enterprises/product.html", context, status=409 if conflicts else 200)

@@ -1,5 +1,7 @@
 """企业信息 (M3.1): what is known of the enterprise, and changing it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.completeness import missing_profile_fields
 from enterprises.forms.profile import ProfileForm
-from enterprises.kit.forms.concurrency import StaleVersion
+from enterprises.kit.forms.autosave import answer_of_draft
 from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.saving import SEEN, Saved, is_autosave
 from enterprises.models import Enterprise
 from enterprises.presentation import profile_sections
 from enterprises.services.certifications import standing_title
 from enterprises.services.identity import hold_on
 from enterprises.services.profile import IdentityHeld, ProfileLocked, save_profile, size_of
-from enterprises.views.drafts import posted_version, report_partly_saved, version_in
+from enterprises.views.drafts import report_partly_saved, save_page, seen_on
 from enterprises.years import complete_years
 
 
@@ -49,27 +52,34 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
         # 更新下级地区: the same page with other choices; nothing is judged and nothing is saved.
         typed = {name: request.POST.get(name, "") for name in ProfileForm.base_fields}
         form = ProfileForm(initial=typed, **shown)
-        return _form_page(request, form, enterprise, version=posted_version(request), unsaved=True)
+        return _form_page(request, form, enterprise, seen=request.POST.get(SEEN, ""), unsaved=True)
     form = ProfileForm(request.POST, **shown)
-    complete = form.is_valid()
     try:
-        saved = save_profile(enterprise.pk, form.changes(), version=posted_version(request))
+        saved = save_page(request, form, partial(save_profile, enterprise.pk))
     except ProfileLocked:
         # Certified while this page was being judged.
         form = ProfileForm(request.POST, instance=enterprise, is_certified=True)
-        return _form_page(request, form, enterprise, unsaved=True)
+        return _not_saved(request, form, enterprise)
     except IdentityHeld as held:
         # Submitted in another tab, while this page was being judged.
         form = ProfileForm(request.POST, instance=enterprise, hold=held.hold)
-        return _form_page(request, form, enterprise, unsaved=True)
-    except StaleVersion as stale:
-        differing = form.show_stored(stale.stored)
-        return _form_page(request, form, stale.stored, unsaved=True, differing=differing)
-    if not complete:
+        return _not_saved(request, form, enterprise)
+    if is_autosave(request):
+        return answer_of_draft(request, form, saved)
+    if saved.conflicts:
+        return _form_page(request, form, saved.row, unsaved=True, conflicts=saved.conflicts)
+    if not form.is_valid():
         report_partly_saved(request, form)
-        return _form_page(request, form, saved, unsaved=True)
+        return _form_page(request, form, saved.row, unsaved=True)
     messages.success(request, "企业信息已保存。")
     return redirect("enterprises:profile")
+
+
+def _not_saved(request: HttpRequest, form: ProfileForm, enterprise: Enterprise) -> HttpResponse:
+    """The form as it is open now, with what it does not take any more."""
+    if is_autosave(request):
+        return answer_of_draft(request, form, Saved(enterprise, frozenset()))
+    return _form_page(request, form, enterprise, unsaved=True)
 
 
 def _form_page(
@@ -77,21 +87,18 @@ def _form_page(
     form: ProfileForm,
     stored: Enterprise,
     *,
-    version: int | None = None,
+    seen: str | None = None,
     unsaved: bool = False,
-    differing: list[str] | None = None,
+    conflicts: frozenset[str] = frozenset(),
 ) -> HttpResponse:
-    """``differing`` are the labels of fields that a stale page would overwrite; then the answer is 409."""
-    stale = differing is not None
-    if request.recalled is not None:
-        version, unsaved = version_in(request.recalled), True
+    """``conflicts`` are parts that this page would overwrite; then the answer is 409."""
     context = {
         "menu": "profile",
         "form": form,
-        "version": stored.version if version is None else version,
+        "seen": seen_on(request, form, stored, conflicts) if seen is None else seen,
         "missing": missing_profile_fields(stored),
-        "unsaved": unsaved,
-        "stale": stale,
-        "differing": differing or [],
+        "unsaved": unsaved or request.recalled is not None,
+        "stale": bool(conflicts),
+        "differing": form.show_stored(stored, conflicts),
     }
-    return render(request, "enterprises/profile_edit.html", context, status=409 if stale else 200)
+    return render(request, "enterprises/profile_edit.html", context, status=409 if conflicts else 200)

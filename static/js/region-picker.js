@@ -30,11 +30,15 @@ function connect(picker) {
     const turn = ++latest;
     for (const select of [next, ...rest]) offer(select, [], REST);
     if (!parent) return;
+    // Until it is known whether there is more to choose, the region is not whole (autosave.js).
+    picker.dataset.loading = "";
     try {
       const regions = await below(picker.dataset.regionPicker, parent);
       if (turn !== latest) return; // another region was chosen meanwhile
       offer(next, regions, END);
       if (!regions.length) for (const select of rest) offer(select, [], END);
+      delete picker.dataset.loading;
+      picker.dispatchEvent(new CustomEvent("offered", { bubbles: true }));
     } catch {
       if (turn === latest) fallback.hidden = false;
     }

@@ -22,7 +22,8 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   const mark = (value) => {
     if (value === dirty) return;
     dirty = value;
-    status.textContent = dirty ? TEXT : "";
+    // Scripts that save in the background say here themselves what they did.
+    if (dirty || status.textContent === TEXT) status.textContent = dirty ? TEXT : "";
     window[dirty ? "addEventListener" : "removeEventListener"]("beforeunload", ask);
   };
 
@@ -31,7 +32,7 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   form.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) mark(false);
   });
-  // Scripts that save in the background (autosave) announce it.
+  // Announced by autosave.
   form.addEventListener("saved", () => mark(false));
   mark(form.dataset.guard === "dirty");
 }

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Assessment
-from assessments.services import taking
+from enterprises.kit.forms.saving import mark
 from tests import factories
 from tests.assessments.conftest import fill, seen_on, submitted
 from tests.assessments.sheets import answer, highest_sheet
@@ -28,7 +28,7 @@ def answer_url(assessment, step="foundation"):
 
 def autosave(client, assessment, code, data=None, seen="", step="foundation"):
     """What the script sends after one question was touched."""
-    body = {"question": code, "seen": f"{code}:{seen}"} | (data or {})
+    body = {"part": code, "seen": f"{code}:{seen}"} | (data or {})
     return client.post(answer_url(assessment, step), body)
 
 
@@ -38,7 +38,7 @@ def note(response, code) -> str:
 
 
 def token_of(assessment, code) -> str:
-    return taking.token(answers_of(assessment).get(code))
+    return mark(answers_of(assessment).get(code))
 
 
 # --- Saved -------------------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def test_saving_the_same_twice_is_saved_once(owner, login, draft):
 )
 def test_an_answer_is_cleared(owner_client, draft, code, step, before, empty):
     fill(draft, {code: before, "Q07": answer("B")})
-    response = autosave(owner_client, draft, code, empty, seen=taking.token(before), step=step)
+    response = autosave(owner_client, draft, code, empty, seen=mark(before), step=step)
     assert (response.status_code, response.json()["token"]) == (200, "")
     assert answers_of(draft) == {"Q07": answer("B")}
 
@@ -238,7 +238,7 @@ def test_tabs_that_answer_different_questions_never_conflict(owner_client, draft
 @pytest.mark.parametrize("seen", ["", "Q05", "::", "Q07:", "\x00", "Q05:" + "x" * 9000])
 def test_a_made_up_token_overwrites_nothing(owner_client, draft, seen):
     fill(draft, {"Q05": answer("B")})
-    response = owner_client.post(answer_url(draft), {"question": "Q05", "Q05": "D", "seen": seen})
+    response = owner_client.post(answer_url(draft), {"part": "Q05", "Q05": "D", "seen": seen})
     assert response.status_code == 409
     assert answers_of(draft) == {"Q05": answer("B")}
 
@@ -274,7 +274,7 @@ def test_another_enterprises_assessment_does_not_exist(login, places, draft):
 
 
 def test_nothing_is_saved_by_get(owner_client, draft):
-    assert owner_client.get(answer_url(draft), {"question": "Q05", "Q05": "B"}).status_code == 405
+    assert owner_client.get(answer_url(draft), {"part": "Q05", "Q05": "B"}).status_code == 405
     assert answers_of(draft) == {}
 
 
@@ -300,7 +300,7 @@ def test_the_token_of_the_form_is_needed(owner, draft):
     page = browser.get(take_url(draft))
     cookie = re.search(r'data-csrf-cookie="([^"]+)"', page.content.decode())[1]
     headers = {"X-CSRFToken": browser.cookies[cookie].value}
-    response = browser.post(answer_url(draft), {"question": "Q05", "seen": "", "Q05": "B"}, headers=headers)
+    response = browser.post(answer_url(draft), {"part": "Q05", "seen": "", "Q05": "B"}, headers=headers)
     assert response.status_code == 200
     assert answers_of(draft) == {"Q05": answer("B")}
 
@@ -323,7 +323,7 @@ def test_a_discarded_draft_is_gone(owner_client, draft):
 def test_queries_are_few_and_do_not_grow_with_the_answers(owner_client, draft):
     def queries(answers) -> int:
         fill(draft, answers)
-        seen = taking.token(answers.get("Q02"))
+        seen = mark(answers.get("Q02"))
         with CaptureQueriesContext(connection) as captured:
             response = autosave(owner_client, draft, "Q02", {"Q02-total": "80"}, seen=seen)
         assert response.status_code == 200

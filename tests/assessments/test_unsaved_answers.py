@@ -6,13 +6,14 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.services import taking
+from enterprises.kit.forms.saving import mark
 from tests.assessments.conftest import fill, seen_on
 from tests.assessments.sheets import answer
 from tests.assessments.test_taking import answers_of, save, take_url
 
 
 def unsaved_on(html: str) -> list[str]:
-    return re.findall(r'data-question="(\w+)" data-unsaved', html)
+    return re.findall(r'data-part="(\w+)" data-unsaved', html)
 
 
 def test_a_corrected_answer_is_compared_with_what_another_device_saved_meanwhile(owner_client, draft):
@@ -28,9 +29,9 @@ def test_a_corrected_answer_is_compared_with_what_another_device_saved_meanwhile
 def test_autosave_does_not_take_note_of_others_with_an_unreadable_answer(owner_client, draft):
     address = reverse("assessments:answer", args=[draft.pk, "foundation"])
     taking.save_answers(draft, {"Q02": answer(total="80")}, {})
-    refused = owner_client.post(address, {"question": "Q02", "Q02-rate": "130", "seen": ""})
+    refused = owner_client.post(address, {"part": "Q02", "Q02-rate": "130", "seen": ""})
     assert (refused.status_code, refused.json()["token"]) == (422, None)
-    corrected = owner_client.post(address, {"question": "Q02", "Q02-rate": "30", "seen": ""})
+    corrected = owner_client.post(address, {"part": "Q02", "Q02-rate": "30", "seen": ""})
     assert corrected.status_code == 409
     assert answers_of(draft) == {"Q02": answer(total="80")}
 
@@ -44,7 +45,7 @@ def test_answers_typed_before_the_login_ended_overwrite_nothing_unasked(owner_cl
     taking.save_answers(
         draft,
         {"Q05": answer("B"), "Q07": answer("C")},
-        {"Q07": taking.token(answer("B"))},
+        {"Q07": mark(answer("B"))},
     )
     session = browser.session
     kept = session["assessment-typed"]
@@ -69,7 +70,7 @@ def test_a_saved_page_has_nothing_unsaved(owner_client, draft):
 def test_a_page_sent_again_after_a_correction_keeps_what_was_saved_elsewhere(owner_client, draft):
     fill(draft, {"Q05": answer("B")})
     seen = seen_on(owner_client.get(take_url(draft)).text)
-    taking.save_answers(draft, {"Q05": answer("D")}, {"Q05": taking.token(answer("B"))})
+    taking.save_answers(draft, {"Q05": answer("D")}, {"Q05": mark(answer("B"))})
     page = owner_client.post(take_url(draft), {"Q05": "B", "Q02-total": "很多", "seen": seen}).text
     shown = re.search(r'id="id_Q05_(\w)" value="\w" checked', page)[1]
     owner_client.post(take_url(draft), {"Q05": shown, "Q02-total": "80", "seen": seen_on(page)})
@@ -79,9 +80,9 @@ def test_a_page_sent_again_after_a_correction_keeps_what_was_saved_elsewhere(own
 def test_changing_back_after_an_answer_of_the_server_was_lost_is_told(owner_client, draft):
     fill(draft, {"Q05": answer("A")})
     address = reverse("assessments:answer", args=[draft.pk, "foundation"])
-    opened = f"Q05:{taking.token(answer('A'))}"
-    owner_client.post(address, {"question": "Q05", "Q05": "B", "seen": opened})  # its response never arrives
-    assert owner_client.post(address, {"question": "Q05", "Q05": "A", "seen": opened}).status_code == 409
+    opened = f"Q05:{mark(answer('A'))}"
+    owner_client.post(address, {"part": "Q05", "Q05": "B", "seen": opened})  # its response never arrives
+    assert owner_client.post(address, {"part": "Q05", "Q05": "A", "seen": opened}).status_code == 409
 
 
 def test_the_summary_of_what_was_not_saved_lists_only_that(owner_client, draft):
@@ -102,7 +103,7 @@ def test_a_conflict_beside_an_error_names_both(owner_client, draft):
 def test_a_conflict_says_nothing_of_the_other_s_numbers_as_if_they_were_mine(owner_client, draft):
     fill(draft, {"Q02": answer(total="100", digital="35")})
     address = reverse("assessments:answer", args=[draft.pk, "foundation"])
-    data = {"question": "Q02", "Q02-total": "100", "Q02-digital": "90", "seen": "Q02:x"}
+    data = {"part": "Q02", "Q02-total": "100", "Q02-digital": "90", "seen": "Q02:x"}
     response = owner_client.post(address, data)
     assert response.status_code == 409
     assert "按所填数据计算" not in response.json()["notes"]["Q02"]

@@ -37,7 +37,7 @@ PUBLIC = {
     "declarations:cities",
 }
 # Whoever has an account has these.
-FOR_EVERY_ACCOUNT = {"enterprises:account", "enterprises:password"}
+FOR_EVERY_ACCOUNT = {"enterprises:account", "enterprises:here", "enterprises:password"}
 # Opens nothing itself: the admin's own answers for addresses it does not know or that only redirect.
 ADMIN_PLUMBING = {"admin:jsi18n", "admin:view_on_site", "admin:None"}
 _SAMPLES = {"uuid": uuid.UUID(int=0), "int": 1, "slug": "x", "str": "x", "path": "x", "year": 2025}

@@ -4,10 +4,18 @@ import re
 
 from django.urls import reverse
 
-from declarations.forms.product import DESCRIPTION_LIMIT
+from declarations.forms.innovative import INNOVATIVE
 from enterprises.models import Industry
 from tests import factories
 from tests.declarations.conftest import product_data, save, section_url
+
+DESCRIPTION_LIMIT = next(
+    row.most
+    for each in INNOVATIVE.sections
+    if each.key == "product"
+    for row in each.rows
+    if row.name == "description"
+)
 
 
 def test_no_page_lets_a_browser_cut_what_is_pasted(filing, owner_client, client, db, login, places):
@@ -49,8 +57,9 @@ def test_a_class_is_chosen_by_name_where_the_standards_classes_are_loaded(owner_
     Industry.objects.create(code="3599", name="其他专用设备制造", level="class", parent=division)
     page = owner_client.get(address).content.decode()
     assert '<option value="3421 金属切削机床制造">' in page and "3599" not in page
-    form = owner_client.get(address).context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields} | {"version": enterprise.version}
+    context = owner_client.get(address).context
+    form = context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"seen": context["seen"]}
     sent["industry_class"] = "３４２１ 金属切削机床制造"
     owner_client.post(address, sent)
     enterprise.refresh_from_db()

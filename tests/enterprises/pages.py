@@ -9,7 +9,7 @@ def form_values(client: Client, url: str) -> dict[str, str]:
     response = client.get(url)
     form = response.context["form"]
     values = {field.html_name: "" if field.value() is None else str(field.value()) for field in form}
-    return values | {"version": str(response.context["version"])}
+    return values | {"seen": response.context["seen"]}
 
 
 def profile_values(client: Client) -> dict[str, str]:

@@ -128,7 +128,8 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_saved(owner_client, enterpr
     enterprise.refresh_from_db()
     assert getattr(enterprise, other) == "新股东"
     assert getattr(enterprise, f"{field}_id" if field == "industry" else field) == stored
-    assert f'name="version" value="{enterprise.version}"' in page, "the next save is not stale"
+    again = owner_client.post(EDIT, profile_values(owner_client) | {"address": "又一处"})
+    assert again.status_code == 302, "the next save is not stale"
     if 0 < len(typed) < 100 and field not in ("enterprise_type", "industry"):
         assert f'value="{typed}"' in page, "what was typed is still in the field"
 
@@ -187,7 +188,7 @@ def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     assert response.context["differing"] == ["通讯地址"]
     enterprise.refresh_from_db()
     assert enterprise.address == "第一个标签页"
-    again = second_tab | {"address": "第二个标签页", "version": str(response.context["version"])}
+    again = second_tab | {"address": "第二个标签页", "seen": response.context["seen"]}
     assert owner_client.post(EDIT, again).status_code == 302
     enterprise.refresh_from_db()
     assert enterprise.address == "第二个标签页"
@@ -197,10 +198,11 @@ def test_a_stale_region_and_industry_are_shown_too(owner_client, enterprise):
     tab = profile_values(owner_client)
     moved = {"county": "440103", "industry": "65", "industry_class": "6513"}
     assert owner_client.post(EDIT, tab | moved).status_code == 302
-    response = owner_client.post(EDIT, tab | {"address": "另一处"})
+    mine = {"city": "441900", "county": "", "industry": "35", "industry_class": "", "address": "另一处"}
+    response = owner_client.post(EDIT, tab | mine)
     assert response.status_code == 409
     differing = response.context["differing"]
-    assert set(differing) == {"省级", "通讯地址", "所属行业（大类）", "具体细分领域（4位小类代码）"}
+    assert set(differing) == {"省级", "所属行业（大类）", "具体细分领域（4位小类代码）"}
     page = response.content.decode()
     assert "广东省广州市荔湾区" in page
     assert "已保存的内容：<strong>65 软件和信息技术服务业</strong>" in page
@@ -213,9 +215,21 @@ def test_sending_the_same_twice_is_no_conflict(owner_client, enterprise):
     assert enterprise.version == 2
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 400, "٣"])
-def test_an_unreadable_version_is_a_stale_one(owner_client, enterprise, version):
-    assert save_profile_page(owner_client, version=version, address="新地址").status_code == 409
+@pytest.mark.parametrize("seen", ["", "x", "address", "address:", "9" * 400, "address:٣"])
+def test_an_unreadable_mark_overwrites_nothing(owner_client, enterprise, seen):
+    assert save_profile_page(owner_client, seen=seen, address="新地址").status_code == 409
+    enterprise.refresh_from_db()
+    assert enterprise.address != "新地址"
+
+
+def test_what_only_the_other_tab_changed_is_kept(owner_client, enterprise):
+    tab = profile_values(owner_client)
+    moved = {"county": "440103", "industry": "65", "industry_class": "6513"}
+    assert owner_client.post(EDIT, tab | moved).status_code == 302
+    assert owner_client.post(EDIT, tab | {"address": "另一处"}).status_code == 302
+    enterprise.refresh_from_db()
+    kept = (enterprise.region_id, enterprise.industry_id, enterprise.industry_class, enterprise.address)
+    assert kept == ("440103", "65", "6513", "另一处")
 
 
 def test_stored_values_are_escaped_when_shown(owner_client, enterprise):

@@ -36,15 +36,17 @@ def apply_changes(row: Model, changes: dict[str, Any], version: int) -> bool:
 def content_of(row: Model) -> list[str]:
     """What an entry of an enterprise's list says: every stored value except whose it is and its key."""
     return [
-        _as_stored(field, getattr(row, field.attname))
+        stored_text(field, getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if field.name not in ("id", "enterprise")
     ]
 
 
-def _as_stored(field: Field, value: Any) -> str:
+def stored_text(field: Field, value: Any) -> str:
     """A value as text, the same before and after it was stored: 500 and 500.00 are one amount."""
-    if value is not None and isinstance(field, DecimalField):
+    if value is None:
+        return ""
+    if isinstance(field, DecimalField):
         return f"{value:.{field.decimal_places}f}"
     return str(value)
 

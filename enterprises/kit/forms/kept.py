@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.utils.html import strip_tags
 
+from enterprises.kit.forms.saving import PART, SEEN, is_autosave, read_marks, write_marks
+
 FIELD = "made_for"
 DISCARD = "discard_recalled"
 _KEY = "kept-forms"
@@ -40,9 +42,14 @@ def typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else request.recalled
 
 
-def to_copy(request: HttpRequest) -> HttpResponse:
-    """What was kept, for a page that cannot take it any more."""
-    context = {"texts": _texts(request.recalled), "files": request.recalled_files}
+def to_copy(request: HttpRequest, *, is_other_account: bool = False) -> HttpResponse:
+    """What was kept, for a page that cannot take it any more; or was sent by a page made for another account."""
+    data = request.POST if is_other_account else request.recalled
+    context = {
+        "texts": _texts(data),
+        "files": request.recalled_files,
+        "is_other_account": is_other_account,
+    }
     return render(request, "recalled_to_copy.html", context, status=409)
 
 
@@ -85,28 +92,32 @@ class KeptFormsMiddleware:
         if not longest:
             return None
         if not request.user.is_authenticated:
-            if request.method == "POST":
+            # A page that saves itself keeps its own text.
+            if request.method == "POST" and not is_autosave(request):
                 _keep(request, longest)
         elif request.method != "POST":
             _recall(request)
-        else:
+        elif _account_in(request) not in ("", str(request.user.pk)):
+            # Somebody else logged in meanwhile, in another tab.
+            return (
+                HttpResponse(status=404) if is_autosave(request) else to_copy(request, is_other_account=True)
+            )
+        elif not is_autosave(request):
             _forget(request)
             if DISCARD in request.POST:
                 return HttpResponseRedirect(request.get_full_path())
         return None
 
 
-def _keep(request: HttpRequest, longest: int) -> str:
-    """Keep what was sent. Returns the account it is kept for; empty when it is not kept."""
-    data = request.POST.copy()
+def _keep(request: HttpRequest, longest: int, sent: QueryDict | None = None) -> str:
+    """Keep what was ``sent`` (as it is, unless given). Returns the account it is kept for; empty when it is not kept."""
+    data = (request.POST if sent is None else sent).copy()
     for name in [name for name in data if name == "csrfmiddlewaretoken" or "password" in name]:
         del data[name]
-    try:
-        account = _SIGNER.unsign((data.pop(FIELD, None) or [""])[-1])
-    except signing.BadSignature:
-        return ""
+    account = _account_in(request)
+    data.pop(FIELD, None)
     text = data.urlencode()
-    if len(text) > longest:
+    if not account or len(text) > longest:
         return ""
     files = [file.name[:_LONGEST_NAME] for name in request.FILES for file in request.FILES.getlist(name)]
     pages = _fresh(request)
@@ -115,6 +126,30 @@ def _keep(request: HttpRequest, longest: int) -> str:
     pages[request.path] = kept
     request.session[_KEY] = dict(list(pages.items())[-_MOST_PAGES:])
     return account
+
+
+def _account_in(request: HttpRequest) -> str:
+    """The account the page was made for; empty when it does not say so."""
+    try:
+        return _SIGNER.unsign(request.POST.get(FIELD, ""))
+    except signing.BadSignature:
+        return ""
+
+
+def follow(request: HttpRequest, part: str, seen: str, *, is_complete: bool) -> None:
+    """A page that was shown again saved one part by itself: what is kept of it is what it says now, made from the mark
+    ``seen``; nothing once it says nothing else than what is stored (``is_complete``).
+    """
+    before = _fresh(request).get(request.path)
+    if before is None:
+        return
+    if is_complete:
+        return _forget(request)
+    marks = read_marks(QueryDict(before["text"]).get(SEEN, "")) | {part: seen}
+    sent = request.POST.copy()
+    sent[SEEN] = write_marks(marks)
+    del sent[PART]
+    _keep(request, request.resolver_match.func.keeps_typed, sent)
 
 
 def _recall(request: HttpRequest) -> None:

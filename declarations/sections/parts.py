@@ -1,0 +1,123 @@
+"""The parts of a section that saves itself: compared three ways and stored one by one (``enterprises/kit/README.md``)."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from declarations.dossier.loading import Dossier
+from declarations.forms.base import SectionForm
+from declarations.forms.figures import OperationsForm, YearForm
+from declarations.sections.storing import save_filed_figures, save_section
+from enterprises.models import YearlyFigures
+
+if TYPE_CHECKING:
+    from declarations.sections.base import FormSection
+    from declarations.sections.figures import FiguresSection
+
+
+class SectionParts:
+    """The fields of a section that ``FilingSection`` keeps."""
+
+    def __init__(self, dossier: Dossier, section: "FormSection", form: SectionForm):
+        self.dossier, self.section, self.form = dossier, section, form
+        is_stored = section.key in dossier.stored
+        # What is carried over from 企业信息 is stored with the first part that is.
+        data = dossier.data(section.key) if is_stored else section.form(dossier).initial
+        self.data = {name: data.get(name, "") for name in form.fields}
+
+    def stored(self) -> dict[str, Any]:
+        return {name: value or None for name, value in self.data.items()}
+
+    def mine(self) -> dict[str, Any]:
+        return {name: value or None for name, value in self.form.readable(self.data).items()}
+
+    def faults(self) -> dict[str, list[str]]:
+        return {name: list(messages) for name, messages in self.form.errors.items() if name in self.data}
+
+    def words(self, part: str) -> str:
+        return self._described(self.data, part)
+
+    def conflict(self, part: str) -> dict[str, str]:
+        """A line of the table that shows both values."""
+        label = str(self.form.fields[part].label)
+        return {
+            "label": label,
+            "stored": self.words(part),
+            "typed": self._described(self.form.readable(self.data), part),
+        }
+
+    def _described(self, data: dict, part: str) -> str:
+        words = dict(getattr(self.form.fields[part], "choices", ()))
+        return str(words.get(data[part], data[part]))
+
+    def save(self, parts: Collection[str], at: dt.datetime) -> None:
+        typed = self.form.readable(self.data)
+        data = self.data | {part: typed[part] for part in parts}
+        save_section(self.dossier.filing, self.section.key, data, self.section.version(self.dossier), at)
+
+
+class FiguresParts:
+    """The fields of two years' figures, which the enterprise's rows keep."""
+
+    def __init__(self, dossier: Dossier, section: "FiguresSection", form: OperationsForm):
+        self.dossier, self.section, self.form = dossier, section, form
+
+    def _years(self) -> Iterator[tuple[YearForm, YearlyFigures]]:
+        for year, form in self.form.years.items():
+            yield form, self.dossier.figures.get(year) or YearlyFigures(year=year)
+
+    def stored(self) -> dict[str, Any]:
+        return {
+            form.add_prefix(name): value
+            for form, row in self._years()
+            for name, value in form.stored_parts(row).items()
+        }
+
+    def mine(self) -> dict[str, Any]:
+        return {
+            form.add_prefix(name): value
+            for form, row in self._years()
+            for name, value in form.readable_parts(row).items()
+        }
+
+    def faults(self) -> dict[str, list[str]]:
+        return {
+            form.add_prefix(name): form.complaints(name)
+            for form, _ in self._years()
+            for name in form.fields
+            if form.faulty(name)
+        }
+
+    def words(self, part: str) -> str:
+        form, row, name = self._place(part)
+        return form.stored_words(name, row)
+
+    def conflict(self, part: str) -> dict[str, str]:
+        """A line of the table that shows both values."""
+        form, row, name = self._place(part)
+        year = form.stored.year
+        mine, theirs = (
+            self.section.describe(self.dossier, {year: {name: value}})
+            for value in (form.changes()[name], getattr(row, name))
+        )
+        label = form.place(form.fields[name].label)
+        return {"label": label, "stored": "".join(theirs.values()), "typed": "".join(mine.values())}
+
+    def _place(self, part: str) -> tuple[YearForm, YearlyFigures, str]:
+        return next(
+            (form, row, name)
+            for form, row in self._years()
+            for name in form.fields
+            if form.add_prefix(name) == part
+        )
+
+    def save(self, parts: Collection[str], at: dt.datetime) -> None:
+        changes = {
+            year: {name: value for name, value in form.changes().items() if form.add_prefix(name) in parts}
+            for year, form in self.form.years.items()
+        }
+        versions = self.section.versions(self.dossier, self.section.version(self.dossier))
+        save_filed_figures(self.dossier.filing, changes, versions, at)
+
+
+Parts = SectionParts | FiguresParts
