@@ -18,6 +18,7 @@ from declarations.services import delivered_checklists as delivered
 from declarations.services.checklists import load_checklists, next_edition, publish
 from declarations.services.evidence import attach
 from declarations.services.filings import FilingRefused, start_filing
+from declarations.services.takeover import take_over
 from enterprises.kit.files.inspection import UploadRefused
 from tests import factories
 from tests.declarations.conftest import PDF, YEAR, pdf_file, png, section_url
@@ -227,6 +228,23 @@ def test_kinds_of_files_and_sizes_are_the_item_s_own(filing, owner_client):
     assert "超过“只收PDF”的上限1 MB" in faults[1]
     assert not filing.attachments.exists()
     assert owner_client.post(section_url(filing, "evidence"), {f"file-{key}": pdf_file()}).status_code == 302
+
+
+def test_a_file_the_next_edition_does_not_take_is_not_carried_over(
+    filing, window, enterprise, owner, owner_client, places
+):
+    sent = {"file-licence": pdf_file("执照.png", png()), "file-other": pdf_file()}
+    assert owner_client.post(section_url(filing, "evidence"), sent).status_code == 302
+    draft = next_edition(filing.checklist)
+    for item in draft.items.filter(key="licence"):
+        item.files = "pdf"
+        item.save()
+    publish(draft, factories.make_official(places.ministry))
+    Filing.objects.update(state="lapsed")
+    again, is_new = start_filing(enterprise, window, owner)
+    taken = take_over(again, filing, owner)
+    assert is_new and taken.left == ["营业执照“执照.png”"]
+    assert [each.item for each in again.attachments.all()] == ["other"]
 
 
 # --- The tables guard themselves -----------------------------------------------------------------------------------------
