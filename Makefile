@@ -7,6 +7,8 @@ SHELL := /bin/bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 export PYTHON ?= python3
+# What is compiled once, pytest's rewritten modules first of all, is not compiled again by each of the many processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 RESULTS := test-results

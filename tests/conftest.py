@@ -16,10 +16,18 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import factories
 from tests.guards import shuffle_unordered_querysets
+from tests.migrated import begin_as_copy
 
 # Timing belongs in benchmarks: a busy machine fails no test.
 hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker) -> bool:
+    """Where pytest-django asks whether the test database is there already: it is, a copy of the migrated one."""
+    with django_db_blocker.unblock():
+        return begin_as_copy(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,15 @@
 """Settings of the test suite: the development settings, made quick and loud."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cultivation-tests-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="cultivation-tests-")
+    # The process that made it, not one it started: those inherit the name.
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["CULTIVATION_ENV"] = "development"
 os.environ["SECRET_KEY"] = "only-for-tests"
 
