@@ -14,16 +14,16 @@ from tests.admin import filings
 def officials(places):
     """One official per office of the map, and the platform's administrator."""
     made = {
-        name: factories.make_official(place, username=f"{name}-office")
-        for name, place in vars(places).items()
+        name: factories.new_official(place, username=f"{name}-office") for name, place in vars(places).items()
     }
-    superuser = User.objects.create(
+    superuser = User(
         username="root-admin",
         kind=AccountKind.OFFICIAL,
         full_name="平台管理员",
         is_staff=True,
         is_superuser=True,
     )
+    User.objects.bulk_create([*made.values(), superuser])
     return SimpleNamespace(**made, superuser=superuser)
 
 
