@@ -40,8 +40,6 @@ def table(names: str, rows: Iterable, *, ids: Callable[[Any], str] | None = None
 
         kept = [each for name, each in signature.parameters.items() if name not in wanted]
         test.__signature__ = signature.replace(parameters=kept)
-        # Pytest would look through the wrapping for the arguments.
-        del test.__wrapped__
         return test
 
     return decorate
