@@ -2,25 +2,34 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 
-def table(names: str, rows: Iterable, *, ids: Callable[[Any], str] | None = None) -> Callable:
+def table(
+    names: str | Sequence[str],
+    rows: Iterable,
+    *,
+    ids: Callable[[Any], object] | Iterable[str] | None = None,
+) -> Callable:
     """``@table("tier, year, expected", ROWS)``: like ``pytest.mark.parametrize``, but one test for all rows.
 
     A row costs what it checks, not a test's own set-up. The other arguments of the function are fixtures, made once
-    for all rows: so it is for functions that change nothing. ``ids`` and ``pytest.param(…, id=…)`` name a row as there.
+    for all rows: so it is for functions that change nothing. ``ids`` and
+    ``pytest.param(…, id=…)`` name a row as there.
     """
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     named: dict[str, dict[str, Any]] = {}
+    given = None if ids is None or callable(ids) else iter(ids)
     for row in rows:
         values = row.values if hasattr(row, "marks") else row if len(wanted) > 1 else (row,)
         assert len(values) == len(wanted), f"{values} are not values of {names}"
-        name = getattr(row, "id", None) or "-".join(ids(value) if ids else repr(value) for value in values)
+        name = getattr(row, "id", None) or (
+            next(given) if given else "-".join(str(ids(value)) if ids else repr(value) for value in values)
+        )
         while name in named:
             name += "'"
         named[name] = dict(zip(wanted, values, strict=True))
