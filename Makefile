@@ -40,10 +40,10 @@ test-days: set-up-test ## a fast part of the tests, on the days that calendars t
 	@mkdir -p $(RESULTS)
 	for day in $(DAYS); do echo "On $$day:"; DAY=$$day $(BIN)/pytest -q -n 2 -p tests.on_day $(DATED_TESTS); done | tee $(RESULTS)/days.log
 
-# Playwright's event loop upsets later tests of its process, so it has one of its own.
+# Playwright's event loop upsets later tests of its process, so it has processes of its own: a browser in each.
 test-browser: set-up-test ## the tests that drive Chromium
 	@mkdir -p $(RESULTS)
-	$(BIN)/pytest -q -m browser | tee $(RESULTS)/browser.log
+	$(BIN)/pytest -q -n 2 -m browser | tee $(RESULTS)/browser.log
 
 test-postgres: set-up-test ## the tests that touch the database, on PostgreSQL: DATABASE_URL, a local server, or a new one
 	@bash .ci/postgres
