@@ -62,7 +62,8 @@ def test_a_long_table_is_never_in_memory_as_a_whole():
     finally:
         tracemalloc.stop()
     assert size > 400 * 1024, "large enough to tell"
-    assert peak < 8 * 1024 * 1024, peak
+    # All rows at once are 8 MB.
+    assert peak < 3 * 1024 * 1024, peak
 
 
 def test_a_download_begins_before_the_source_is_exhausted():
