@@ -52,6 +52,8 @@ def _name_template(connection) -> None:
     ready = _PREFIX + _made_from()
     half = f"{_PREFIX}half"
     with connection.creation._nodb_cursor() as cursor:
+        # Whoever migrates takes longer than the platform would wait.
+        cursor.execute("SET lock_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         cursor.execute(
             "SELECT datname FROM pg_database WHERE starts_with(datname::text, %s) AND datname <> %s",
