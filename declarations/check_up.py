@@ -19,14 +19,13 @@ from declarations.sections import sections_for
 from declarations.services.editing import refusal_to_edit
 from declarations.services.filings import needs_assessment
 from declarations.standards import Evaluation, Facts, Standard, Verdict, evaluate, standard_in_force
-from declarations.standards.facts import TitleKind
 from declarations.standards.gaps import gaps
 from declarations.standards.planner import INFINITE, Effort, Gap, awaits_authority
 from declarations.standards.provincial import localised
 from declarations.words.charts import PointsBars, points_bars
 from declarations.words.explanation import EvaluationView, GapView, view_of
 from declarations.workflow import deadline_text
-from enterprises.enums import Tier
+from enterprises.enums import Tier, TitleKind
 from enterprises.models import Certification, Enterprise
 from enterprises.years import complete_years
 

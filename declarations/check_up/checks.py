@@ -15,12 +15,11 @@ from declarations.facts.of_enterprise import Background, facts_of, load_backgrou
 from declarations.facts.places import FactPlaces
 from declarations.models.provincial import published_scheme
 from declarations.standards import Evaluation, Facts, Standard, Verdict, evaluate, standard_in_force
-from declarations.standards.facts import TitleKind
 from declarations.standards.planner import awaits_authority
 from declarations.standards.provincial import localised
 from declarations.words.charts import points_bars
 from declarations.words.explanation import GapView, view_of
-from enterprises.enums import Tier
+from enterprises.enums import Tier, TitleKind
 from enterprises.models import Certification, Enterprise
 from enterprises.years import complete_years
 

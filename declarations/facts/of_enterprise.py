@@ -22,8 +22,8 @@ from declarations.facts.of_rows import (
     year_facts,
 )
 from declarations.models import Filing, FilingSection
-from declarations.standards.facts import Facts, Title, TitleKind
-from enterprises.enums import VOID_TITLES, RecordKind, Tier
+from declarations.standards.facts import Facts, Title
+from enterprises.enums import VOID_TITLES, RecordKind, Tier, TitleKind
 from enterprises.models import Certification, Enterprise, ProductProfile, Record
 from enterprises.years import complete_years
 

@@ -12,31 +12,33 @@ from typing import TypeVar
 from declarations.standards.facts import (
     FIGURE_LABELS,
     STATEMENT_LABELS,
-    Acquisition,
     Award,
     ContestResult,
     EquityRound,
-    HighValueReason,
     Honour,
-    HonourKind,
     Institution,
     IntellectualProperty,
-    Level,
     MainProduct,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
-    StandardScope,
     Statements,
     TechnicalStandard,
     Title,
-    TitleKind,
     YearFigures,
 )
 from declarations.words.blocks import decimal_or_none
 from enterprises import models
-from enterprises.enums import RecordKind
+from enterprises.enums import (
+    Acquisition,
+    HighValueReason,
+    HonourKind,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    RecordKind,
+    StandardScope,
+    TitleKind,
+)
 
 _PRODUCT_ANSWERS = {"yes": True, "no": False}
 _T = TypeVar("_T")
@@ -51,7 +53,7 @@ def right_facts(right: models.IntellectualProperty) -> IntellectualProperty:
     """One stored right as the standards see it."""
     reason = right.high_value_reason
     return IntellectualProperty(
-        kind=RightKind(right.kind),
+        kind=IntellectualPropertyKind(right.kind),
         name=right.name,
         number=right.number,
         granted_on=right.granted_on,
@@ -119,7 +121,7 @@ def certified_title(row: models.Certification) -> Title:
 
 
 def _award(row: models.Award) -> Award:
-    return Award(row.name, Level(row.level), row.awarded_on, row.rank)
+    return Award(row.name, RecognitionLevel(row.level), row.awarded_on, row.rank)
 
 
 def _contest(row: models.ContestResult) -> ContestResult:
@@ -131,7 +133,7 @@ def _honour(row: models.Honour) -> Honour:
 
 
 def _institution(row: models.Institution) -> Institution:
-    return Institution(row.name, Level(row.level), row.recognised_on)
+    return Institution(row.name, RecognitionLevel(row.level), row.recognised_on)
 
 
 def _equity_round(row: models.EquityRound) -> EquityRound:
@@ -145,7 +147,7 @@ def _equity_round(row: models.EquityRound) -> EquityRound:
 
 
 def _quality_evidence(row: models.QualityEvidence) -> QualityEvidence:
-    level = Level(row.level) if row.level else None
+    level = RecognitionLevel(row.level) if row.level else None
     return QualityEvidence(QualityKind(row.kind), row.name, level, row.valid_from, row.valid_until)
 
 
@@ -180,7 +182,7 @@ def direct_facts(section: Mapping) -> dict[str, tuple]:
 
     return {
         "awards": tuple(
-            Award(row.get("name", ""), _one(Level, row, "level"), _day(row, "awarded_on"))
+            Award(row.get("name", ""), _one(RecognitionLevel, row, "level"), _day(row, "awarded_on"))
             for row in rows("has_award", RecordKind.AWARDS)
         ),
         "honours": tuple(
@@ -188,7 +190,7 @@ def direct_facts(section: Mapping) -> dict[str, tuple]:
             for row in rows("has_honour", RecordKind.HONOURS)
         ),
         "institutions": tuple(
-            Institution(row.get("name", ""), _one(Level, row, "level"), _day(row, "recognised_on"))
+            Institution(row.get("name", ""), _one(RecognitionLevel, row, "level"), _day(row, "recognised_on"))
             for row in rows("has_institution", RecordKind.INSTITUTIONS)
         ),
         "equity_rounds": tuple(

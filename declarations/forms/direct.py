@@ -6,15 +6,15 @@ from django import forms
 from django.forms import BaseFormSet
 
 from declarations.forms.base import AmountField, LineField, SectionForm
-from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
+from enterprises.enums import HonourKind, RecognitionLevel
 from enterprises.kit.forms.fields import AnyDayField, DayField
 from enterprises.kit.forms.rows import BoundedRows, bounded_rows
 
 MOST_ROWS = 20
 
 
-def _levels(*levels: Level) -> list[tuple[str, str]]:
-    return [("", "请选择"), *((level.value, LEVEL_LABELS[level]) for level in levels)]
+def _levels(*levels: RecognitionLevel) -> list[tuple[str, str]]:
+    return [("", "请选择"), *((level.value, level.label) for level in levels)]
 
 
 class RowForm(SectionForm):
@@ -28,13 +28,15 @@ class RowForm(SectionForm):
 
 class AwardForm(RowForm):
     name = LineField(label="奖项名称", max_length=100)
-    level = forms.ChoiceField(label="级别", choices=_levels(Level.NATIONAL, Level.PROVINCIAL))
+    level = forms.ChoiceField(
+        label="级别", choices=_levels(RecognitionLevel.NATIONAL, RecognitionLevel.PROVINCIAL)
+    )
     awarded_on = DayField(label="获奖日期", help_text="以证书日期为准")
 
 
 class HonourForm(RowForm):
     kind = forms.ChoiceField(
-        label="荣誉", choices=[("", "请选择"), *((k.value, HONOUR_LABELS[k]) for k in HonourKind)]
+        label="荣誉", choices=[("", "请选择"), *((k.value, k.label) for k in HonourKind)]
     )
     name = LineField(label="证书名称或编号", max_length=100, required=False)
     valid_until = AnyDayField(label="有效期止", help_text="当日仍有效")
@@ -43,7 +45,8 @@ class HonourForm(RowForm):
 class InstitutionForm(RowForm):
     name = LineField(label="研发机构名称", max_length=100)
     level = forms.ChoiceField(
-        label="认定级别", choices=_levels(Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL)
+        label="认定级别",
+        choices=_levels(RecognitionLevel.NATIONAL, RecognitionLevel.MINISTERIAL, RecognitionLevel.PROVINCIAL),
     )
     recognised_on = DayField(label="认定日期")
 

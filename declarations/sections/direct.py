@@ -8,8 +8,8 @@ from declarations.forms.direct import CONDITIONS, DirectForm
 from declarations.sections.base import FormSection, Problem
 from declarations.sections.prefill import direct_of_enterprise
 from declarations.standards import Verdict
-from declarations.standards.facts import HONOUR_LABELS, LEVEL_LABELS, HonourKind, Level
 from declarations.words.blocks import Block, Column, Row, Table, money_text
+from enterprises.enums import HonourKind, RecognitionLevel
 
 
 class DirectSection(FormSection):
@@ -144,8 +144,8 @@ def _tick(data: dict, name: str) -> str:
 
 
 def _level(row: dict) -> str:
-    return LEVEL_LABELS[Level(row["level"])] if row.get("level") else ""
+    return RecognitionLevel(row["level"]).label if row.get("level") else ""
 
 
 def _honour(row: dict) -> str:
-    return HONOUR_LABELS[HonourKind(row["kind"])] if row.get("kind") else ""
+    return HonourKind(row["kind"]).label if row.get("kind") else ""

@@ -10,11 +10,12 @@ from functools import partial
 from typing import NamedTuple
 
 from declarations.standards.case import Case
-from declarations.standards.facts import FIELD_LABELS, STATEMENT_LABELS, ProductField
+from declarations.standards.facts import STATEMENT_LABELS
 from declarations.standards.measures import Gap, Measure, shown
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met, any_met
 from declarations.standards.steps import step_to
 from declarations.standards.wording import PLACES, border_of, border_words, plain
+from enterprises.enums import ProductField
 
 
 class Finding(NamedTuple):
@@ -198,8 +199,8 @@ def _in_field(wanted: tuple[ProductField, ...], case: Case) -> Finding:
     found = case.facts.main_product.fields
     if found is None:
         return Finding(UNKNOWN, f"{label}未填写", (Missing(key, label),))
-    names = [FIELD_LABELS[each] for each in wanted if each in found]
+    names = [each.label for each in wanted if each in found]
     if names:
         return Finding(MET, f"企业填报：主导产品属于{'、'.join(names)}")
-    words = "、".join(FIELD_LABELS[each] for each in wanted)
+    words = "、".join(each.label for each in wanted)
     return Finding(NOT_MET, f"主导产品不属于{words}", next_steps=(NextStep(f"{label}应为{words}", 0, key),))

@@ -14,30 +14,21 @@ from typing import NamedTuple
 from declarations.standards.case import Case
 from declarations.standards.conditions import Finding, Test, once
 from declarations.standards.facts import (
-    HONOUR_LABELS,
-    LEVEL_LABELS,
     LIST_LABELS,
-    QUALITY_LABELS,
-    SCOPE_LABELS,
-    TITLE_LABELS,
     Award,
     ContestResult,
     EquityRound,
     Facts,
     Honour,
-    HonourKind,
     Institution,
-    Level,
     QualityEvidence,
-    QualityKind,
-    StandardScope,
     TechnicalStandard,
     Title,
-    TitleKind,
 )
 from declarations.standards.intellectual_property import Standing, open_facts, why_not
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met
 from declarations.standards.wording import MONEY, distance_words, money, money_up, quoted, share
+from enterprises.enums import HonourKind, QualityKind, RecognitionLevel, StandardScope, TitleKind
 
 
 class _Check(NamedTuple):
@@ -182,12 +173,12 @@ def _explained(findings: list[Finding]) -> str:
     return "；".join([finding.explanation for finding in findings])
 
 
-def award_received(*levels: Level, period: str, rank_at_most: int | None = None) -> Test:
+def award_received(*levels: RecognitionLevel, period: str, rank_at_most: int | None = None) -> Test:
     """A science-technology award of one of ``levels`` within ``period``; the date on the certificate counts.
 
     ``rank_at_most``: the enterprise is among the first so many awarded units.
     """
-    wanted = "、".join(LEVEL_LABELS[level] for level in levels)
+    wanted = "、".join(level.label for level in levels)
 
     def check(award: Award, case: Case) -> list[_Check]:
         checks = [
@@ -217,7 +208,7 @@ def contest_placed(rank_at_most: int, *, period: str) -> Test:
 
 def standard_led(*scopes: StandardScope, period: str, rank_at_most: int) -> Test:
     """A technical standard of one of ``scopes`` within ``period``, the enterprise among the first drafting units."""
-    wanted = "、".join(SCOPE_LABELS[scope] for scope in scopes)
+    wanted = "、".join(scope.label for scope in scopes)
 
     def check(standard: TechnicalStandard, case: Case) -> list[_Check]:
         return [
@@ -240,10 +231,10 @@ def standard_made() -> Test:
     return _AnyEntry("technical_standards", "制修订标准", check, "参与制修订标准")
 
 
-def quality_shown(*kinds: QualityKind, levels: tuple[Level, ...] = ()) -> Test:
+def quality_shown(*kinds: QualityKind, levels: tuple[RecognitionLevel, ...] = ()) -> Test:
     """Evidence of one of these kinds, in force on the day; of one of ``levels`` where the rule names any."""
-    label = "或".join(QUALITY_LABELS[kind] for kind in kinds)
-    wanted = "、".join(LEVEL_LABELS[level] for level in levels)
+    label = "或".join(kind.label for kind in kinds)
+    wanted = "、".join(level.label for level in levels)
 
     def check(evidence: QualityEvidence, case: Case) -> list[_Check]:
         checks = [_given(evidence.kind, "kind", "种类")]
@@ -257,7 +248,7 @@ def quality_shown(*kinds: QualityKind, levels: tuple[Level, ...] = ()) -> Test:
 
 def title_held(*kinds: TitleKind) -> Test:
     """One of the titles, valid on the day."""
-    wanted = "、".join(TITLE_LABELS[kind] for kind in kinds)
+    wanted = "、".join(kind.label for kind in kinds)
 
     def check(title: Title, case: Case) -> list[_Check]:
         kind = _given(title.kind, "kind", "种类")
@@ -265,14 +256,14 @@ def title_held(*kinds: TitleKind) -> Test:
         return [kind, until, *_in_term(title.valid_from, title.valid_until, case)]
 
     def named(title: Title) -> str:
-        return TITLE_LABELS[title.kind] if title.kind else ""
+        return title.kind.label if title.kind else ""
 
     return _AnyEntry("titles", f"有效的{wanted}称号", check, f"取得{wanted}称号", name_of=named, kinds=kinds)
 
 
 def honour_held(*kinds: HonourKind, list_is_open: bool) -> Test:
     """A valid honour of one of ``kinds``. Where the rule ends its list with 等, another one is left to the reviewer."""
-    wanted = "、".join(HONOUR_LABELS[kind] for kind in kinds)
+    wanted = "、".join(kind.label for kind in kinds)
     other = _Check(UNKNOWN, f"不是{wanted}，是否同类荣誉由主管部门判断")
     if not list_is_open:
         other = _Check(NOT_MET, f"不是{wanted}")
@@ -287,9 +278,9 @@ def honour_held(*kinds: HonourKind, list_is_open: bool) -> Test:
     return _AnyEntry("honours", "荣誉", check, f"取得{wanted}资格或称号")
 
 
-def institution_owned(*levels: Level) -> Test:
+def institution_owned(*levels: RecognitionLevel) -> Test:
     """An R&D institution recognised by one of ``levels``, by the day of application."""
-    wanted = "、".join(LEVEL_LABELS[level] for level in levels)
+    wanted = "、".join(level.label for level in levels)
 
     def check(institution: Institution, case: Case) -> list[_Check]:
         level = _among(institution.level, levels, "level", "级别", f"级别不是{wanted}")

@@ -10,148 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-
-class RightKind(StrEnum):
-    """Kinds of intellectual property the standards count (63号 附件4 第3、5项)."""
-
-    INVENTION = "invention"
-    DEFENCE_INVENTION = "defence_invention"
-    PLANT_VARIETY = "plant_variety"
-    CROP_VARIETY = "crop_variety"
-    NEW_DRUG = "new_drug"
-    TCM_PROTECTION = "tcm_protection"
-    IC_LAYOUT = "ic_layout"
-    UTILITY_MODEL = "utility_model"
-    DESIGN = "design"
-    SOFTWARE = "software"
-
-
-class Acquisition(StrEnum):
-    OWN = "own"
-    TRANSFERRED = "transferred"
-
-
-class HighValueReason(StrEnum):
-    """Grounds of high value with evidence (63号 附件4 第4项). MAINTAINED is derived from the grant date instead."""
-
-    OVERSEAS = "overseas"
-    MAINTAINED = "maintained"
-    PLEDGED = "pledged"
-    AWARDED = "awarded"
-
-
-class Level(StrEnum):
-    """Who grants an award or recognises an institution; ``SELF`` is an institution without recognition."""
-
-    NATIONAL = "national"
-    MINISTERIAL = "ministerial"
-    PROVINCIAL = "provincial"
-    CITY = "city"
-    COUNTY = "county"
-    SELF = "self"
-
-
-LEVEL_LABELS = {
-    Level.NATIONAL: "国家级",
-    Level.MINISTERIAL: "部级",
-    Level.PROVINCIAL: "省级",
-    Level.CITY: "市级",
-    Level.COUNTY: "县级",
-    Level.SELF: "自建",
-}
-
-
-class QualityKind(StrEnum):
-    """What shows the quality management of an enterprise (63号 附件2 第6项, 附件3 精细化)."""
-
-    AWARD = "award"
-    QUALITY_SYSTEM = "quality_system"
-    MANAGEMENT_SYSTEM = "management_system"
-    PRODUCT_CERTIFICATION = "product_certification"
-    OWN_BRAND = "own_brand"
-
-
-QUALITY_LABELS = {
-    QualityKind.AWARD: "质量奖",
-    QualityKind.QUALITY_SYSTEM: "质量管理体系认证证书",
-    QualityKind.MANAGEMENT_SYSTEM: "其他管理体系认证证书",
-    QualityKind.PRODUCT_CERTIFICATION: "发达国家和地区产品认证",
-    QualityKind.OWN_BRAND: "自主品牌",
-}
-
-
-class StandardScope(StrEnum):
-    """Where a technical standard applies that the enterprise took part in making or revising."""
-
-    INTERNATIONAL = "international"
-    NATIONAL = "national"
-    INDUSTRY = "industry"
-    OTHER = "other"
-
-
-SCOPE_LABELS = {
-    StandardScope.INTERNATIONAL: "国际标准",
-    StandardScope.NATIONAL: "国家标准",
-    StandardScope.INDUSTRY: "行业标准",
-    StandardScope.OTHER: "其他标准",
-}
-
-
-class TitleKind(StrEnum):
-    """Titles the rules ask for: those of graded cultivation, and 科技型中小企业."""
-
-    TECHNOLOGY = "technology"
-    INNOVATIVE = "innovative"
-    SPECIALIZED = "specialized"
-    LITTLE_GIANT = "little_giant"
-
-
-TITLE_LABELS = {
-    TitleKind.TECHNOLOGY: "科技型中小企业",
-    TitleKind.INNOVATIVE: "创新型中小企业",
-    TitleKind.SPECIALIZED: "专精特新中小企业",
-    TitleKind.LITTLE_GIANT: "专精特新“小巨人”企业",
-}
-
-
-class ProductField(StrEnum):
-    """Fields of a main product (63号 附件2 第4项, 附件3 主导产品所属领域; 2号 附件2 第6项)."""
-
-    SIX_BASES = "six_bases"
-    KEY_FIELDS = "key_fields"
-    NETWORK = "network"
-    TIME_HONOURED = "time_honoured"
-    SERVES_LEADER = "serves_leader"
-    UPGRADING = "upgrading"
-
-
-FIELD_LABELS = {
-    ProductField.SIX_BASES: "工业“六基”领域（核心基础零部件、元器件、关键软件、先进基础工艺、关键基础材料、产业技术基础）",
-    ProductField.KEY_FIELDS: "制造强国战略十大重点产业领域",
-    ProductField.NETWORK: "网络强国建设的信息基础设施、关键核心技术、网络安全、数据安全领域",
-    ProductField.TIME_HONOURED: "中华老字号",
-    ProductField.SERVES_LEADER: "为重点产业链龙头企业直接配套",
-    ProductField.UPGRADING: "改造提升传统产业、培育壮大新兴产业或布局未来产业",
-}
-
-
-class HonourKind(StrEnum):
-    HIGH_TECH = "high_tech"
-    INNOVATION_DEMONSTRATION = "innovation_demonstration"
-    IP_ADVANTAGE = "ip_advantage"
-    IP_DEMONSTRATION = "ip_demonstration"
-    OTHER = "other"
-
-
-HONOUR_LABELS = {
-    HonourKind.HIGH_TECH: "高新技术企业",
-    HonourKind.INNOVATION_DEMONSTRATION: "国家级技术创新示范企业",
-    HonourKind.IP_ADVANTAGE: "知识产权优势企业",
-    HonourKind.IP_DEMONSTRATION: "知识产权示范企业",
-    HonourKind.OTHER: "其他荣誉",
-}
+from enterprises.enums import (
+    Acquisition,
+    HighValueReason,
+    HonourKind,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    StandardScope,
+    TitleKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +67,7 @@ class IntellectualProperty:
     among the right's owners, from 1. ``produces_benefit``: really applied and producing economic benefit.
     """
 
-    kind: RightKind | None = None
+    kind: IntellectualPropertyKind | None = None
     name: str = ""
     number: str = ""
     granted_on: date | None = None
@@ -218,7 +88,7 @@ class Award:
     """
 
     name: str = ""
-    level: Level | None = None
+    level: RecognitionLevel | None = None
     awarded_on: date | None = None
     rank: int | None = None
 
@@ -247,7 +117,7 @@ class Institution:
     """An R&D institution and the level that recognised it."""
 
     name: str = ""
-    level: Level | None = None
+    level: RecognitionLevel | None = None
     recognised_on: date | None = None
 
 
@@ -271,7 +141,7 @@ class QualityEvidence:
 
     kind: QualityKind | None = None
     name: str = ""
-    level: Level | None = None
+    level: RecognitionLevel | None = None
     valid_from: date | None = None
     valid_until: date | None = None
 

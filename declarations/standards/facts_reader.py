@@ -17,29 +17,31 @@ from declarations.standards.facts import (
     FIGURE_LABELS,
     LIST_LABELS,
     STATEMENT_LABELS,
-    Acquisition,
     Award,
     ContestResult,
     EquityRound,
     Facts,
-    HighValueReason,
     Honour,
-    HonourKind,
     Institution,
     IntellectualProperty,
-    Level,
     MainProduct,
     Problem,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
-    StandardScope,
     Statements,
     TechnicalStandard,
     Title,
-    TitleKind,
     YearFigures,
+)
+from enterprises.enums import (
+    Acquisition,
+    HighValueReason,
+    HonourKind,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    StandardScope,
+    TitleKind,
 )
 
 _DIGITS = 30
@@ -211,7 +213,7 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         LIST_LABELS["intellectual_property"],
         IntellectualProperty,
         {
-            "kind": _one_of("类型", RightKind),
+            "kind": _one_of("类型", IntellectualPropertyKind),
             "name": _words("名称"),
             "number": _words("编号"),
             "granted_on": _day("授权日期"),
@@ -229,7 +231,7 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         Award,
         {
             "name": _words("名称"),
-            "level": _one_of("级别", Level),
+            "level": _one_of("级别", RecognitionLevel),
             "awarded_on": _day("获奖日期"),
             "rank": _count("获奖单位排名", "名"),
         },
@@ -252,7 +254,11 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
     "institutions": (
         LIST_LABELS["institutions"],
         Institution,
-        {"name": _words("名称"), "level": _one_of("级别", Level), "recognised_on": _day("认定日期")},
+        {
+            "name": _words("名称"),
+            "level": _one_of("级别", RecognitionLevel),
+            "recognised_on": _day("认定日期"),
+        },
     ),
     "equity_rounds": (
         LIST_LABELS["equity_rounds"],
@@ -271,7 +277,7 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
         {
             "kind": _one_of("种类", QualityKind),
             "name": _words("名称"),
-            "level": _one_of("级别", Level),
+            "level": _one_of("级别", RecognitionLevel),
             "valid_from": _day("有效期起"),
             "valid_until": _day("有效期止"),
         },

@@ -9,31 +9,26 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from declarations.standards.facts import (
-    Acquisition,
-    Facts,
-    HighValueReason,
-    IntellectualProperty,
-    RightKind,
-)
+from declarations.standards.facts import Facts, IntellectualProperty
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, Verdict, all_met, any_met
 from declarations.standards.wording import quoted
+from enterprises.enums import Acquisition, HighValueReason, IntellectualPropertyKind
 from enterprises.kit.text.typed import repeats, right_key
 from enterprises.kit.times.dates import years_after
 
 CLASS_ONE = frozenset(
     {
-        RightKind.INVENTION,
-        RightKind.DEFENCE_INVENTION,
-        RightKind.PLANT_VARIETY,
-        RightKind.CROP_VARIETY,
-        RightKind.NEW_DRUG,
-        RightKind.TCM_PROTECTION,
-        RightKind.IC_LAYOUT,
+        IntellectualPropertyKind.INVENTION,
+        IntellectualPropertyKind.DEFENCE_INVENTION,
+        IntellectualPropertyKind.PLANT_VARIETY,
+        IntellectualPropertyKind.CROP_VARIETY,
+        IntellectualPropertyKind.NEW_DRUG,
+        IntellectualPropertyKind.TCM_PROTECTION,
+        IntellectualPropertyKind.IC_LAYOUT,
     }
 )
-CLASS_TWO_AT_ONCE = frozenset({RightKind.SOFTWARE})
-CLASS_TWO_LATER = frozenset({RightKind.UTILITY_MODEL, RightKind.DESIGN})
+CLASS_TWO_AT_ONCE = frozenset({IntellectualPropertyKind.SOFTWARE})
+CLASS_TWO_LATER = frozenset({IntellectualPropertyKind.UTILITY_MODEL, IntellectualPropertyKind.DESIGN})
 
 TRANSFER_YEARS = 1
 LEADING_OWNERS = 3
@@ -138,7 +133,7 @@ def title_of(right: IntellectualProperty, index: int) -> str:
 
 # A plan evaluates the same list hundreds of times.
 @lru_cache(maxsize=4096)
-def _key(kind: RightKind | None, number: str) -> tuple[str, str]:
+def _key(kind: IntellectualPropertyKind | None, number: str) -> tuple[str, str]:
     return right_key(kind or "", number)
 
 

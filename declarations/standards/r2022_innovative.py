@@ -11,7 +11,6 @@ from declarations.standards.bands import band_ge, band_le
 from declarations.standards.conditions import Condition
 from declarations.standards.engine import Group, Indicator, Standard
 from declarations.standards.entries import award_received, equity_raised, honour_held, institution_owned
-from declarations.standards.facts import HonourKind, Level
 from declarations.standards.intellectual_property import (
     assess_r2022,
     is_class_one,
@@ -23,6 +22,7 @@ from declarations.standards.measures import growth, share
 from declarations.standards.pass_rules import GROUP_MINIMA, SCORE, all_of, any_of
 from declarations.standards.periods import Period
 from declarations.standards.scoring import choice, ladder
+from enterprises.enums import HonourKind, RecognitionLevel
 
 INNOVATION = Group(
     code="innovation",
@@ -117,7 +117,7 @@ DIRECT_CONDITIONS = (
         source="63号 附件1 直通条件1",
         part="直通条件",
         needed=False,
-        test=award_received(Level.NATIONAL, Level.PROVINCIAL, period="awards"),
+        test=award_received(RecognitionLevel.NATIONAL, RecognitionLevel.PROVINCIAL, period="awards"),
     ),
     Condition(
         code="D2",
@@ -139,7 +139,9 @@ DIRECT_CONDITIONS = (
         source="63号 附件1 直通条件3",
         part="直通条件",
         needed=False,
-        test=institution_owned(Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL),
+        test=institution_owned(
+            RecognitionLevel.NATIONAL, RecognitionLevel.MINISTERIAL, RecognitionLevel.PROVINCIAL
+        ),
     ),
     Condition(
         code="D4",

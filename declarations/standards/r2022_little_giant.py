@@ -27,7 +27,7 @@ from declarations.standards.entries import (
     rights_held,
     title_held,
 )
-from declarations.standards.facts import CHAIN_ROLE, Level, ProductField, QualityKind, TitleKind
+from declarations.standards.facts import CHAIN_ROLE
 from declarations.standards.intellectual_property import assess_r2022, is_applied
 from declarations.standards.measures import (
     DOMESTIC_SHARE,
@@ -40,6 +40,7 @@ from declarations.standards.measures import (
 )
 from declarations.standards.pass_rules import all_of, any_of
 from declarations.standards.periods import Period
+from enterprises.enums import ProductField, QualityKind, RecognitionLevel, TitleKind
 
 SPECIALISED, REFINED, DISTINCTIVE = "专：专业化", "精：精细化", "特：特色化"
 INNOVATIVE, DIRECT = "新：创新能力（一般性条件）", "新：创新能力（创新直通条件，任意一项）"
@@ -182,7 +183,7 @@ CONDITIONS = (
         code="4.P1",
         name="近三年获得国家级科技奖励，并在获奖单位中排名前三",
         source="63号 附件3 创新能力指标 创新直通条件1",
-        test=award_received(Level.NATIONAL, period="awards", rank_at_most=3),
+        test=award_received(RecognitionLevel.NATIONAL, period="awards", rank_at_most=3),
         part=DIRECT,
         needed=False,
     ),

@@ -19,7 +19,7 @@ from declarations.standards.entries import (
     quality_shown,
     standard_made,
 )
-from declarations.standards.facts import CHAIN_ROLE, Level, ProductField, QualityKind
+from declarations.standards.facts import CHAIN_ROLE
 from declarations.standards.intellectual_property import (
     assess_r2022,
     is_class_one,
@@ -39,6 +39,7 @@ from declarations.standards.pass_rules import SCORE, all_of, any_of
 from declarations.standards.periods import Period
 from declarations.standards.provincial import ToBeSetByProvince
 from declarations.standards.scoring import counted, first_met, ladder
+from enterprises.enums import ProductField, QualityKind, RecognitionLevel
 
 SPECIALISATION = Group(
     code="specialisation",
@@ -112,7 +113,12 @@ REFINEMENT = Group(
             scoring=counted(
                 (
                     quality_shown(
-                        QualityKind.AWARD, levels=(Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL)
+                        QualityKind.AWARD,
+                        levels=(
+                            RecognitionLevel.NATIONAL,
+                            RecognitionLevel.MINISTERIAL,
+                            RecognitionLevel.PROVINCIAL,
+                        ),
                     ),
                     "省级以上质量奖",
                 ),
@@ -204,10 +210,10 @@ INNOVATION = Group(
             maximum=10,
             source="63号 附件2 第13项",
             scoring=first_met(
-                (institution_owned(Level.NATIONAL), 10, "国家级"),
-                (institution_owned(Level.MINISTERIAL, Level.PROVINCIAL), 8, "省级"),
-                (institution_owned(Level.CITY), 4, "市级"),
-                (institution_owned(Level.COUNTY, Level.SELF), 2, "市级以下"),
+                (institution_owned(RecognitionLevel.NATIONAL), 10, "国家级"),
+                (institution_owned(RecognitionLevel.MINISTERIAL, RecognitionLevel.PROVINCIAL), 8, "省级"),
+                (institution_owned(RecognitionLevel.CITY), 4, "市级"),
+                (institution_owned(RecognitionLevel.COUNTY, RecognitionLevel.SELF), 2, "市级以下"),
                 formula="研发机构，按级别取最高一档",
                 otherwise="未建立研发机构",
             ),
@@ -247,8 +253,8 @@ CONDITIONS = (
         name="近三年获得过省级科技奖励并在获奖单位中排名前三，或获得国家级科技奖励并排名前五",
         source="63号 附件2 替代条件1",
         test=some(
-            award_received(Level.PROVINCIAL, period="awards", rank_at_most=3),
-            award_received(Level.NATIONAL, period="awards", rank_at_most=5),
+            award_received(RecognitionLevel.PROVINCIAL, period="awards", rank_at_most=3),
+            award_received(RecognitionLevel.NATIONAL, period="awards", rank_at_most=5),
         ),
         part=ALTERNATIVE,
         needed=False,

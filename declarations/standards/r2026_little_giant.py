@@ -19,7 +19,7 @@ from declarations.standards.conditions import (
 )
 from declarations.standards.engine import Standard
 from declarations.standards.entries import award_received, rights_held, title_held
-from declarations.standards.facts import CHAIN_ROLE, Level, ProductField, TitleKind
+from declarations.standards.facts import CHAIN_ROLE
 from declarations.standards.intellectual_property import assess_r2026, is_applied
 from declarations.standards.measures import (
     DOMESTIC_RANK,
@@ -38,6 +38,7 @@ from declarations.standards.measures import (
 )
 from declarations.standards.pass_rules import all_of
 from declarations.standards.periods import Period
+from enterprises.enums import ProductField, RecognitionLevel, TitleKind
 
 BASIS, ECONOMY, RESEARCH, RIGHTS = "一、基础", "二、经营", "三、研发投入", "四、知识产权"
 MARKET, FIELD, SCORE = "五、市场占有率", "六、主导产品所属领域", "七、发展评价"
@@ -117,7 +118,7 @@ CONDITIONS = (
         source="2号 附件2 第4项",
         test=some(
             rights_held(4, assess_r2026, is_applied, "实际应用并产生经济效益的Ⅰ类知识产权"),
-            award_received(Level.NATIONAL, period="awards", rank_at_most=3),
+            award_received(RecognitionLevel.NATIONAL, period="awards", rank_at_most=3),
         ),
         part=RIGHTS,
     ),

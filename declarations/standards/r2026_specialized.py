@@ -15,7 +15,6 @@ from declarations.standards.entries import (
     rights_held,
     title_held,
 )
-from declarations.standards.facts import Level, TitleKind
 from declarations.standards.intellectual_property import assess_r2026, is_applied
 from declarations.standards.measures import (
     LAST_YEAR,
@@ -29,6 +28,7 @@ from declarations.standards.measures import (
 )
 from declarations.standards.pass_rules import all_of
 from declarations.standards.periods import Period
+from enterprises.enums import RecognitionLevel, TitleKind
 
 BASIS, ECONOMY, RESEARCH = "一、基础", "二、经营", "三、研发投入"
 RIGHTS, MARKET, SCORE = "四、知识产权", "五、市场地位", "六、发展评价"
@@ -110,9 +110,15 @@ CONDITIONS = (
         test=some(
             rights_held(1, assess_r2026, is_applied, "实际应用并产生经济效益的Ⅰ类知识产权"),
             award_received(
-                Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL, period="awards", rank_at_most=3
+                RecognitionLevel.NATIONAL,
+                RecognitionLevel.MINISTERIAL,
+                RecognitionLevel.PROVINCIAL,
+                period="awards",
+                rank_at_most=3,
             ),
-            institution_owned(Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL),
+            institution_owned(
+                RecognitionLevel.NATIONAL, RecognitionLevel.MINISTERIAL, RecognitionLevel.PROVINCIAL
+            ),
         ),
         part=RIGHTS,
     ),

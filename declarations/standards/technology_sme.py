@@ -9,12 +9,12 @@ from declarations.standards.bands import band_ge, best_of
 from declarations.standards.conditions import Condition, stays_within
 from declarations.standards.engine import Group, Indicator, Standard
 from declarations.standards.entries import award_received, honour_held, institution_owned, standard_led
-from declarations.standards.facts import HonourKind, Level, StandardScope
 from declarations.standards.intellectual_property import assess_r2022, is_class_one, is_class_two
 from declarations.standards.measures import amount, share
 from declarations.standards.pass_rules import SCORE, LineScored, all_of, any_of
 from declarations.standards.periods import Period
 from declarations.standards.scoring import ladder
+from enterprises.enums import HonourKind, RecognitionLevel, StandardScope
 
 STAFF_SHARE = share("tech_staff", of="employees")
 
@@ -99,7 +99,7 @@ CONDITIONS = (
         code="K2",
         name="近五年获得过国家级科技奖励，并在获奖单位中排名前三",
         source="115号 直接确认条件2",
-        test=award_received(Level.NATIONAL, period="five_years", rank_at_most=3),
+        test=award_received(RecognitionLevel.NATIONAL, period="five_years", rank_at_most=3),
         part=DIRECT,
         needed=False,
     ),
@@ -107,7 +107,9 @@ CONDITIONS = (
         code="K3",
         name="拥有经认定的省部级以上研发机构",
         source="115号 直接确认条件3",
-        test=institution_owned(Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL),
+        test=institution_owned(
+            RecognitionLevel.NATIONAL, RecognitionLevel.MINISTERIAL, RecognitionLevel.PROVINCIAL
+        ),
         part=DIRECT,
         needed=False,
     ),

@@ -20,18 +20,20 @@ from declarations.standards.facts import (
     ContestResult,
     EquityRound,
     Honour,
-    HonourKind,
     Institution,
-    Level,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    StandardScope,
     TechnicalStandard,
     Title,
+)
+from enterprises.enums import (
+    HonourKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    RecordKind,
+    StandardScope,
     TitleKind,
 )
-from enterprises.enums import RecordKind
 from enterprises.models import DeclaredNone
 from enterprises.services.records import declare_none
 from tests import factories
@@ -77,10 +79,12 @@ def test_every_list_is_read(enterprise):
     for kind in LISTS:
         factories.make_record(enterprise, kind)
     found = facts(enterprise)
-    assert found.awards == (Award("省科学技术奖二等奖", Level.PROVINCIAL, dt.date(2025, 3, 1), 1),)
+    assert found.awards == (Award("省科学技术奖二等奖", RecognitionLevel.PROVINCIAL, dt.date(2025, 3, 1), 1),)
     assert found.contests == (ContestResult("“创客中国”全国总决赛", 36, dt.date(2025, 9, 1)),)
     assert found.honours == (Honour("GR202544000001", HonourKind.HIGH_TECH, None, dt.date(2028, 11, 30)),)
-    assert found.institutions == (Institution("企业技术中心", Level.PROVINCIAL, dt.date(2024, 6, 1)),)
+    assert found.institutions == (
+        Institution("企业技术中心", RecognitionLevel.PROVINCIAL, dt.date(2024, 6, 1)),
+    )
     assert found.equity_rounds == (
         EquityRound("示例创业投资基金", dt.date(2025, 5, 1), Decimal(800), Decimal("0.08"), True),
     )

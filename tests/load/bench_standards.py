@@ -14,26 +14,17 @@ from decimal import Decimal
 
 from declarations.standards import Facts, Standard, all_standards, evaluate, get_standard
 from declarations.standards.facts import (
-    Acquisition,
     Award,
     ContestResult,
     EquityRound,
-    HighValueReason,
     Honour,
-    HonourKind,
     Institution,
     IntellectualProperty,
-    Level,
     MainProduct,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
-    StandardScope,
     Statements,
     TechnicalStandard,
     Title,
-    TitleKind,
     YearFigures,
 )
 from declarations.standards.provincial import (
@@ -42,6 +33,17 @@ from declarations.standards.provincial import (
     ProvincialOption,
     ProvincialScheme,
     localised,
+)
+from enterprises.enums import (
+    Acquisition,
+    HighValueReason,
+    HonourKind,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    StandardScope,
+    TitleKind,
 )
 
 PORTION = 2_000
@@ -163,7 +165,13 @@ class Population:
     def _right(self) -> IntellectualProperty:
         transferred = self.random.random() < 0.2
         return IntellectualProperty(
-            kind=self.random.choice([RightKind.INVENTION, RightKind.UTILITY_MODEL, RightKind.SOFTWARE]),
+            kind=self.random.choice(
+                [
+                    IntellectualPropertyKind.INVENTION,
+                    IntellectualPropertyKind.UTILITY_MODEL,
+                    IntellectualPropertyKind.SOFTWARE,
+                ]
+            ),
             name="一种装置",
             number="ZL20201",
             granted_on=self._day(12),
@@ -177,7 +185,7 @@ class Population:
 
     def _award(self) -> Award:
         rank = self.random.randint(1, 8)
-        return Award("科技进步奖", self.random.choice(list(Level)), self._day(5), rank)
+        return Award("科技进步奖", self.random.choice(list(RecognitionLevel)), self._day(5), rank)
 
     def _contest(self) -> ContestResult:
         return ContestResult("创客中国", self.random.randint(1, 600), self._day(4))
@@ -186,14 +194,14 @@ class Population:
         return Honour("高新技术企业", self.random.choice(list(HonourKind)), None, AS_OF + timedelta(days=300))
 
     def _institution(self) -> Institution:
-        return Institution("企业技术中心", self.random.choice(list(Level)), self._day(6))
+        return Institution("企业技术中心", self.random.choice(list(RecognitionLevel)), self._day(6))
 
     def _round(self) -> EquityRound:
         given_up = self._money(0.01, 0.4)
         return EquityRound("创业投资基金", self._day(4), self._money(100, 5_000), given_up, True)
 
     def _quality(self) -> QualityEvidence:
-        level = self.random.choice(list(Level))
+        level = self.random.choice(list(RecognitionLevel))
         return QualityEvidence(self.random.choice(list(QualityKind)), "证书", level, None, None)
 
     def _standard(self) -> TechnicalStandard:

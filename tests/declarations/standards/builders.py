@@ -4,20 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from declarations.standards import evaluate, get_standard
-from declarations.standards.facts import (
-    Acquisition,
-    Facts,
-    IntellectualProperty,
-    MainProduct,
-    RightKind,
-    YearFigures,
-)
+from declarations.standards.facts import Facts, IntellectualProperty, MainProduct, YearFigures
+from enterprises.enums import Acquisition, IntellectualPropertyKind
 
 INNOVATIVE = get_standard("R2022-INNOVATIVE")
 AS_OF = date(2026, 7, 1)
 
 
-def right(kind=RightKind.INVENTION, **changes):
+def right(kind=IntellectualPropertyKind.INVENTION, **changes):
     """An own invention patent of 2020, related to the main product, for which no high value is claimed."""
     values = {
         "kind": kind,

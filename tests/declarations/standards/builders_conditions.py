@@ -8,22 +8,24 @@ from decimal import Decimal
 
 from declarations.standards import Evaluation, Facts, Verdict, evaluate, get_standard
 from declarations.standards.facts import (
-    Acquisition,
     Award,
     ContestResult,
     EquityRound,
     Institution,
     IntellectualProperty,
-    Level,
     MainProduct,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
     Statements,
     Title,
-    TitleKind,
     YearFigures,
+)
+from enterprises.enums import (
+    Acquisition,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    TitleKind,
 )
 
 AS_OF = date(2026, 7, 1)
@@ -58,7 +60,7 @@ _DECIMAL = {"segment_years", "domestic_share", "international_share"}
 _STAFF = {"employees", "rd_staff", "tech_staff"}
 
 
-def right(kind=RightKind.INVENTION, **changes):
+def right(kind=IntellectualPropertyKind.INVENTION, **changes):
     """An own invention patent of 2020, first owner, related to the main product and really applied."""
     values = {
         "kind": kind,
@@ -79,7 +81,7 @@ def rights(count, **changes):
 
 def award(**changes):
     """A national award of 2024 in which the enterprise is first."""
-    values = {"name": "科技奖", "level": Level.NATIONAL, "awarded_on": date(2024, 5, 1), "rank": 1}
+    values = {"name": "科技奖", "level": RecognitionLevel.NATIONAL, "awarded_on": date(2024, 5, 1), "rank": 1}
     return Award(**{**values, **changes})
 
 
@@ -87,7 +89,7 @@ def contest(**changes):
     return ContestResult(**{"name": "创客中国", "rank": 1, "announced_on": date(2024, 11, 1), **changes})
 
 
-def institution(level=Level.SELF, **changes):
+def institution(level=RecognitionLevel.SELF, **changes):
     return Institution(**{"name": "研究院", "level": level, "recognised_on": date(2022, 1, 1), **changes})
 
 

@@ -7,15 +7,10 @@ from math import ceil
 
 from declarations.standards import evaluate, get_standard
 from declarations.standards.facts import (
-    Acquisition,
     Facts,
     Institution,
-    Level,
     MainProduct,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
     TechnicalStandard,
     YearFigures,
 )
@@ -25,6 +20,13 @@ from declarations.standards.provincial import (
     ProvincialOption,
     ProvincialScheme,
     localised,
+)
+from enterprises.enums import (
+    Acquisition,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
 )
 from tests.declarations.standards.builders import right
 
@@ -117,13 +119,19 @@ _RIGHTS = {
     10: (right(granted_on=date(2010, 1, 1)),),
     8: (right(),),
     6: (right(acquisition=Acquisition.TRANSFERRED, transferred_on=date(2024, 1, 1)),),
-    2: (right(RightKind.SOFTWARE),),
+    2: (right(IntellectualPropertyKind.SOFTWARE),),
     0: (),
 }
 # Below 3000 × 10% no amount gives more than its share of the revenue does.
 _RD = {10: "300", 8: "240", 6: "180", 4: "120", 2: "100", 0: "30"}
 _STAFF = {5: 20, 3: 10, 1: 5, 0: 4}
-_INSTITUTION = {10: Level.NATIONAL, 8: Level.PROVINCIAL, 4: Level.CITY, 2: Level.SELF, 0: None}
+_INSTITUTION = {
+    10: RecognitionLevel.NATIONAL,
+    8: RecognitionLevel.PROVINCIAL,
+    4: RecognitionLevel.CITY,
+    2: RecognitionLevel.SELF,
+    0: None,
+}
 _LEAST = {1: 0, 2: 0, 3: 1, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 0, 10: 0, 11: 2, 12: 0, 13: 0}
 MOST = {1: 5, 2: 10, 3: 5, 4: 5, 5: 5, 6: 5, 7: 10, 8: 5, 9: 15, 10: 10, 11: 10, 12: 5, 13: 10}
 

@@ -7,27 +7,29 @@ from hypothesis import strategies as st
 
 from declarations.standards import Facts
 from declarations.standards.facts import (
-    Acquisition,
     Award,
     ContestResult,
     EquityRound,
-    HighValueReason,
     Honour,
-    HonourKind,
     Institution,
     IntellectualProperty,
-    Level,
     MainProduct,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
-    StandardScope,
     Statements,
     TechnicalStandard,
     Title,
-    TitleKind,
     YearFigures,
+)
+from enterprises.enums import (
+    Acquisition,
+    HighValueReason,
+    HonourKind,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    StandardScope,
+    TitleKind,
 )
 
 # Facts of all records take long to draw, and every standard looks at each of them.
@@ -82,7 +84,7 @@ PRODUCTS = st.builds(
 STATEMENTS = st.builds(Statements, **{name: optional(st.booleans()) for name in Statements.__slots__})
 RIGHTS = st.builds(
     IntellectualProperty,
-    kind=optional(st.sampled_from(RightKind)),
+    kind=optional(st.sampled_from(IntellectualPropertyKind)),
     name=NAMES,
     granted_on=optional(DAYS),
     acquisition=optional(st.sampled_from(Acquisition)),
@@ -93,7 +95,7 @@ RIGHTS = st.builds(
     owner_rank=optional(st.integers(0, 5)),
     produces_benefit=optional(st.booleans()),
 )
-LEVELS = optional(st.sampled_from(Level))
+LEVELS = optional(st.sampled_from(RecognitionLevel))
 LISTS = {
     "intellectual_property": RIGHTS,
     "awards": st.builds(

@@ -9,11 +9,12 @@ import pytest
 from declarations.standards import Evaluation, UnknownStandard, Verdict, all_standards, evaluate, get_standard
 from declarations.standards.bands import band_ge
 from declarations.standards.engine import Group, Indicator
-from declarations.standards.facts import Award, Facts, Level
+from declarations.standards.facts import Award, Facts
 from declarations.standards.measures import share
 from declarations.standards.pass_rules import all_of
 from declarations.standards.periods import Period
 from declarations.standards.result import all_met, any_met
+from enterprises.enums import RecognitionLevel
 from tests.declarations.standards.builders import INNOVATIVE, condition, facts, right
 from tests.tables import table
 
@@ -128,7 +129,7 @@ def test_same_input_gives_the_same_output():
 
 
 def test_reading_of_the_last_three_years_is_a_setting_of_the_standard():
-    late = facts(awards=(Award("奖", Level.NATIONAL, date(2026, 3, 1)),))
+    late = facts(awards=(Award("奖", RecognitionLevel.NATIONAL, date(2026, 3, 1)),))
     strict = replace(
         INNOVATIVE, periods={**INNOVATIVE.periods, "awards": Period(years=3, until_application=False)}
     )

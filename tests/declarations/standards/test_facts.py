@@ -9,18 +9,9 @@ from typing import get_args, get_type_hints
 import pytest
 
 from declarations.standards import facts as standard_facts
-from declarations.standards.facts import (
-    Award,
-    EquityRound,
-    Facts,
-    HighValueReason,
-    Honour,
-    HonourKind,
-    Institution,
-    Level,
-    YearFigures,
-)
+from declarations.standards.facts import Award, EquityRound, Facts, Honour, Institution, YearFigures
 from enterprises import enums
+from enterprises.enums import HighValueReason, HonourKind, RecognitionLevel
 from enterprises.models import Enterprise, ProductProfile
 from tests.declarations.standards.builders import facts, right
 from tests.tables import table
@@ -36,9 +27,9 @@ def test_round_trip_through_json_loses_nothing():
             right(high_value_reasons=(HighValueReason.PLEDGED,)),
             right(high_value_reasons=None),
         ),
-        awards=(Award("奖", Level.NATIONAL, date(2024, 2, 29)),),
+        awards=(Award("奖", RecognitionLevel.NATIONAL, date(2024, 2, 29)),),
         honours=(Honour("高企", HonourKind.HIGH_TECH, date(2024, 1, 1), date(2026, 12, 31)),),
-        institutions=(Institution("中心", Level.PROVINCIAL, None),),
+        institutions=(Institution("中心", RecognitionLevel.PROVINCIAL, None),),
         equity_rounds=(EquityRound("基金", date(2025, 1, 1), Decimal("500.10"), Decimal("0.3"), None),),
     )
     assert Facts.from_dict(json.loads(json.dumps(whole.to_dict()))) == whole
@@ -173,10 +164,10 @@ def test_checking_twice_changes_nothing():
 @table(
     ("ours", "theirs"),
     [
-        ("RightKind", "IntellectualPropertyKind"),
+        ("IntellectualPropertyKind", "IntellectualPropertyKind"),
         ("Acquisition", "Acquisition"),
         ("HighValueReason", "HighValueReason"),
-        ("Level", "RecognitionLevel"),
+        ("RecognitionLevel", "RecognitionLevel"),
         ("HonourKind", "HonourKind"),
         ("QualityKind", "QualityKind"),
         ("StandardScope", "StandardScope"),

@@ -13,20 +13,17 @@ from declarations.standards.facts import (
     Award,
     EquityRound,
     Honour,
-    HonourKind,
     IntellectualProperty,
     MainProduct,
-    ProductField,
     QualityEvidence,
-    QualityKind,
     Statements,
     Title,
-    TitleKind,
     YearFigures,
 )
 from declarations.standards.gaps import gaps
 from declarations.standards.pass_rules import SCORE
 from declarations.standards.planner import INFINITE, Effort, awaits_authority
+from enterprises.enums import HonourKind, ProductField, QualityKind, TitleKind
 from tests.declarations.standards.test_properties import FACTS
 from tests.tables import table
 

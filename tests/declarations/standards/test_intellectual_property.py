@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from declarations.standards import LineStatus, Verdict
-from declarations.standards.facts import Acquisition, Facts, HighValueReason, RightKind
+from declarations.standards.facts import Facts
 from declarations.standards.intellectual_property import (
     assess_r2022,
     assess_r2026,
     assess_right_r2022,
 )
+from enterprises.enums import Acquisition, HighValueReason, IntellectualPropertyKind
 from tests.declarations.standards.builders import AS_OF, facts, judged, line, right
 from tests.tables import table
 
@@ -35,12 +36,12 @@ def points(*rights):
 
 @table("kind", CLASS_ONE)
 def test_own_class_one_gives_15(kind):
-    assert points(right(RightKind(kind))) == 15
+    assert points(right(IntellectualPropertyKind(kind))) == 15
 
 
 @table("kind", CLASS_TWO)
 def test_class_two_gives_5(kind):
-    assert points(right(RightKind(kind))) == 5
+    assert points(right(IntellectualPropertyKind(kind))) == 5
 
 
 def test_no_right_gives_0():
@@ -48,7 +49,7 @@ def test_no_right_gives_0():
 
 
 def test_every_kind_is_class_one_or_two():
-    assert sorted(CLASS_ONE + CLASS_TWO) == sorted(RightKind)
+    assert sorted(CLASS_ONE + CLASS_TWO) == sorted(IntellectualPropertyKind)
 
 
 @table(
@@ -80,11 +81,11 @@ def test_transfer_on_29_february_is_a_year_old_on_28_february():
     ],
 )
 def test_utility_model_and_design_count_after_more_than_two_years(kind, granted_on, expected):
-    assert points(right(RightKind(kind), granted_on=granted_on)) == expected
+    assert points(right(IntellectualPropertyKind(kind), granted_on=granted_on)) == expected
 
 
 def test_software_counts_at_once():
-    assert points(right(RightKind.SOFTWARE, granted_on=AS_OF)) == 5
+    assert points(right(IntellectualPropertyKind.SOFTWARE, granted_on=AS_OF)) == 5
 
 
 @table(
@@ -114,7 +115,9 @@ def test_ten_years_follow_from_the_date_not_from_a_claim():
 
 
 def test_class_two_is_never_of_high_value():
-    assert points(right(RightKind.SOFTWARE, high_value_reasons=(HighValueReason.AWARDED,))) == 5
+    assert (
+        points(right(IntellectualPropertyKind.SOFTWARE, high_value_reasons=(HighValueReason.AWARDED,))) == 5
+    )
 
 
 @table(
@@ -140,7 +143,7 @@ def test_right_that_does_not_count_says_why(changes, words):
         ({"acquisition": TRANSFERRED}, "transferred_on", 0, 10),
         ({"related_to_main_product": None}, "related_to_main_product", 0, 15),
         ({"high_value_reasons": None}, "high_value_reasons", 15, 20),
-        ({"kind": RightKind.DESIGN, "granted_on": None}, "granted_on", 0, 5),
+        ({"kind": IntellectualPropertyKind.DESIGN, "granted_on": None}, "granted_on", 0, 5),
     ],
 )
 def test_unknown_about_a_right_bounds_the_points_and_is_named(changes, field, at_least, at_most):
@@ -151,7 +154,7 @@ def test_unknown_about_a_right_bounds_the_points_and_is_named(changes, field, at
 
 
 def test_unknown_right_does_not_matter_below_a_certain_better_one():
-    open_design = right(RightKind.DESIGN, granted_on=None)
+    open_design = right(IntellectualPropertyKind.DESIGN, granted_on=None)
     assert points(open_design, right()) == 15
 
 
@@ -163,7 +166,14 @@ def test_unknown_list_is_not_an_empty_one():
 
 def test_line_counts_each_right_once_and_names_the_next_rung():
     result = line(
-        judged(intellectual_property=(right(), right(RightKind.SOFTWARE), right(RightKind.DESIGN))), "1"
+        judged(
+            intellectual_property=(
+                right(),
+                right(IntellectualPropertyKind.SOFTWARE),
+                right(IntellectualPropertyKind.DESIGN),
+            )
+        ),
+        "1",
     )
     assert result.display == "自主研发的Ⅰ类知识产权 1 项，Ⅱ类知识产权 2 项"
     assert str(result.next_step) == (
@@ -190,7 +200,9 @@ NOTATIONS = (
 
 def test_one_number_is_one_right_however_often_it_is_listed():
     """Facts come from rows stored before numbers had one form, and from files that never had it."""
-    evaluation = judged(intellectual_property=[right(RightKind.SOFTWARE, number=each) for each in NOTATIONS])
+    evaluation = judged(
+        intellectual_property=[right(IntellectualPropertyKind.SOFTWARE, number=each) for each in NOTATIONS]
+    )
     assert [problem.key for problem in evaluation.problems] == [
         f"intellectual_property.{index}.number" for index in range(1, len(NOTATIONS))
     ]
@@ -207,8 +219,8 @@ def test_rights_without_a_number_and_other_kinds_under_one_number_are_several():
     listed = (
         right(),
         right(),
-        right(RightKind.SOFTWARE, number="2020SR1"),
-        right(RightKind.IC_LAYOUT, number="2020SR1"),
+        right(IntellectualPropertyKind.SOFTWARE, number="2020SR1"),
+        right(IntellectualPropertyKind.IC_LAYOUT, number="2020SR1"),
     )
     assert not judged(intellectual_property=listed).problems
     assert all("同一项" not in each.words for each in assess_r2022(facts(intellectual_property=listed)))

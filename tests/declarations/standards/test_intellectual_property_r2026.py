@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from declarations.standards.facts import Acquisition, HighValueReason, RightKind
+from enterprises.enums import Acquisition, HighValueReason, IntellectualPropertyKind
 from tests.declarations.standards.builders_conditions import (
     AS_OF,
     MET,
@@ -51,7 +51,7 @@ def transferred(day, **changes):
 
 
 @BOTH_RULE_SETS
-@pytest.mark.parametrize("kind", list(RightKind))
+@pytest.mark.parametrize("kind", list(IntellectualPropertyKind))
 def test_kinds_of_class_one(rule_set, kind):
     assert verdict(rule_set, right(kind)) is (MET if kind in CLASS_ONE else NOT_MET)
 
@@ -123,7 +123,7 @@ EXCLUDING = {
     "related_to_main_product": False,
     "in_force": False,
     "granted_on": date(2026, 7, 2),
-    "kind": RightKind.SOFTWARE,
+    "kind": IntellectualPropertyKind.SOFTWARE,
 }
 UNKNOWN_FACTS = ("kind", "granted_on", "related_to_main_product", "produces_benefit")
 
@@ -187,5 +187,7 @@ def test_how_many_are_needed(standard, code, needed, good, unknown):
 @BOTH_RULE_SETS
 @pytest.mark.parametrize("kind", sorted(CLASS_ONE))
 def test_explanation_names_the_right_and_why_it_does_not_count(rule_set, kind):
-    result = condition(rule_set, right(RightKind(kind), name="甲专利", related_to_main_product=False))
+    result = condition(
+        rule_set, right(IntellectualPropertyKind(kind), name="甲专利", related_to_main_product=False)
+    )
     assert "甲专利：不计（与主导产品无关）" in result.explanation

@@ -8,18 +8,8 @@ from decimal import Decimal
 import pytest
 
 from declarations.standards import Verdict, evaluate
-from declarations.standards.facts import (
-    Acquisition,
-    Award,
-    EquityRound,
-    Facts,
-    Honour,
-    HonourKind,
-    Institution,
-    Level,
-    MainProduct,
-    RightKind,
-)
+from declarations.standards.facts import Award, EquityRound, Facts, Honour, Institution, MainProduct
+from enterprises.enums import Acquisition, HonourKind, IntellectualPropertyKind, RecognitionLevel
 from tests.declarations.standards.builders import INNOVATIVE, condition, facts, judged, line, right
 from tests.tables import table
 
@@ -27,7 +17,7 @@ RIGHTS = {
     20: (right(granted_on=date(2010, 1, 1)),),
     15: (right(),),
     10: (right(acquisition=Acquisition.TRANSFERRED, transferred_on=date(2024, 1, 1)),),
-    5: (right(RightKind.SOFTWARE),),
+    5: (right(IntellectualPropertyKind.SOFTWARE),),
     0: (),
 }
 RD = {20: "50", 15: "30", 10: "20", 5: "10", 0: "0"}
@@ -87,11 +77,11 @@ def test_reasons_of_a_failure_name_only_what_failed():
     assert reason.endswith("；（5）成长性 10 分，未达到 15 分")
 
 
-PROVINCIAL_AWARD = Award("省科技进步奖", Level.PROVINCIAL, date(2024, 5, 1))
+PROVINCIAL_AWARD = Award("省科技进步奖", RecognitionLevel.PROVINCIAL, date(2024, 5, 1))
 DIRECT = {
     "D1": {"awards": (PROVINCIAL_AWARD,)},
     "D2": {"honours": (Honour("高企", HonourKind.HIGH_TECH, valid_until=date(2027, 1, 1)),)},
-    "D3": {"institutions": (Institution("省重点实验室", Level.PROVINCIAL),)},
+    "D3": {"institutions": (Institution("省重点实验室", RecognitionLevel.PROVINCIAL),)},
     "D4": {"equity_rounds": (EquityRound("基金", date(2025, 3, 1), Decimal(500), Decimal("0.1"), True),)},
 }
 
@@ -126,7 +116,7 @@ def test_each_direct_condition_passes_whatever_else_is_unknown(code):
     ],
 )
 def test_d1_award(level, awarded_on, verdict):
-    award = Award("科技奖", level and Level(level), awarded_on)
+    award = Award("科技奖", level and RecognitionLevel(level), awarded_on)
     assert condition(judged(awards=(award,)), "D1").verdict is verdict
 
 
@@ -164,7 +154,7 @@ def test_d2_honour(kind, valid_from, valid_until, verdict):
     ],
 )
 def test_d3_institution(level, recognised_on, verdict):
-    institution = Institution("技术中心", level and Level(level), recognised_on)
+    institution = Institution("技术中心", level and RecognitionLevel(level), recognised_on)
     assert condition(judged(institutions=(institution,)), "D3").verdict is verdict
 
 
@@ -214,7 +204,9 @@ def test_unknown_list_is_unknown_and_empty_list_is_not_met(code, listed):
 
 
 def test_missing_fact_of_an_entry_is_named_with_its_place():
-    result = condition(judged(awards=(Award("旧奖", Level.CITY), Award("新奖", Level.NATIONAL))), "D1")
+    result = condition(
+        judged(awards=(Award("旧奖", RecognitionLevel.CITY), Award("新奖", RecognitionLevel.NATIONAL))), "D1"
+    )
     assert [(gap.key, gap.label) for gap in result.missing] == [("awards.1.awarded_on", "“新奖”的获奖日期")]
 
 
@@ -284,7 +276,7 @@ def test_a_whole_enterprise_by_hand():
             "total_liabilities": "3000",
         },
         before={"main_revenue": "6400"},
-        intellectual_property=(right(), right(RightKind.SOFTWARE)),
+        intellectual_property=(right(), right(IntellectualPropertyKind.SOFTWARE)),
     )
     result = evaluate(INNOVATIVE, maker)
     assert [each.points for each in result.lines] == [15, 15, 15, 5, 5, 20]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.standards.facts import Facts, Institution, Level, ProductField, QualityKind
+from declarations.standards.facts import Facts, Institution
 from declarations.words.explanation import view_of
+from enterprises.enums import ProductField, QualityKind, RecognitionLevel
 from tests.declarations.standards.builders_conditions import (
     AS_OF,
     MET,
@@ -113,7 +114,10 @@ def test_the_general_conditions_alone_are_enough(standard):
         pytest.param("2.3", qualities(evidence()), MET, id="2.3-management-system"),
         pytest.param("2.3", qualities(evidence(QualityKind.PRODUCT_CERTIFICATION)), MET, id="2.3-product"),
         pytest.param(
-            "2.3", qualities(evidence(QualityKind.AWARD, level=Level.NATIONAL)), NOT_MET, id="2.3-award-only"
+            "2.3",
+            qualities(evidence(QualityKind.AWARD, level=RecognitionLevel.NATIONAL)),
+            NOT_MET,
+            id="2.3-award-only",
         ),
         pytest.param("2.3", qualities(), NOT_MET, id="2.3-none"),
         pytest.param("2.3", qualities(evidence(valid_until=AS_OF)), MET, id="2.3-last-day"),
@@ -161,7 +165,7 @@ def test_the_general_conditions_alone_are_enough(standard):
             pytest.param(
                 "4.2", enterprise(institutions=(institution(level),)), MET, id=f"4.2-{level}-institution"
             )
-            for level in Level
+            for level in RecognitionLevel
         ),
         pytest.param("4.2", enterprise(institutions=()), NOT_MET, id="4.2-none"),
         pytest.param("4.3", enterprise(intellectual_property=rights(1)), NOT_MET, id="4.3-1<2"),
@@ -300,10 +304,10 @@ def poor(**changes):
             pytest.param(
                 poor(awards=(award(level=level),)),
                 "4.P1",
-                MET if level == Level.NATIONAL else NOT_MET,
+                MET if level == RecognitionLevel.NATIONAL else NOT_MET,
                 id=f"P1-{level}",
             )
-            for level in Level
+            for level in RecognitionLevel
         ),
         *(
             pytest.param(poor(awards=(award(awarded_on=day),)), "4.P1", verdict, id=f"P1-{day}")
@@ -473,7 +477,7 @@ def test_one_fact_of_a_direct_route_unknown(standard, facts, key, code):
 
 
 @BOTH
-@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("level", RecognitionLevel)
 def test_an_institution_of_any_level_counts(standard, level):
     """附件3 asks for no level."""
     assert found(standard, "4.2", enterprise(institutions=(institution(level),))).verdict is MET
@@ -489,7 +493,7 @@ def test_an_institution_of_which_nothing_is_known_does_not_count_yet(standard):
 
 @BOTH
 def test_an_institution_recognised_after_the_day_does_not_count(standard):
-    later = institution(Level.PROVINCIAL, recognised_on=date(2030, 1, 1))
+    later = institution(RecognitionLevel.PROVINCIAL, recognised_on=date(2030, 1, 1))
     assert found(standard, "4.2", enterprise(institutions=(later,))).verdict is NOT_MET
 
 

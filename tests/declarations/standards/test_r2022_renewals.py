@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from declarations.standards.facts import Facts, Level, YearFigures
+from declarations.standards.facts import Facts, YearFigures
+from enterprises.enums import RecognitionLevel
 from tests.declarations.standards.builders_conditions import (
     MET,
     NOT_MET,
@@ -34,7 +35,7 @@ CASES = {
     "no-R&D": enterprise(last={"rd_expense": "0"}, before={"rd_expense": "0"}),
     "national-award": enterprise(awards=(award(),)),
     "contest": enterprise(contests=(contest(rank=500),)),
-    "institution": enterprise(institutions=(institution(Level.PROVINCIAL),)),
+    "institution": enterprise(institutions=(institution(RecognitionLevel.PROVINCIAL),)),
     "equity-2000": enterprise(
         last={"revenue": "999", "main_revenue": "900"}, equity_rounds=(equity("2000"),)
     ),

@@ -8,17 +8,15 @@ from itertools import product
 import pytest
 
 from declarations.standards import Facts, LineStatus, evaluate
-from declarations.standards.facts import (
+from declarations.standards.facts import Institution, QualityEvidence, TechnicalStandard
+from enterprises.enums import (
     Acquisition,
     HighValueReason,
-    Institution,
-    Level,
+    IntellectualPropertyKind,
     ProductField,
-    QualityEvidence,
     QualityKind,
-    RightKind,
+    RecognitionLevel,
     StandardScope,
-    TechnicalStandard,
 )
 from tests.declarations.standards.builders import line, right
 from tests.declarations.standards.builders_specialized import (
@@ -156,7 +154,7 @@ def test_indicator_5_digital_level(level, points):
     assert lined("5", digital_level=level).points == points
 
 
-AWARD = QualityEvidence(QualityKind.AWARD, "省长质量奖", Level.PROVINCIAL, date(2020, 1, 1))
+AWARD = QualityEvidence(QualityKind.AWARD, "省长质量奖", RecognitionLevel.PROVINCIAL, date(2020, 1, 1))
 CERTIFICATE = QualityEvidence(
     QualityKind.QUALITY_SYSTEM, "ISO9001", None, date(2024, 3, 1), date(2027, 2, 28)
 )
@@ -183,8 +181,8 @@ def test_indicator_6_three_points_each_at_most_five(award, certificate, brand, s
 @table(
     ("evidence", "points"),
     [
-        pytest.param([replace(AWARD, level=Level.NATIONAL)], 3, id="national-award"),
-        pytest.param([replace(AWARD, level=Level.CITY)], 0, id="award-of-a-city"),
+        pytest.param([replace(AWARD, level=RecognitionLevel.NATIONAL)], 3, id="national-award"),
+        pytest.param([replace(AWARD, level=RecognitionLevel.CITY)], 0, id="award-of-a-city"),
         pytest.param([replace(CERTIFICATE, valid_until=AS_OF)], 3, id="last-day-of-the-certificate"),
         pytest.param([replace(CERTIFICATE, valid_until=date(2026, 2, 28))], 0, id="expired-the-day-before"),
         pytest.param([replace(CERTIFICATE, valid_from=date(2026, 3, 2))], 0, id="in-force-the-day-after"),
@@ -270,12 +268,12 @@ OLD = date(2010, 1, 1)
         *[
             pytest.param([right(kind)], 8, id=f"own-{kind}")
             for kind in (
-                RightKind.DEFENCE_INVENTION,
-                RightKind.PLANT_VARIETY,
-                RightKind.CROP_VARIETY,
-                RightKind.NEW_DRUG,
-                RightKind.TCM_PROTECTION,
-                RightKind.IC_LAYOUT,
+                IntellectualPropertyKind.DEFENCE_INVENTION,
+                IntellectualPropertyKind.PLANT_VARIETY,
+                IntellectualPropertyKind.CROP_VARIETY,
+                IntellectualPropertyKind.NEW_DRUG,
+                IntellectualPropertyKind.TCM_PROTECTION,
+                IntellectualPropertyKind.IC_LAYOUT,
             )
         ],
         pytest.param(
@@ -298,15 +296,27 @@ OLD = date(2010, 1, 1)
             0,
             id="high-value-but-transferred-under-a-year-ago",
         ),
-        pytest.param([right(RightKind.SOFTWARE)], 2, id="software"),
-        pytest.param([right(RightKind.UTILITY_MODEL, granted_on=date(2022, 1, 1))], 2, id="utility-4-years"),
-        pytest.param([right(RightKind.UTILITY_MODEL, granted_on=date(2025, 1, 1))], 0, id="utility-1-year"),
-        pytest.param([right(RightKind.DESIGN, granted_on=date(2022, 1, 1))], 2, id="design-4-years"),
-        pytest.param([right(RightKind.DESIGN, granted_on=date(2025, 1, 1))], 0, id="design-1-year"),
+        pytest.param([right(IntellectualPropertyKind.SOFTWARE)], 2, id="software"),
+        pytest.param(
+            [right(IntellectualPropertyKind.UTILITY_MODEL, granted_on=date(2022, 1, 1))],
+            2,
+            id="utility-4-years",
+        ),
+        pytest.param(
+            [right(IntellectualPropertyKind.UTILITY_MODEL, granted_on=date(2025, 1, 1))],
+            0,
+            id="utility-1-year",
+        ),
+        pytest.param(
+            [right(IntellectualPropertyKind.DESIGN, granted_on=date(2022, 1, 1))], 2, id="design-4-years"
+        ),
+        pytest.param(
+            [right(IntellectualPropertyKind.DESIGN, granted_on=date(2025, 1, 1))], 0, id="design-1-year"
+        ),
         pytest.param(
             [
                 right(
-                    RightKind.SOFTWARE,
+                    IntellectualPropertyKind.SOFTWARE,
                     acquisition=Acquisition.TRANSFERRED,
                     transferred_on=date(2025, 9, 1),
                 )
@@ -316,7 +326,9 @@ OLD = date(2010, 1, 1)
         ),
         pytest.param([right(related_to_main_product=False)], 0, id="of-another-product"),
         pytest.param([right(in_force=False)], 0, id="lapsed"),
-        pytest.param([right(RightKind.SOFTWARE)] * 5 + [right()], 8, id="the-best-counts-not-the-number"),
+        pytest.param(
+            [right(IntellectualPropertyKind.SOFTWARE)] * 5 + [right()], 8, id="the-best-counts-not-the-number"
+        ),
     ],
 )
 def test_indicator_10_rights(rights, points):
@@ -403,15 +415,15 @@ def test_indicator_12_rd_staff(staff, points):
 @table(
     ("levels", "points"),
     [
-        ([Level.NATIONAL], 10),
-        ([Level.PROVINCIAL], 8),
-        ([Level.CITY], 4),
-        ([Level.COUNTY], 2),
-        ([Level.SELF], 2),
+        ([RecognitionLevel.NATIONAL], 10),
+        ([RecognitionLevel.PROVINCIAL], 8),
+        ([RecognitionLevel.CITY], 4),
+        ([RecognitionLevel.COUNTY], 2),
+        ([RecognitionLevel.SELF], 2),
         ([], 0),
-        ([Level.SELF, Level.CITY, Level.COUNTY], 4),
-        ([Level.CITY, Level.NATIONAL], 10),
-        ([None, Level.NATIONAL], 10),
+        ([RecognitionLevel.SELF, RecognitionLevel.CITY, RecognitionLevel.COUNTY], 4),
+        ([RecognitionLevel.CITY, RecognitionLevel.NATIONAL], 10),
+        ([None, RecognitionLevel.NATIONAL], 10),
     ],
 )
 def test_indicator_13_institution(levels, points):
@@ -421,12 +433,12 @@ def test_indicator_13_institution(levels, points):
 
 @table(("recognised_on", "points"), [(AS_OF, 10), (date(2026, 3, 2), 0)], ids=["on-the-day", "the-day-after"])
 def test_indicator_13_recognised_in_time(recognised_on, points):
-    owned = (Institution("技术中心", Level.NATIONAL, recognised_on),)
+    owned = (Institution("技术中心", RecognitionLevel.NATIONAL, recognised_on),)
     assert lined("13", institutions=owned).points == points
 
 
 def test_indicator_13_unknown_level_leaves_the_better_levels_open():
-    result = lined("13", institutions=(Institution("甲", Level.CITY), Institution("乙")))
+    result = lined("13", institutions=(Institution("甲", RecognitionLevel.CITY), Institution("乙")))
     assert (result.status, result.points) == (LineStatus.UNKNOWN, None)
     assert (result.at_least, result.at_most) == (4, 10)
     assert [gap.key for gap in result.missing] == ["institutions.1.level"]
@@ -591,23 +603,23 @@ def test_next_step_in_words(code, changes, text):
         ("4", {"product": {"fields": (ProductField.SIX_BASES,)}}, {"product": {"chain_role": True}}),
         ("6", {}, {"quality_evidence": (BRAND,)}),
         ("6", {"quality_evidence": (BRAND,)}, {"quality_evidence": (BRAND, CERTIFICATE)}),
-        ("10", {}, {"intellectual_property": (right(RightKind.SOFTWARE),)}),
+        ("10", {}, {"intellectual_property": (right(IntellectualPropertyKind.SOFTWARE),)}),
         ("10", {"intellectual_property": (right(),)}, {"intellectual_property": (right(granted_on=OLD),)}),
-        ("13", {}, {"institutions": (Institution("中心", Level.SELF),)}),
+        ("13", {}, {"institutions": (Institution("中心", RecognitionLevel.SELF),)}),
         (
             "13",
-            {"institutions": (Institution("中心", Level.SELF),)},
-            {"institutions": (Institution("中心", Level.CITY),)},
+            {"institutions": (Institution("中心", RecognitionLevel.SELF),)},
+            {"institutions": (Institution("中心", RecognitionLevel.CITY),)},
         ),
         (
             "13",
-            {"institutions": (Institution("中心", Level.CITY),)},
-            {"institutions": (Institution("中心", Level.PROVINCIAL),)},
+            {"institutions": (Institution("中心", RecognitionLevel.CITY),)},
+            {"institutions": (Institution("中心", RecognitionLevel.PROVINCIAL),)},
         ),
         (
             "13",
-            {"institutions": (Institution("中心", Level.PROVINCIAL),)},
-            {"institutions": (Institution("中心", Level.NATIONAL),)},
+            {"institutions": (Institution("中心", RecognitionLevel.PROVINCIAL),)},
+            {"institutions": (Institution("中心", RecognitionLevel.NATIONAL),)},
         ),
     ],
 )

@@ -13,15 +13,12 @@ from declarations.standards.facts import (
     ContestResult,
     EquityRound,
     Institution,
-    Level,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
     TechnicalStandard,
     YearFigures,
 )
 from declarations.standards.provincial import localised
+from enterprises.enums import IntellectualPropertyKind, ProductField, QualityKind, RecognitionLevel
 from tests.declarations.standards.builders import condition, line, right
 from tests.declarations.standards.builders_conditions import none_of
 from tests.declarations.standards.builders_specialized import (
@@ -247,7 +244,7 @@ def test_no_alternative_saves_a_basic_condition(code):
 
 # --- The alternatives --------------------------------------------------------------------------------------------
 ALTERNATIVES = {
-    "ALT-1": {"awards": (Award("省科技进步奖", Level.PROVINCIAL, date(2024, 5, 1), 3),)},
+    "ALT-1": {"awards": (Award("省科技进步奖", RecognitionLevel.PROVINCIAL, date(2024, 5, 1), 3),)},
     "ALT-2": {
         "last": {"revenue": "20000", "rd_expense": "1000", "main_revenue": "0"},
         "before": {"rd_expense": "1000"},
@@ -275,18 +272,18 @@ def test_each_alternative_passes_whatever_lines_are_unknown(code):
 @table(
     ("level", "rank", "awarded_on", "verdict"),
     [
-        (Level.PROVINCIAL, 3, date(2024, 5, 1), Verdict.MET),
-        (Level.PROVINCIAL, 4, date(2024, 5, 1), Verdict.NOT_MET),
-        (Level.NATIONAL, 5, date(2024, 5, 1), Verdict.MET),
-        (Level.NATIONAL, 6, date(2024, 5, 1), Verdict.NOT_MET),
-        (Level.CITY, 1, date(2024, 5, 1), Verdict.NOT_MET),
-        (Level.NATIONAL, 1, date(2023, 1, 1), Verdict.MET),
-        (Level.NATIONAL, 1, date(2022, 12, 31), Verdict.NOT_MET),
-        (Level.NATIONAL, 1, AS_OF, Verdict.MET),
-        (Level.NATIONAL, 1, date(2026, 3, 2), Verdict.NOT_MET),
-        (Level.NATIONAL, None, date(2024, 5, 1), Verdict.UNKNOWN),
-        (Level.NATIONAL, 1, None, Verdict.UNKNOWN),
-        (Level.NATIONAL, 6, None, Verdict.NOT_MET),
+        (RecognitionLevel.PROVINCIAL, 3, date(2024, 5, 1), Verdict.MET),
+        (RecognitionLevel.PROVINCIAL, 4, date(2024, 5, 1), Verdict.NOT_MET),
+        (RecognitionLevel.NATIONAL, 5, date(2024, 5, 1), Verdict.MET),
+        (RecognitionLevel.NATIONAL, 6, date(2024, 5, 1), Verdict.NOT_MET),
+        (RecognitionLevel.CITY, 1, date(2024, 5, 1), Verdict.NOT_MET),
+        (RecognitionLevel.NATIONAL, 1, date(2023, 1, 1), Verdict.MET),
+        (RecognitionLevel.NATIONAL, 1, date(2022, 12, 31), Verdict.NOT_MET),
+        (RecognitionLevel.NATIONAL, 1, AS_OF, Verdict.MET),
+        (RecognitionLevel.NATIONAL, 1, date(2026, 3, 2), Verdict.NOT_MET),
+        (RecognitionLevel.NATIONAL, None, date(2024, 5, 1), Verdict.UNKNOWN),
+        (RecognitionLevel.NATIONAL, 1, None, Verdict.UNKNOWN),
+        (RecognitionLevel.NATIONAL, 6, None, Verdict.NOT_MET),
         (None, 1, date(2024, 5, 1), Verdict.UNKNOWN),
         (None, 4, date(2024, 5, 1), Verdict.UNKNOWN),
         (None, 6, date(2024, 5, 1), Verdict.NOT_MET),
@@ -566,8 +563,8 @@ def test_a_whole_enterprise_by_hand():
             QualityEvidence(QualityKind.OWN_BRAND, "阀门牌"),
             QualityEvidence(QualityKind.QUALITY_SYSTEM, "ISO9001", None, date(2024, 1, 1), date(2027, 1, 1)),
         ),
-        intellectual_property=(right(), right(RightKind.SOFTWARE)),
-        institutions=(Institution("市企业技术中心", Level.CITY, date(2022, 1, 1)),),
+        intellectual_property=(right(), right(IntellectualPropertyKind.SOFTWARE)),
+        institutions=(Institution("市企业技术中心", RecognitionLevel.CITY, date(2022, 1, 1)),),
         provincial={"9": "8"},
     )
     result = evaluate(LOCAL, maker)
@@ -614,14 +611,16 @@ def test_a_young_laboratory_by_hand():
         product={"segment_years": Decimal(3), "chain_role": True},
         technical_standards=(TechnicalStandard("阀门标准", published_on=date(2015, 1, 1)),),
         intellectual_property=(right(granted_on=date(2012, 1, 1)),),
-        institutions=(Institution("研发部", Level.SELF),),
+        institutions=(Institution("研发部", RecognitionLevel.SELF),),
         equity_rounds=(equity("1400", date(2024, 2, 1), "0.2"), equity("1000", date(2025, 2, 1), "0.1")),
     )
     alone = evaluate(LOCAL, laboratory)
     assert [each.points for each in alone.lines] == [5, 10, 1, 5, 0, 3, 0, 5, 0, 10, 10, 5, 2]
     assert (alone.total, alone.verdict) == (56, Verdict.NOT_MET)
     assert {each.verdict for each in alone.conditions[:3]} == {Verdict.MET}
-    awarded = replace(laboratory, awards=(Award("省技术发明奖", Level.PROVINCIAL, date(2025, 4, 1), 3),))
+    awarded = replace(
+        laboratory, awards=(Award("省技术发明奖", RecognitionLevel.PROVINCIAL, date(2025, 4, 1), 3),)
+    )
     assert evaluate(LOCAL, awarded).verdict is Verdict.MET
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.standards.facts import Facts, Level, ProductField, TitleKind
+from declarations.standards.facts import Facts
+from enterprises.enums import ProductField, RecognitionLevel, TitleKind
 from tests.declarations.standards.builders_conditions import (
     AS_OF,
     MET,
@@ -193,10 +194,10 @@ def test_growth_is_not_tested_in_a_renewal():
         *(
             pytest.param(
                 enterprise(intellectual_property=rights(3), awards=(award(level=level),)),
-                MET if level == Level.NATIONAL else NOT_MET,
+                MET if level == RecognitionLevel.NATIONAL else NOT_MET,
                 id=f"{level}-award",
             )
-            for level in Level
+            for level in RecognitionLevel
         ),
         *(
             pytest.param(
@@ -212,7 +213,9 @@ def test_growth_is_not_tested_in_a_renewal():
             }.items()
         ),
         pytest.param(
-            enterprise(intellectual_property=rights(3), institutions=(institution(Level.NATIONAL),)),
+            enterprise(
+                intellectual_property=rights(3), institutions=(institution(RecognitionLevel.NATIONAL),)
+            ),
             NOT_MET,
             id="an-institution-does-not-exempt",
         ),

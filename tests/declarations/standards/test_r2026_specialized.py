@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.standards.facts import Facts, Level, RightKind, TitleKind
+from declarations.standards.facts import Facts
+from enterprises.enums import IntellectualPropertyKind, RecognitionLevel, TitleKind
 from tests.declarations.standards.builders_conditions import (
     AS_OF,
     MET,
@@ -192,14 +193,20 @@ def without_right(**changes):
     [
         pytest.param(without_right(awards=(award(rank=3),)), MET, id="national-rank-3"),
         pytest.param(without_right(awards=(award(rank=4),)), NOT_MET, id="national-rank-4"),
-        pytest.param(without_right(awards=(award(level=Level.MINISTERIAL),)), MET, id="ministerial"),
         pytest.param(
-            without_right(awards=(award(level=Level.PROVINCIAL, rank=3),)), MET, id="provincial-rank-3"
+            without_right(awards=(award(level=RecognitionLevel.MINISTERIAL),)), MET, id="ministerial"
         ),
         pytest.param(
-            without_right(awards=(award(level=Level.PROVINCIAL, rank=4),)), NOT_MET, id="provincial-rank-4"
+            without_right(awards=(award(level=RecognitionLevel.PROVINCIAL, rank=3),)),
+            MET,
+            id="provincial-rank-3",
         ),
-        pytest.param(without_right(awards=(award(level=Level.CITY),)), NOT_MET, id="city-award"),
+        pytest.param(
+            without_right(awards=(award(level=RecognitionLevel.PROVINCIAL, rank=4),)),
+            NOT_MET,
+            id="provincial-rank-4",
+        ),
+        pytest.param(without_right(awards=(award(level=RecognitionLevel.CITY),)), NOT_MET, id="city-award"),
         pytest.param(
             without_right(awards=(award(awarded_on=date(2022, 12, 31)),)), NOT_MET, id="day-before-2023"
         ),
@@ -213,18 +220,18 @@ def without_right(**changes):
                 without_right(institutions=(institution(level),)), verdict, id=f"{level}-institution"
             )
             for level, verdict in {
-                Level.NATIONAL: MET,
-                Level.MINISTERIAL: MET,
-                Level.PROVINCIAL: MET,
-                Level.CITY: NOT_MET,
-                Level.COUNTY: NOT_MET,
-                Level.SELF: NOT_MET,
+                RecognitionLevel.NATIONAL: MET,
+                RecognitionLevel.MINISTERIAL: MET,
+                RecognitionLevel.PROVINCIAL: MET,
+                RecognitionLevel.CITY: NOT_MET,
+                RecognitionLevel.COUNTY: NOT_MET,
+                RecognitionLevel.SELF: NOT_MET,
             }.items()
         ),
         pytest.param(
             without_right(
                 awards=(award(rank=4),),
-                institutions=(institution(Level.CITY), institution(Level.PROVINCIAL)),
+                institutions=(institution(RecognitionLevel.CITY), institution(RecognitionLevel.PROVINCIAL)),
             ),
             MET,
             id="one-of-two-institutions",
@@ -247,7 +254,7 @@ BROKEN = {
     "2.3": enterprise(last={"total_liabilities": "9000"}),
     "3.1": enterprise(last={"rd_expense": "300"}),
     "3.2": enterprise(before={"rd_expense": "300"}),
-    "4.1": enterprise(intellectual_property=rights(1, kind=RightKind.SOFTWARE)),
+    "4.1": enterprise(intellectual_property=rights(1, kind=IntellectualPropertyKind.SOFTWARE)),
     "5.1": enterprise(statements={"leading_position": False}),
     "6.1": enterprise(scores={2025: "49.99", 2026: "49.99"}),
 }
@@ -364,7 +371,7 @@ def test_nothing_known(standard):
             for name in ("level", "awarded_on", "rank")
         ),
         (
-            without_right(institutions=(institution(Level.PROVINCIAL),)),
+            without_right(institutions=(institution(RecognitionLevel.PROVINCIAL),)),
             "institutions.0.level",
             {"4.1"},
         ),
@@ -536,7 +543,7 @@ def test_a_renewal_is_never_harder_than_a_new_recognition(last, this):
     assert ORDER[judge(NEW, facts).verdict] <= ORDER[judge(RENEWAL, facts).verdict]
 
 
-@given(st.integers(0, 3), st.sampled_from(list(RightKind)))
+@given(st.integers(0, 3), st.sampled_from(list(IntellectualPropertyKind)))
 def test_one_more_right_never_unmeets(count, kind):
     held = rights(count, kind=kind)
     before = found(NEW, "4.1", without_right(intellectual_property=held)).verdict

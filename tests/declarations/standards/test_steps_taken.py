@@ -11,30 +11,32 @@ from hypothesis import strategies as st
 from declarations.standards import Facts, Verdict, all_standards, evaluate
 from declarations.standards.facts import (
     FIGURE_LABELS,
-    Acquisition,
     Award,
     ContestResult,
     EquityRound,
-    HighValueReason,
     Honour,
-    HonourKind,
     Institution,
     IntellectualProperty,
-    Level,
     MainProduct,
-    ProductField,
     QualityEvidence,
-    QualityKind,
-    RightKind,
-    StandardScope,
     Statements,
     TechnicalStandard,
     Title,
-    TitleKind,
     YearFigures,
 )
 from declarations.standards.gaps import gaps, shifted
 from declarations.standards.planner import Effort, Gap
+from enterprises.enums import (
+    Acquisition,
+    HighValueReason,
+    HonourKind,
+    IntellectualPropertyKind,
+    ProductField,
+    QualityKind,
+    RecognitionLevel,
+    StandardScope,
+    TitleKind,
+)
 
 AS_OF = date(2026, 6, 1)
 YEAR = 2025
@@ -71,7 +73,13 @@ def figures(draw) -> YearFigures:
 RIGHTS = st.lists(
     st.builds(
         IntellectualProperty,
-        kind=st.sampled_from([RightKind.INVENTION, RightKind.SOFTWARE, RightKind.UTILITY_MODEL]),
+        kind=st.sampled_from(
+            [
+                IntellectualPropertyKind.INVENTION,
+                IntellectualPropertyKind.SOFTWARE,
+                IntellectualPropertyKind.UTILITY_MODEL,
+            ]
+        ),
         granted_on=st.dates(date(2015, 1, 1), AS_OF),
         acquisition=st.just(Acquisition.OWN),
         related_to_main_product=st.booleans(),
@@ -122,11 +130,18 @@ def enterprises(draw) -> Facts:
 
 # One entry of each list that serves any condition that asks for one.
 _ENTRIES = {
-    "awards": [Award("奖", Level.NATIONAL, AS_OF, 1), Award("奖", Level.PROVINCIAL, AS_OF, 1)],
+    "awards": [
+        Award("奖", RecognitionLevel.NATIONAL, AS_OF, 1),
+        Award("奖", RecognitionLevel.PROVINCIAL, AS_OF, 1),
+    ],
     "contests": [ContestResult("赛", 1, AS_OF)],
     "honours": [Honour("誉", HonourKind.HIGH_TECH, None, LATER)],
-    "institutions": [Institution("院", level, AS_OF) for level in (Level.NATIONAL, Level.PROVINCIAL)],
-    "quality_evidence": [QualityEvidence(kind, "证", Level.PROVINCIAL, None, LATER) for kind in QualityKind],
+    "institutions": [
+        Institution("院", level, AS_OF) for level in (RecognitionLevel.NATIONAL, RecognitionLevel.PROVINCIAL)
+    ],
+    "quality_evidence": [
+        QualityEvidence(kind, "证", RecognitionLevel.PROVINCIAL, None, LATER) for kind in QualityKind
+    ],
     "technical_standards": [TechnicalStandard("标", StandardScope.NATIONAL, AS_OF, 1)],
     "titles": [Title(kind, None, LATER) for kind in TitleKind],
 }
@@ -136,7 +151,7 @@ def granted(text: str, count: int) -> tuple[IntellectualProperty, ...]:
     """Rights of the kind a step names, granted today."""
     return (
         IntellectualProperty(
-            kind=RightKind.INVENTION if "Ⅰ类" in text else RightKind.SOFTWARE,
+            kind=IntellectualPropertyKind.INVENTION if "Ⅰ类" in text else IntellectualPropertyKind.SOFTWARE,
             granted_on=AS_OF,
             acquisition=Acquisition.OWN,
             related_to_main_product=True,

@@ -10,16 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.standards.facts import (
-    Facts,
-    Honour,
-    HonourKind,
-    Level,
-    RightKind,
-    StandardScope,
-    TechnicalStandard,
-)
+from declarations.standards.facts import Facts, Honour, TechnicalStandard
 from declarations.standards.result import LineStatus
+from enterprises.enums import HonourKind, IntellectualPropertyKind, RecognitionLevel, StandardScope
 from tests.declarations.standards.builders_conditions import (
     AS_OF,
     MET,
@@ -40,7 +33,7 @@ from tests.tables import table
 
 STANDARD = "TECH-SME"
 LIMITS, DIRECT = ("L1", "L2", "L3"), ("K1", "K2", "K3", "K4")
-SOFTWARE = right(RightKind.SOFTWARE)
+SOFTWARE = right(IntellectualPropertyKind.SOFTWARE)
 # Points of an indicator → figures that give them, of 12000 revenue, 10000 cost and 300 staff.
 STAFF = {20: 90, 16: 75, 12: 60, 8: 45, 4: 30, 0: 29}
 RD = {50: "720", 40: "600", 30: "480", 20: "360", 10: "240", 0: "239.99"}
@@ -176,12 +169,14 @@ def test_the_better_route_of_research_counts(rd, revenue, cost, points):
         pytest.param((*rights(1), SOFTWARE), 30, id="class-one-and-two"),
         pytest.param((SOFTWARE,) * 3 + rights(1, in_force=False), 18, id="class-one-lapsed"),
         pytest.param(
-            (SOFTWARE, right(RightKind.UTILITY_MODEL), right(RightKind.DESIGN)),
+            (SOFTWARE, right(IntellectualPropertyKind.UTILITY_MODEL), right(IntellectualPropertyKind.DESIGN)),
             18,
             id="three-kinds-of-class-two",
         ),
         pytest.param(
-            (*(SOFTWARE,) * 3, right(RightKind.SOFTWARE, related_to_main_product=False)), 18, id="3+0"
+            (*(SOFTWARE,) * 3, right(IntellectualPropertyKind.SOFTWARE, related_to_main_product=False)),
+            18,
+            id="3+0",
         ),
         pytest.param(rights(1, produces_benefit=False), 30, id="class-one-without-benefit"),
         pytest.param(rights(1, owner_rank=4), 30, id="class-one-fourth-owner"),
@@ -279,10 +274,10 @@ NOTHING = {"last": {"tech_staff": 0, "rd_expense": "0"}, "intellectual_property"
             pytest.param(
                 "K2",
                 {"awards": (award(level=level),)},
-                MET if level == Level.NATIONAL else NOT_MET,
+                MET if level == RecognitionLevel.NATIONAL else NOT_MET,
                 id=f"K2-{level}",
             )
-            for level in Level
+            for level in RecognitionLevel
         ),
         pytest.param("K2", {"awards": (award(awarded_on=date(2020, 12, 31)),)}, NOT_MET, id="K2-before-2021"),
         pytest.param("K2", {"awards": (award(awarded_on=date(2021, 1, 1)),)}, MET, id="K2-first-day"),
@@ -292,10 +287,13 @@ NOTHING = {"last": {"tech_staff": 0, "rd_expense": "0"}, "intellectual_property"
             pytest.param(
                 "K3",
                 {"institutions": (institution(level),)},
-                MET if level in (Level.NATIONAL, Level.MINISTERIAL, Level.PROVINCIAL) else NOT_MET,
+                MET
+                if level
+                in (RecognitionLevel.NATIONAL, RecognitionLevel.MINISTERIAL, RecognitionLevel.PROVINCIAL)
+                else NOT_MET,
                 id=f"K3-{level}",
             )
-            for level in Level
+            for level in RecognitionLevel
         ),
         *(
             pytest.param(
@@ -376,7 +374,7 @@ def test_one_fact_unknown(key, codes, lines, verdict):
         ({"awards": (award(),)}, "K2", "awards.0.level"),
         ({"awards": (award(),)}, "K2", "awards.0.awarded_on"),
         ({"awards": (award(),)}, "K2", "awards.0.rank"),
-        ({"institutions": (institution(Level.PROVINCIAL),)}, "K3", "institutions.0.level"),
+        ({"institutions": (institution(RecognitionLevel.PROVINCIAL),)}, "K3", "institutions.0.level"),
         ({"technical_standards": (led(),)}, "K4", "technical_standards.0.scope"),
         ({"technical_standards": (led(),)}, "K4", "technical_standards.0.published_on"),
         ({"technical_standards": (led(),)}, "K4", "technical_standards.0.rank"),
