@@ -7,6 +7,8 @@ SHELL := /bin/bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 export PYTHON ?= python3
+# What is compiled once, pytest's rewritten modules first of all, is not compiled again by each of the many processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 RESULTS := test-results
@@ -17,7 +19,7 @@ DAYS := 2027-01-01 2027-12-31 2028-02-29 2028-03-30
 DATED_TESTS := tests/declarations/test_filing_story.py tests/declarations/test_returned.py tests/enterprises/test_figures.py \
 	tests/enterprises/test_records.py tests/admin/test_batches.py tests/admin/test_windows.py
 
-.PHONY: help run set-up set-up-test lint check lock lock-check format test test-fast test-suite test-days test-browser test-postgres bench bench-slow bench-standards bench-assessments clean
+.PHONY: help run set-up set-up-test lint check lock lock-check format test test-fast test-suite test-days test-browser test-postgres coverage bench bench-slow bench-standards bench-assessments clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -38,10 +40,17 @@ test-days: set-up-test ## a fast part of the tests, on the days that calendars t
 	@mkdir -p $(RESULTS)
 	for day in $(DAYS); do echo "On $$day:"; DAY=$$day $(BIN)/pytest -q -n 2 -p tests.on_day $(DATED_TESTS); done | tee $(RESULTS)/days.log
 
-# Playwright's event loop upsets later tests of its process, so it has one of its own.
+# Playwright's event loop upsets later tests of its process, so it has processes of its own: a browser in each.
 test-browser: set-up-test ## the tests that drive Chromium
 	@mkdir -p $(RESULTS)
-	$(BIN)/pytest -q -m browser | tee $(RESULTS)/browser.log
+	$(BIN)/pytest -q -n 2 -m browser | tee $(RESULTS)/browser.log
+
+coverage: set-up-test ## lines and branches of declarations, assessments and enterprises that the tests run
+	@mkdir -p $(RESULTS)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q -n 2 -m "not browser"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 test-postgres: set-up-test ## the tests that touch the database, on PostgreSQL: DATABASE_URL, a local server, or a new one
 	@bash .ci/postgres

@@ -115,17 +115,7 @@ def _check_band(questionnaire: Questionnaire, item: Item, problems: Problems) ->
     if item.kind is not ItemKind.SINGLE:
         problems.append((item.title, "只有单选题可以由数字算出档位"))
     if isinstance(band, ShareBand):
-        bounds = [option.to for option in item.options]
-        if None in bounds:
-            problems.append((item.title, "按比例算档位时，每个选项都要写档位上限（to）"))
-        elif bounds != sorted(set(bounds)) or bounds[-1] != 100:
-            problems.append((item.title, "各档上限（to）应从小到大且最后一档为 100"))
-        if bool(band.numerator) != bool(band.denominator):
-            problems.append((item.title, "分子和分母要么都写，要么都不写"))
-        if band.stated and item.number(band.stated) is None:
-            problems.append((item.title, f"比例数字项（stated）应是本题的数字项，找不到 {band.stated}"))
-        if not item.references:
-            problems.append((item.title, "按比例算档位时，至少写比例数字项（stated），或分子和分母"))
+        _check_share_band(band, item, problems)
     elif isinstance(band, ChangeBand):
         if sorted(option.trend or "" for option in item.options) != sorted(Trend):
             problems.append(
@@ -139,6 +129,20 @@ def _check_band(questionnaire: Questionnaire, item: Item, problems: Problems) ->
         target = next((other for other in questionnaire.items if other.code == owner), None)
         if target is None or target.number(number) is None:
             problems.append((item.title, f"找不到数字项 {reference}"))
+
+
+def _check_share_band(band: ShareBand, item: Item, problems: Problems) -> None:
+    bounds = [option.to for option in item.options]
+    if None in bounds:
+        problems.append((item.title, "按比例算档位时，每个选项都要写档位上限（to）"))
+    elif bounds != sorted(set(bounds)) or bounds[-1] != 100:
+        problems.append((item.title, "各档上限（to）应从小到大且最后一档为 100"))
+    if bool(band.numerator) != bool(band.denominator):
+        problems.append((item.title, "分子和分母要么都写，要么都不写"))
+    if band.stated and item.number(band.stated) is None:
+        problems.append((item.title, f"比例数字项（stated）应是本题的数字项，找不到 {band.stated}"))
+    if not item.references:
+        problems.append((item.title, "按比例算档位时，至少写比例数字项（stated），或分子和分母"))
 
 
 def _check_dimensions(questionnaire: Questionnaire, problems: Problems) -> None:

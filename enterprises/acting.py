@@ -140,6 +140,11 @@ def may(acting: Acting, capability: Capability, thing: Model | None = None) -> b
         return False
     if acting.is_member:
         return bool(belongs.enterprise) and getattr(thing, belongs.enterprise) == acting.enterprise_id
+    return _may_as_official(acting, capability, belongs, thing)
+
+
+def _may_as_official(acting: Acting, capability: Capability, belongs: Belongs, thing: Model) -> bool:
+    """``may`` for somebody with the capability, of a thing that takes it."""
     if capability == C.READ:
         return visible(acting, type(thing)._default_manager.filter(pk=thing.pk)).exists()
     if capability in _AT_OFFICES:

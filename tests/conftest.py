@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from captcha.models import CaptchaStore
@@ -14,25 +15,61 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from assessments import questionnaire_files
+from assessments.questionnaires import Questionnaire
 from tests import factories
+from tests.database_only import touches_database
 from tests.guards import shuffle_unordered_querysets
+from tests.migrated import begin_as_copy
 
 # Timing belongs in benchmarks: a busy machine fails no test.
 hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("unhurried")
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker) -> bool:
+    """Where pytest-django asks whether the test database is there already: it is, a copy of the migrated one."""
+    with django_db_blocker.unblock():
+        return begin_as_copy(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loud_querysets():
+    with pytest.MonkeyPatch.context() as patch:
+        shuffle_unordered_querysets(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _delivered_questionnaires_are_read_once():
+    """They are thousands of lines, and what is read from them is frozen."""
+    read: dict[bytes, Questionnaire] = {}
+    load = questionnaire_files.load
+
+    def load_once(path: Path) -> Questionnaire:
+        content = path.read_bytes()
+        if content not in read:
+            read[content] = load(path)
+        return read[content]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(questionnaire_files, "load", load_once)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _loud(monkeypatch):
-    shuffle_unordered_querysets(monkeypatch)
+def _loud():
     cache.clear()
     yield
     assert translation.get_language() == settings.LANGUAGE_CODE, "this test leaves another language behind"
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "files"
+def _own_files(request):
+    """A folder for what a test stores. One without a database stores nothing and is not asked to pay for it."""
+    if touches_database(request.node):
+        request.getfixturevalue("settings").MEDIA_ROOT = request.getfixturevalue("tmp_path") / "files"
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ FIXTURES = {
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    chosen = [item for item in items if _touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+    chosen = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
     items[:] = chosen
 
 
-def _touches_database(item: pytest.Item) -> bool:
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, by a fixture of its own or of its fixtures."""
     return item.get_closest_marker("django_db") is not None or not FIXTURES.isdisjoint(
         getattr(item, "fixturenames", ())
     )

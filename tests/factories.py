@@ -61,22 +61,31 @@ _NAMES = {
 
 def make_places() -> SimpleNamespace:
     """Two provinces with cities and counties, one 计划单列市, and their authorities: ``places.tianhe`` is an Authority."""
-    ministry = Authority.objects.create(
-        code="000000", name="工业和信息化部", level=AuthorityLevel.MINISTRY, path="000000"
-    )
+    ministry = Authority(code="000000", name="工业和信息化部", level=AuthorityLevel.MINISTRY, path="000000")
     made = {"000000": ministry}
-    for code, name, full_name, region_level, level, region_parent, parent in _PLACES:
-        region = Region.objects.create(
-            code=code, name=name, full_name=full_name, level=region_level, parent_id=region_parent
-        )
-        made[code] = Authority.objects.create(
-            code=code,
-            name=f"{name}中小企业主管部门",
-            level=level,
-            region=region,
-            parent=made[parent],
-            path=made[parent].path + code,
-        )
+    Authority.objects.bulk_create([ministry])
+    regions = {
+        code: Region(code=code, name=name, full_name=full_name, level=level, parent_id=parent)
+        for code, name, full_name, level, _office, parent, _superior in _PLACES
+    }
+    Region.objects.bulk_create(regions.values())
+    waiting = list(_PLACES)
+    # One statement for each level: an office is stored before those below it.
+    while waiting:
+        ready = [place for place in waiting if place[-1] in made]
+        offices = [
+            Authority(
+                code=code,
+                name=f"{name}中小企业主管部门",
+                level=level,
+                region=regions[code],
+                parent=made[superior],
+                path=made[superior].path + code,
+            )
+            for code, name, _full_name, _level, level, _parent, superior in ready
+        ]
+        waiting = [place for place in waiting if place not in ready]
+        made |= {each.code: each for each in Authority.objects.bulk_create(offices)}
     return SimpleNamespace(ministry=ministry, **{_NAMES[code]: made[code] for code in _NAMES})
 
 
@@ -186,6 +195,15 @@ _RECORDS = {
 }
 
 
+def delivered_questionnaire(edition: str, category: str) -> Questionnaire:
+    """The row of a delivered questionnaire; all of them are brought in when it is not there."""
+    there = Questionnaire.objects.filter(edition=edition, category=category).first()
+    if there:
+        return there
+    load_questionnaires()
+    return Questionnaire.objects.get(edition=edition, category=category)
+
+
 def make_assessment(
     enterprise: Enterprise,
     level: int = 2,
@@ -196,8 +214,7 @@ def make_assessment(
     **fields,
 ) -> Assessment:
     """A submitted assessment that counts, without its answers; ``table`` is edition and category."""
-    load_questionnaires()
-    questionnaire = Questionnaire.objects.get(edition=table[0], category=table[1])
+    questionnaire = delivered_questionnaire(*table)
     result = score(questionnaire.parsed, {})
     Assessment.objects.most_recent().filter(enterprise=enterprise).update(is_latest=False)
     values = {
@@ -282,13 +299,23 @@ def make_natural_user(**fields) -> User:
 
 
 def make_official(authority: Authority, username: str | None = None, **fields) -> User:
+    official = new_official(authority, username, **fields)
+    official.save(force_insert=True)
+    official.charge()
+    return official
+
+
+def new_official(authority: Authority, username: str | None = None, **fields) -> User:
+    """An official who is not stored yet."""
     values = {
         "username": username or f"official-{authority.code}-{next(_serial)}",
+        "kind": AccountKind.OFFICIAL,
         "full_name": f"{authority.name}经办",
+        "is_staff": True,
         "authority": authority,
         "password": make_password(PASSWORD),
     }
-    return User.objects.create_official(**(values | fields))
+    return User(**(values | fields))
 
 
 def period(number: int) -> dict[str, dt.datetime]:

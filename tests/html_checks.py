@@ -65,14 +65,27 @@ def _is_dropdown(select: Element) -> bool:
 def _faults(
     element: Element, above: tuple[Element, ...], ids: set[str], controls: dict[str, str]
 ) -> Iterator[str]:
+    shown = f"<{element.tag} {' '.join(f'{name}={value[:40]!r}' for name, value in element.items())}>"
+    yield from _misplaced(element, above, shown)
+    yield from _incomplete(element, above, shown)
+    yield from _pointing_nowhere(element, ids, controls, shown)
+
+
+def _misplaced(element: Element, above: tuple[Element, ...], shown: str) -> Iterator[str]:
     tag, parents = element.tag, {each.tag for each in above}
-    shown = f"<{tag} {' '.join(f'{name}={value[:40]!r}' for name, value in element.items())}>"
     if tag in _BLOCKS and parents & _LINES:
         # A summary takes a heading.
         if not (tag in _HEADINGS and above[-1].tag == "summary" and not parents & (_LINES - {"summary"})):
             yield f"block inside a line: {shown} inside {sorted(parents & _LINES)}"
     if tag in _CLICKABLE and parents & {"a", "button"}:
         yield f"control inside a control: {shown}"
+    if tag in _CHILDREN:
+        strangers = {str(child.tag) for child in element if isinstance(child.tag, str)} - _CHILDREN[tag]
+        yield from (f"<{each}> as child of {shown}" for each in sorted(strangers))
+
+
+def _incomplete(element: Element, above: tuple[Element, ...], shown: str) -> Iterator[str]:
+    tag = element.tag
     if tag in ("section", "article") and not any(each.tag in _HEADINGS for each in element.iter()):
         yield f"no heading: {shown}"
     if tag == "time" and not _DATETIME.fullmatch(element.get("datetime", "2000-01-01")):
@@ -89,12 +102,12 @@ def _faults(
         first = next(element.iter("option"), None)
         if first is None or first.get("value") != "":
             yield f"required choice without an empty first option: {shown}"
-    if tag == "label" and element.get("for") in controls:
+
+
+def _pointing_nowhere(element: Element, ids: set[str], controls: dict[str, str], shown: str) -> Iterator[str]:
+    if element.tag == "label" and element.get("for") in controls:
         if controls[element.get("for")] not in _LABELLED:
             yield f"label of what takes none: {shown}"
-    if tag in _CHILDREN:
-        strangers = {str(child.tag) for child in element if isinstance(child.tag, str)} - _CHILDREN[tag]
-        yield from (f"<{each}> as child of {shown}" for each in sorted(strangers))
     if element.get("id") is not None and not re.fullmatch(r"\S+", element.get("id")):
         yield f"not an id: {shown}"
     for name in _REFERENCES:

@@ -6,6 +6,7 @@ import pytest
 
 from enterprises.enums import AccountKind
 from enterprises.models import User
+from enterprises.models.account import DEFAULT_ROLES, HeldRole
 from tests import factories
 from tests.admin import filings
 
@@ -14,15 +15,18 @@ from tests.admin import filings
 def officials(places):
     """One official per office of the map, and the platform's administrator."""
     made = {
-        name: factories.make_official(place, username=f"{name}-office")
-        for name, place in vars(places).items()
+        name: factories.new_official(place, username=f"{name}-office") for name, place in vars(places).items()
     }
-    superuser = User.objects.create(
+    superuser = User(
         username="root-admin",
         kind=AccountKind.OFFICIAL,
         full_name="平台管理员",
         is_staff=True,
         is_superuser=True,
+    )
+    User.objects.bulk_create([*made.values(), superuser])
+    HeldRole.objects.bulk_create(
+        HeldRole(user=user, role=role) for user in made.values() for role in DEFAULT_ROLES
     )
     return SimpleNamespace(**made, superuser=superuser)
 

@@ -1,9 +1,8 @@
 """Which category an industry belongs to: the platform's table, and administrators' rules before it."""
 
-import pytest
-
 from assessments.categories import Rule, place
 from assessments.enums import Category
+from tests.tables import table
 
 MANUFACTURING, PRODUCER, OTHER = Category
 PRODUCER_ONLY = "05 11 51 57 59 60 63 65 69 75".split()
@@ -27,12 +26,12 @@ def test_every_division_has_its_place():
     assert {found[code].candidates for code in mixed} == {BOTH}
 
 
-@pytest.mark.parametrize("code", ["", "C", "3", "ab", "７２", "²2"])
+@table("code", ["", "C", "3", "ab", "７２", "²2"])
 def test_what_is_no_code_has_no_place(code):
     assert place(code, {}) is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "category"), [("3421", MANUFACTURING), ("721", PRODUCER), ("7299", PRODUCER), ("8010", OTHER)]
 )
 def test_a_finer_code_lies_where_its_division_lies(code, category):

@@ -8,6 +8,7 @@ import pytest
 from assessments.questionnaire_files import DATA_FOLDER, load, loads, parse
 from assessments.questionnaires import QuestionnaireError
 from tests.assessments.sheets import manufacturing_2024
+from tests.tables import table
 
 
 @pytest.fixture
@@ -168,7 +169,7 @@ def test_points_keep_to_the_places_a_total_keeps(content):
     assert "Q05 信息系统：选项分值最多 4 位小数" in complaints(content)
 
 
-@pytest.mark.parametrize(
+@table(
     ("data", "message"),
     [
         (b"edition = ", "文件：不是有效的 TOML"),
@@ -192,21 +193,19 @@ def test_a_byte_order_mark_is_no_mistake():
 TEXT = (DATA_FOLDER / "2024-manufacturing.toml").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    "old", ['kind = "multi"', 'code = "Q01"', 'category = "manufacturing"', "scenes = 6", "points = 8"]
-)
+@table("old", ['kind = "multi"', 'code = "Q01"', 'category = "manufacturing"', "scenes = 6", "points = 8"])
 def test_endless_hexadecimal_numbers_are_refused(old):
     with pytest.raises(QuestionnaireError):
         loads(TEXT.replace(old, f"{old.split()[0]} = 0x" + "F" * 5000, 1).encode())
 
 
-@pytest.mark.parametrize("key", ["a" + ".a" * 5_000, '"a b"' + '."a b"' * 5_000])
+@table("key", ["a" + ".a" * 5_000, '"a b"' + '."a b"' * 5_000])
 def test_a_name_of_thousands_of_names_is_refused_before_it_is_built(key):
     with pytest.raises(QuestionnaireError, match="第 2 行：用点号连接的名称过多"):
         loads(f"# 1\n{key} = 1\n{TEXT}".encode())
 
 
-@pytest.mark.parametrize("line", ["# 1.2.3.4.5.6.7", "# " + "x" * 200_000, "# " + "长" * 100_000])
+@table("line", ["# 1.2.3.4.5.6.7", "# " + "x" * 200_000, "# " + "长" * 100_000])
 def test_comments_may_say_anything(line):
     assert loads(f"{line}\n{TEXT}".encode()) == manufacturing_2024()
 

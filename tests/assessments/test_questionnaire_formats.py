@@ -14,6 +14,7 @@ from assessments.questionnaire_files import DATA_FOLDER, load_all, loads
 from assessments.questionnaire_reader import parse
 from assessments.questionnaire_sheets import read_workbook, workbook
 from assessments.questionnaires import QuestionnaireError
+from tests import tables
 from tests.assessments.sheets import manufacturing_2024
 
 DELIVERED = {f"{each.edition}-{each.category}": each for each in load_all()}
@@ -22,7 +23,7 @@ TEXT = (DATA_FOLDER / "2024-manufacturing.toml").read_text("utf-8")
 # --- The same in both formats -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", DELIVERED)
+@tables.table("name", DELIVERED)
 def test_a_workbook_says_the_same_as_the_file_it_was_made_from(name):
     questionnaire = DELIVERED[name]
     back = read_workbook(io.BytesIO(workbook(questionnaire)))
@@ -111,7 +112,7 @@ def told(content: str) -> set[tuple[str, str]]:
     return {(where, message.partition("，现为")[0]) for where, message in faults(content)}
 
 
-@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+@tables.table("before", BEFORE.values(), ids=BEFORE)
 def test_a_syntax_error_names_line_and_column(before):
     text = written(before, ('name = "数字化基础"', "weight = 50", "weight = 5o0"))
     place = text.index("o0")
@@ -121,7 +122,7 @@ def test_a_syntax_error_names_line_and_column(before):
     assert message.startswith("不是有效的 TOML：")
 
 
-@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+@tables.table("before", BEFORE.values(), ids=BEFORE)
 def test_a_wrong_value_names_the_line_of_its_table(before):
     text = written(
         before,
@@ -149,7 +150,7 @@ def test_a_wrong_value_names_the_line_of_its_table(before):
     }
 
 
-@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+@tables.table("before", BEFORE.values(), ids=BEFORE)
 def test_a_fault_of_meaning_names_the_line_of_its_table(before):
     text = written(
         before,
@@ -220,7 +221,7 @@ def faults_of(file: io.BytesIO) -> list[tuple[str, str]]:
     return list(caught.value.problems)
 
 
-@pytest.mark.parametrize(
+@tables.table(
     ("sheet", "begins", "column", "value", "after", "message"),
     [
         ("题目", ["Q04"], "题型", "多项", "", "题型 应是 单选、多选 之一，现为“多项”"),
@@ -282,7 +283,7 @@ def test_rows_are_counted_as_a_spreadsheet_shows_them():
     assert (f"“选项”第 {row} 行 O", "分值 应是不小于 0 的数，现为 '多'") in faults_of(saved(book))
 
 
-@pytest.mark.parametrize("sheet", COLUMN)
+@tables.table("sheet", COLUMN)
 def test_a_missing_column_is_named_with_its_sheet(sheet):
     book = table()
     gone = book[sheet].cell(1, 2)
@@ -292,7 +293,7 @@ def test_a_missing_column_is_named_with_its_sheet(sheet):
     assert message.startswith(f"工作表“{sheet}”的表头缺少：{name}。")
 
 
-@pytest.mark.parametrize("sheet", ["基本信息", "维度", "等级", "题目", "选项"])
+@tables.table("sheet", ["基本信息", "维度", "等级", "题目", "选项"])
 def test_a_missing_sheet_is_named(sheet):
     book = table()
     book.remove(book[sheet])
@@ -339,7 +340,7 @@ def packed(**parts: bytes) -> io.BytesIO:
 NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
-@pytest.mark.parametrize(
+@tables.table(
     ("file", "message"),
     [
         (lambda: io.BytesIO(b""), "文件无法读取。请上传 .xlsx 格式的表格"),
@@ -371,28 +372,26 @@ def with_code(kind: str, code: str) -> dict:
     return content
 
 
-@pytest.mark.parametrize("code", CROOKED)
-@pytest.mark.parametrize("kind", ["items", "scenes", "dimensions", "options", "numbers"])
+@tables.table("code", CROOKED)
+@tables.table("kind", ["items", "scenes", "dimensions", "options", "numbers"])
 def test_codes_that_would_break_addresses_are_refused(kind, code):
     told = QUESTION_CODE if kind in ("items", "scenes") else ANY_CODE
     with pytest.raises(QuestionnaireError, match=told + re.escape(code[:20])):
         parse(with_code(kind, code))
 
 
-@pytest.mark.parametrize(
-    "code", ["q01", "Q", "01", "Q12345", "ABCD1", "Q01_1", "csrfmiddlewaretoken", "seen"]
-)
+@tables.table("code", ["q01", "Q", "01", "Q12345", "ABCD1", "Q01_1", "csrfmiddlewaretoken", "seen"])
 def test_codes_of_questions_are_like_no_other_name_of_a_form(code):
     with pytest.raises(QuestionnaireError, match=f"{QUESTION_CODE}{code}"):
         parse(with_code("scenes", code))
 
 
-@pytest.mark.parametrize("code", ["Q0", "ABC1234", "S99"])
+@tables.table("code", ["Q0", "ABC1234", "S99"])
 def test_codes_of_questions_are_letters_and_a_number(code):
     assert parse(with_code("scenes", code)).scenes[0].code == code
 
 
-@pytest.mark.parametrize("code", ["review", "Outcome", "extra"])
+@tables.table("code", ["review", "Outcome", "extra"])
 def test_the_dimensions_are_the_four(code):
     text = TEXT.replace('"outcome"', f'"{code}"')
     told = f"编号应是 foundation、operation、management、outcome 之一：{code}"
@@ -402,15 +401,15 @@ def test_the_dimensions_are_the_four(code):
 ENORMOUS = ["1e9999999", "1e-9999999", "1" * 40, f"0x{'F' * 400}", "0.0000000000001"]
 
 
-@pytest.mark.parametrize("number", ENORMOUS)
-@pytest.mark.parametrize("line", ["score = 20", "weight = 50", "points = 8\n", "maximum = 100", "scenes = 6"])
+@tables.table("number", ENORMOUS)
+@tables.table("line", ["score = 20", "weight = 50", "points = 8\n", "maximum = 100", "scenes = 6"])
 def test_numbers_longer_than_anybody_writes_are_refused(line, number):
     text = TEXT.replace(line.strip(), f"{line.split()[0]} = {number}", 1)
     assert any(f"{line.split()[0]} 应是不小于 0 的" in message for _, message in faults(text))
     assert max(len(message) for _, message in faults(text)) < 120
 
 
-@pytest.mark.parametrize("sign", ["\\u0000", "\\u0007", "\\u001f", "\\uffff"])
+@tables.table("sign", ["\\u0000", "\\u0007", "\\u001f", "\\uffff"])
 def test_signs_nobody_sees_are_refused(sign):
     """A database or a workbook would not hold them."""
     text = TEXT.replace("企业已建成哪些网络", f"企业{sign}", 1)
@@ -426,7 +425,7 @@ def test_five_levels_are_too_many():
     assert ("等级规则", "最多 4 个等级") in faults(text)
 
 
-@pytest.mark.parametrize("name", DELIVERED)
+@tables.table("name", DELIVERED)
 def test_whose_weights_they_are_is_said_in_both_formats(name):
     questionnaire = DELIVERED[name]
     assert questionnaire.own_weights == name.startswith("2022")

@@ -17,6 +17,7 @@ from tests.assessments.sheets import (
     scenes_with,
     sheet_worth,
 )
+from tests.tables import table
 
 Q = manufacturing_2024()
 EVERY_OPTION = [
@@ -44,7 +45,7 @@ def messages(result, code):
     return [problem.message for problem in result.problems if problem.where == code]
 
 
-@pytest.mark.parametrize(("item", "option"), EVERY_OPTION)
+@table(("item", "option"), EVERY_OPTION)
 def test_every_option_earns_its_points(item, option):
     sheet = lowest_sheet()
     numbers = CONSISTENT.get((item.code, option.code), sheet[item.code]["numbers"])
@@ -57,9 +58,7 @@ def test_every_option_earns_its_points(item, option):
     assert dimension.points == option.points
 
 
-@pytest.mark.parametrize(
-    "item", [item for item in Q.items if item.kind is ItemKind.MULTI], ids=lambda item: item.code
-)
+@table("item", [item for item in Q.items if item.kind is ItemKind.MULTI], ids=lambda item: item.code)
 def test_multi_options_sum_to_the_maximum_and_any_two_add(item):
     positive = [option for option in item.options if not option.exclusive]
     every = score(Q, lowest_sheet() | {item.code: answer(*[option.code for option in positive])})
@@ -78,7 +77,7 @@ def test_best_and_worst_sheet():
     assert best.problems == worst.problems == ()
 
 
-@pytest.mark.parametrize(
+@table(
     ("points", "level"),
     [
         ("19.95", 0), ("20", 1), ("39.95", 1), ("40", 2), ("59.95", 2), ("60", 3), ("79.95", 3), ("80", 4),
@@ -92,7 +91,7 @@ def test_borders_of_the_score(points, level):
     assert result.level_by_scenes == 4
 
 
-@pytest.mark.parametrize(
+@table(
     ("level", "starred", "others", "reached"),
     [
         (1, 5, 0, False), (1, 6, 0, True), (1, 2, 4, False), (1, 3, 3, True), (1, 2, 6, False),
@@ -148,7 +147,7 @@ def test_lift_without_scenes_missing_speaks_of_points_only():
     assert not any("场景" in sentence for sentence in lift.advice)
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "wrong", "message"),
     [
         ("Q05", answer("B", "C"), "只能选择一项，现选了 B、C"),
@@ -225,7 +224,7 @@ def test_required_numbers_are_missed_and_optional_ones_are_not():
     assert not result.submittable
 
 
-@pytest.mark.parametrize(
+@table(
     ("total", "digital", "option", "rate"),
     [
         ("100", "0", "A", "0"), ("100", "10", "A", "10"), ("1000", "101", "B", "10.1"), ("5", "1", "B", "20"),
@@ -261,7 +260,7 @@ def test_connected_devices_are_compared_with_the_total_of_the_question_before():
 PER_HEAD = {"staff_now": "100", "staff_before": "100", "revenue_before": "1,000"}
 
 
-@pytest.mark.parametrize(
+@table(
     ("revenue", "accepted", "computed"),
     [("1200", "C", "C"), ("1000", "B", "B"), ("900", "A", "A"), ("1010", "BC", "C"), ("1010.01", "C", "C"),
      ("990", "AB", "A"), ("989.99", "A", "A")],

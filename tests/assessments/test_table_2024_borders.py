@@ -7,8 +7,6 @@ from decimal import Decimal
 from functools import cache
 from itertools import combinations
 
-import pytest
-
 from assessments.enums import ProblemKind
 from assessments.questionnaire_files import DATA_FOLDER, load
 from assessments.results import AssessmentResult
@@ -24,6 +22,7 @@ from tests.assessments.tables_2022 import (
     Change,
     Share,
 )
+from tests.tables import table
 
 Q = load(DATA_FOLDER / "2024-manufacturing.toml")
 
@@ -132,7 +131,7 @@ def test_the_table_has_exactly_these_items_and_scenes():
     assert " ".join(texts("Q04", *measures("Q04"))) == PLACES
 
 
-@pytest.mark.parametrize("code", ITEMS)
+@table("code", ITEMS)
 def test_each_option_alone_earns_its_share_of_the_weights(code):
     assert [option.code for option in Q.by_code[code].options] == list(points_of(code))
     for letter in points_of(code):
@@ -140,7 +139,7 @@ def test_each_option_alone_earns_its_share_of_the_weights(code):
         assert_earns(code, letter, sheet(code, letter, numbers))
 
 
-@pytest.mark.parametrize("code", MULTI)
+@table("code", MULTI)
 def test_measures_add_up_to_the_maximum_and_none_excludes_each_of_them(code):
     assert sum(points_of(code).values()) == Q.by_code[code].points
     for letters in [measures(code), *combinations(measures(code), 2)]:
@@ -149,7 +148,7 @@ def test_measures_add_up_to_the_maximum_and_none_excludes_each_of_them(code):
         assert_refused(code, sheet(code, "A" + letter), "就不能再选其他项", letter)
 
 
-@pytest.mark.parametrize("code", SINGLE)
+@table("code", SINGLE)
 def test_a_single_choice_takes_no_two(code):
     assert max(points_of(code).values()) == Q.by_code[code].points
     for letters in combinations(points_of(code), 2):
@@ -159,13 +158,13 @@ def test_a_single_choice_takes_no_two(code):
 # ---------------------------------------------------------------- percentage bands
 
 
-@pytest.mark.parametrize("code", ["Q02", "Q03", "Q11"])
+@table("code", ["Q02", "Q03", "Q11"])
 def test_each_band_names_its_borders(code):
     assert {letter: re.findall(r"\d+", *texts(code, letter)) for letter in "ABCDE"} == NAMED_BORDERS
 
 
-@pytest.mark.parametrize("code", SHARES)
-@pytest.mark.parametrize(("rate", "band"), BORDERS)
+@table("code", SHARES)
+@table(("rate", "band"), BORDERS)
 def test_device_counts_decide_the_band_and_a_contradiction_names_both(code, rate, band):
     counts = SHARES[code].counts(rate)
     assert_earns(code, band, sheet(code, "", counts))
@@ -174,16 +173,16 @@ def test_device_counts_decide_the_band_and_a_contradiction_names_both(code, rate
         assert_refused(code, sheet(code, chosen, counts), *texts(code, chosen, band))
 
 
-@pytest.mark.parametrize("code", SHARES)
-@pytest.mark.parametrize(("rate", "band"), BORDERS)
+@table("code", SHARES)
+@table(("rate", "band"), BORDERS)
 def test_a_stated_rate_alone_decides_the_band_but_the_counts_are_still_asked_for(code, rate, band):
     unknown = {SHARES[code].numerator: "", SHARES[code].stated: rate}
     for chosen in ("", band):
         assert_earns(code, band, sheet(code, chosen, unknown), ["missing"])
 
 
-@pytest.mark.parametrize("code", SHARES)
-@pytest.mark.parametrize(("stated", "agrees"), STATED_BESIDE_30)
+@table("code", SHARES)
+@table(("stated", "agrees"), STATED_BESIDE_30)
 def test_a_stated_rate_may_differ_from_the_counts_by_half_a_point(code, stated, agrees):
     answers = sheet(code, "C", SHARES[code].counts("30") | {SHARES[code].stated: stated})
     if agrees:
@@ -192,8 +191,8 @@ def test_a_stated_rate_may_differ_from_the_counts_by_half_a_point(code, stated, 
         assert_refused(code, answers, f"{stated}%", "30%")
 
 
-@pytest.mark.parametrize("code", SHARES)
-@pytest.mark.parametrize(("part", "whole"), [("101", "100"), ("1", "0")])
+@table("code", SHARES)
+@table(("part", "whole"), [("101", "100"), ("1", "0")])
 def test_more_digital_or_connected_devices_than_devices_are_a_problem(code, part, whole):
     for chosen in ("", *"ABCDE"):
         answers = sheet(code, chosen, {SHARES[code].numerator: part, SHARES[code].denominator: whole})
@@ -203,8 +202,8 @@ def test_more_digital_or_connected_devices_than_devices_are_a_problem(code, part
 # ---------------------------------------------------------------- changes
 
 
-@pytest.mark.parametrize("code", ["Q14", "Q15"])
-@pytest.mark.parametrize(("now", "before", "trend", "accepted"), CHANGES)
+@table("code", ["Q14", "Q15"])
+@table(("now", "before", "trend", "accepted"), CHANGES)
 def test_a_change_is_computed_and_must_agree_with_the_choice(code, now, before, trend, accepted):
     letters, numbers = CHANGED[code].letters, CHANGED[code].numbers(now, before)
     assert_earns(code, letters[trend], sheet(code, "", numbers))
@@ -215,7 +214,7 @@ def test_a_change_is_computed_and_must_agree_with_the_choice(code, now, before, 
             assert_refused(code, sheet(code, letter, numbers), *texts(code, letter, letters[trend]))
 
 
-@pytest.mark.parametrize(("now", "before", "trend", "accepted"), CHANGES)
+@table(("now", "before", "trend", "accepted"), CHANGES)
 def test_energy_of_the_last_two_years_only_hints_since_the_question_is_about_the_conversion(
     now, before, trend, accepted
 ):
@@ -226,7 +225,7 @@ def test_energy_of_the_last_two_years_only_hints_since_the_question_is_about_the
         assert_earns("Q12", letter, sheet("Q12", letter, numbers), hint)
 
 
-@pytest.mark.parametrize("code", CHANGED)
+@table("code", CHANGED)
 def test_a_missing_number_or_a_ratio_to_nothing_leaves_the_change_to_the_enterprise(code):
     numbers = CHANGED[code].numbers("100", "50")
     _, bottom = CHANGED[code].now
@@ -238,13 +237,13 @@ def test_a_missing_number_or_a_ratio_to_nothing_leaves_the_change_to_the_enterpr
         assert_refused(code, sheet(code, "", known), kind="missing")
 
 
-@pytest.mark.parametrize(("codes", "words"), [("Q12 Q15", "增加 持平 降低"), ("Q13 Q14", "降低 持平 增加")])
+@table(("codes", "words"), [("Q12 Q15", "增加 持平 降低"), ("Q13 Q14", "降低 持平 增加")])
 def test_which_change_earns_the_points(codes, words):
     for code in codes.split():
         assert texts(code, *"ABC") == words.split()
 
 
-@pytest.mark.parametrize(("code", "number"), [("Q11", "Q11.yearly"), ("Q13", "Q13.rate")])
+@table(("code", "number"), [("Q11", "Q11.yearly"), ("Q13", "Q13.rate")])
 def test_a_number_with_nothing_to_compare_it_with_must_be_given_but_judges_no_choice(code, number):
     for letter in points_of(code):
         for value in ("0", "100"):
@@ -263,7 +262,7 @@ def scenes(level, starred, plain):
     return {code: {"level": level if code in chosen else 0} for code in SCENES}
 
 
-@pytest.mark.parametrize(("border", "level"), [(20, 1), (40, 2), (60, 3), (80, 4)])
+@table(("border", "level"), [(20, 1), (40, 2), (60, 3), (80, 4)])
 def test_a_level_begins_exactly_at_its_border(border, level):
     """No total lies between, all points being multiples of 0.025."""
     for points, reached in [(f"{border - 1}.975", level - 1), (f"{border}", level)]:
@@ -273,7 +272,7 @@ def test_a_level_begins_exactly_at_its_border(border, level):
         assert (result.level, result.label) == (reached, LABELS[reached])
 
 
-@pytest.mark.parametrize("code", SCENES)
+@table("code", SCENES)
 def test_a_scene_takes_the_levels_0_to_4_and_no_other(code):
     for level in range(5):
         result = score(Q, sheet() | {code: {"level": level}})
@@ -285,8 +284,8 @@ def test_a_scene_takes_the_levels_0_to_4_and_no_other(code):
         assert [scene.code for scene in result.scenes if scene.level is None] == [code]
 
 
-@pytest.mark.parametrize(("level", "needed", "starred"), [(1, 6, 3), (2, 6, 3), (3, 8, 5), (4, 10, 6)])
-@pytest.mark.parametrize("at", range(1, 5))
+@table(("level", "needed", "starred"), [(1, 6, 3), (2, 6, 3), (3, 8, 5), (4, 10, 6)])
+@table("at", range(1, 5))
 def test_a_level_needs_so_many_scenes_and_so_many_starred_ones(level, needed, starred, at):
     """Scenes above the level count for it as well, those below do not."""
     points, high_enough = worth("80"), at >= level
@@ -305,8 +304,8 @@ def test_a_level_needs_so_many_scenes_and_so_many_starred_ones(level, needed, st
             assert (result.level_by_scenes, result.level, result.label) == (level, level, LABELS[level])
 
 
-@pytest.mark.parametrize("by_score", range(5))
-@pytest.mark.parametrize("by_scenes", range(5))
+@table("by_score", range(5))
+@table("by_scenes", range(5))
 def test_the_lower_of_points_and_scenes_decides(by_score, by_scenes):
     result = score(Q, worth(str(20 * by_score)) | scenes(by_scenes, 10, 6))
     assert (result.level_by_score, result.level_by_scenes) == (by_score, by_scenes)

@@ -29,6 +29,7 @@ from tests.assessments.tables_2022 import (
     put,
     worth,
 )
+from tests.tables import table
 
 QUESTIONNAIRES = {table: load(DATA_FOLDER / f"2022-{table}.toml") for table in TABLES}
 ALL_FOUR = [*QUESTIONNAIRES.values(), load(DATA_FOLDER / "2024-manufacturing.toml")]
@@ -265,9 +266,7 @@ def test_which_change_earns_the_points(table, row):
 # ---------------------------------------------------------------- levels
 
 
-@pytest.mark.parametrize(
-    ("table", "hundredths"), [("manufacturing", "95"), ("producer_service", "95"), ("other", "99")]
-)
+@table(("table", "hundredths"), [("manufacturing", "95"), ("producer_service", "95"), ("other", "99")])
 def test_a_level_begins_exactly_at_its_border(table, hundredths):
     """`hundredths`: the highest total below a border that the table's points allow."""
     labels = ("未达一级", "一级", "二级", "三级", "四级")

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 from urllib.parse import unquote
 
 
@@ -9,7 +10,7 @@ def application(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/wait":
         # Until somebody writes into the named pipe.
-        with open(unquote(environ["QUERY_STRING"])) as pipe:
+        with Path(unquote(environ["QUERY_STRING"])).open() as pipe:
             pipe.read()
     body = environ["wsgi.input"].read()
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")

@@ -3,12 +3,13 @@
 import re
 import uuid
 from collections.abc import Iterator
+from functools import partial
 
-import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
+from tests.tables import check_every
 
 # The only pages for everybody. A new public page is a decision: it is added here.
 PUBLIC = {
@@ -70,39 +71,54 @@ def test_the_walk_finds_the_platform():
     assert len(ADDRESSES) > 60
 
 
-@pytest.mark.parametrize(("name", "path"), [case for case in ADDRESSES if case[0] not in PUBLIC])
-def test_anonymous_is_sent_to_the_login(db, name, path):
-    for method in ("get", "post"):
-        response = getattr(Client(), method)(path)
-        if name in ADMIN_PLUMBING and response.status_code == 404:
-            continue
-        assert response.status_code == 302, (method, response.status_code)
-        assert response.url.startswith((reverse("enterprises:login"), reverse("admin:login"))), response.url
+def walk(check, wanted) -> None:
+    """``check`` every address whose name is ``wanted``; each that fails is told, and what one wrote is no other's."""
+    cases = {f"{name} {path}": partial(check, name, path) for name, path in ADDRESSES if wanted(name)}
+    assert cases
+    check_every(cases, in_database=True)
 
 
-@pytest.mark.parametrize(("name", "path"), [case for case in ADDRESSES if case[0] in PUBLIC])
-def test_public_pages_open_for_everybody(places, name, path):
-    assert Client().get(path).status_code in {200, 301, 404, 410}
-
-
-@pytest.mark.parametrize(("name", "path"), [case for case in ADDRESSES if case[0].startswith("admin:")])
-def test_an_enterprise_never_enters_the_administrators_side(owner_client, name, path):
-    if name in {"admin:login", "admin:logout"} | ADMIN_PLUMBING:
-        return
-    assert owner_client.get(path).status_code in {302, 403, 404}
-    assert b"changelist" not in owner_client.get(path).content
-
-
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [case for case in ADDRESSES if case[0].startswith(ENTERPRISE_ROOMS) and case[0] not in PUBLIC],
-)
-def test_natural_persons_and_officials_are_told_why_not(places, login, name, path):
-    """M4.2: only a legal account declares."""
-    if name == "enterprises:logout" or name in FOR_EVERY_ACCOUNT:
-        return
-    for user in (factories.make_natural_user(), factories.make_official(places.guangdong)):
+def test_anonymous_is_sent_to_the_login(db):
+    def check(name, path):
         for method in ("get", "post"):
-            status = getattr(login(user), method)(path).status_code
-            # An official may open evidence of its own jurisdiction; this one does not exist.
-            assert status in {302, 403, 404, 405}, (user.kind, method, status)
+            response = getattr(Client(), method)(path)
+            if name in ADMIN_PLUMBING and response.status_code == 404:
+                continue
+            assert response.status_code == 302, (method, response.status_code)
+            logins = (reverse("enterprises:login"), reverse("admin:login"))
+            assert response.url.startswith(logins), response.url
+
+    walk(check, lambda name: name not in PUBLIC)
+
+
+def test_public_pages_open_for_everybody(places):
+    def check(name, path):
+        assert Client().get(path).status_code in {200, 301, 404, 410}
+
+    walk(check, lambda name: name in PUBLIC)
+
+
+def test_an_enterprise_never_enters_the_administrators_side(owner_client):
+    def check(name, path):
+        response = owner_client.get(path)
+        assert response.status_code in {302, 403, 404}
+        assert b"changelist" not in response.content
+
+    outside = {"admin:login", "admin:logout"} | ADMIN_PLUMBING
+    walk(check, lambda name: name.startswith("admin:") and name not in outside)
+
+
+def test_natural_persons_and_officials_are_told_why_not(places, login):
+    """M4.2: only a legal account declares."""
+    users = (factories.make_natural_user(), factories.make_official(places.guangdong))
+    browsers = [(user.kind, login(user)) for user in users]
+
+    def check(name, path):
+        for kind, browser in browsers:
+            for method in ("get", "post"):
+                status = getattr(browser, method)(path).status_code
+                # An official may open evidence of its own jurisdiction; this one does not exist.
+                assert status in {302, 403, 404, 405}, (kind, method, status)
+
+    open_to_them = PUBLIC | FOR_EVERY_ACCOUNT | {"enterprises:logout"}
+    walk(check, lambda name: name.startswith(ENTERPRISE_ROOMS) and name not in open_to_them)

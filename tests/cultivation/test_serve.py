@@ -99,7 +99,7 @@ def test_an_end_in_order_finishes_what_has_begun(server, tmp_path, number):
     answers = []
     asking = threading.Thread(target=lambda: answers.append(server.ask(f"/wait?{pipe}")))
     asking.start()
-    with open(pipe, "w"):  # opens once the application waits at the other end
+    with pipe.open("w"):  # opens once the application waits at the other end
         for pid in (server.process.pid, *(server.workers() if number == signal.SIGINT else [])):
             os.kill(pid, number)
         until(lambda: not server.is_listening())

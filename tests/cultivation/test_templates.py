@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cultivation.templatetags import ui
+from tests.tables import table
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -31,9 +32,13 @@ def sources() -> str:
     return _sources()
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def named(template: Path) -> str:
+    return template.relative_to(ROOT / "templates").as_posix()
+
+
+@table("template", TEMPLATES, ids=named)
 def test_template_is_used(template, sources):
-    name = template.relative_to(ROOT / "templates").as_posix()
+    name = named(template)
     if CONVENTIONAL.match(name):
         return
     # Names may be put together: declarations/notices/{template}.html.
@@ -41,7 +46,7 @@ def test_template_is_used(template, sources):
     assert re.search(pattern, sources), f"{name} is used nowhere"
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+@table("template", TEMPLATES, ids=named)
 def test_template_has_nothing_inline(template):
     text = template.read_text(encoding="utf-8")
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
@@ -68,12 +73,13 @@ def test_every_class_is_used(sources):
     """A class may be put together: status--{{ tone }}, field-NAME of a column, model-NAME of a page."""
     scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "static/js").glob("*.js")]
     where, dead = "\n".join([sources, *scripts]), set()
-    words = set(re.findall(r"[\w-]+", where))
+    # A name is used where it stands alone: read once, not searched for by each of them.
+    words_there = set(re.findall(r"[\w-]+", where))
     for sheet in (ROOT / "static/css").glob("*.css"):
         text = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "{}", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
         for name in set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", text)) - THEIRS:
             stem = re.sub(r"(--).*", r"\1", name)
-            whole = {name, re.sub(r"^(field|model)-", "", name)}
-            used = not whole.isdisjoint(words) or stem != name and f"{stem}{{" in where
+            words = re.sub(r"^(field|model)-", "", name)
+            used = {name, words} & words_there or stem != name and f"{stem}{{" in where
             dead |= set() if used else {f"{sheet.name}: {name}"}
     assert dead == set()

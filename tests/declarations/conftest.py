@@ -15,8 +15,10 @@ from cultivation.demo.filings import one_page_pdf
 from declarations.dossier.checklist import lacking
 from declarations.dossier.loading import load
 from declarations.models import Filing, Window
-from declarations.services.filings import start_filing
+from enterprises.models import Enterprise
 from tests import factories
+from tests.admin.filings import make_draft
+from tests.declarations.filled import Filled, put_into, taken_from
 
 YEAR = timezone.localdate().year - 1
 PDF = one_page_pdf("Test")
@@ -29,8 +31,8 @@ def window(places) -> Window:
 
 @pytest.fixture
 def filing(enterprise, window, owner) -> Filing:
-    """A draft without any content."""
-    return start_filing(enterprise, window, owner)[0]
+    """A draft without any content, as ``start_filing`` stores it."""
+    return make_draft(enterprise, window)
 
 
 @pytest.fixture
@@ -41,10 +43,19 @@ def stranger(places) -> Client:
     return client_of(factories.make_legal_user(factories.make_enterprise(places.tianhe)))
 
 
+# What the pages store, once in each process that runs tests.
+_filled: list[Filled] = []
+
+
 @pytest.fixture
-def complete(filing, owner_client) -> Filing:
-    """A draft that is ready to be submitted on the scoring route, filled in through the pages."""
-    fill(owner_client, filing)
+def complete(filing, owner, owner_client) -> Filing:
+    """A draft that is ready to be submitted on the scoring route: as the pages fill it in, which they do once."""
+    if _filled:
+        put_into(filing, _filled[0], owner)
+    else:
+        before = Enterprise.objects.get(pk=filing.enterprise_id)
+        fill(owner_client, filing)
+        _filled.append(taken_from(filing, before))
     return filing
 
 

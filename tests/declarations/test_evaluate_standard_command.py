@@ -14,6 +14,7 @@ from declarations.standards import Facts, all_standards, evaluate, get_standard
 from declarations.standards.facts_schema import facts_schema
 from tests.declarations.standards.builders import facts
 from tests.json_schema import accepts
+from tests.tables import table
 
 ROOT = Path(__file__).parents[2]
 STANDARD = "R2022-INNOVATIVE"
@@ -232,7 +233,7 @@ def test_unknown_standard_names_the_known_ones(run, standard, message):
         run(standard, {})
 
 
-@pytest.mark.parametrize(
+@table(
     ("args", "message"),
     [
         ((), "Which standard"),
@@ -276,7 +277,7 @@ def test_schema_is_that_of_the_facts():
     assert json.loads(out.getvalue()) == facts_schema()
 
 
-@pytest.mark.parametrize(
+@table(
     "data",
     [
         pytest.param({"year": "25"}, id="year-of-two-digits"),

@@ -14,6 +14,7 @@ from enterprises.kit.text import json_input
 from enterprises.kit.text.json_input import Unreadable, documents, dumped, parsed, plain
 from enterprises.size_facts import judged_size, size_schema
 from tests.json_schema import accepts
+from tests.tables import table
 
 ROOT = Path(__file__).parents[2]
 MACHINE_MAKER = {
@@ -237,7 +238,7 @@ def test_schema_is_that_of_the_facts():
     assert json.loads(out.getvalue()) == size_schema()
 
 
-@pytest.mark.parametrize(
+@table(
     ("key", "value"),
     [
         (key, value)

@@ -9,12 +9,13 @@ from stdnum.cn import uscc
 
 from enterprises.kit.text import codes
 from tests.factories import credit_code
+from tests.tables import table
 
 GOOD = credit_code(12345)
 PERSON = "11010519491231002X"
 
 
-@pytest.mark.parametrize(
+@table(
     "typed",
     [
         GOOD,
@@ -30,7 +31,7 @@ def test_a_credit_code_is_read_however_it_is_typed(typed):
     assert codes.credit_code(typed) == GOOD
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "told"),
     [
         (GOOD[:-1], "现为17位"),
@@ -60,12 +61,12 @@ def test_no_text_breaks_the_reader(text):
             assert str(error)
 
 
-@pytest.mark.parametrize("typed", [PERSON, PERSON.lower(), f" {PERSON[:6]} {PERSON[6:]}"])
+@table("typed", [PERSON, PERSON.lower(), f" {PERSON[:6]} {PERSON[6:]}"])
 def test_an_identity_number_is_read(typed):
     assert codes.identity_number(typed) == PERSON
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "told"),
     [
         (PERSON[:-1], "现为17位"),
@@ -80,7 +81,7 @@ def test_a_wrong_identity_number_is_told_which_part(typed, told):
         codes.identity_number(typed)
 
 
-@pytest.mark.parametrize("registrar", "ANY")
+@table("registrar", "ANY")
 def test_registrars_have_letters_too(registrar):
     """GB 32100: N is agriculture, A the central military, Y others."""
     body = registrar + "2" + GOOD[2:17]
@@ -88,7 +89,7 @@ def test_registrars_have_letters_too(registrar):
     assert codes.credit_code(code.lower()) == code
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "stored"), [(GOOD.lower(), GOOD), (PERSON.lower(), PERSON), (" gd-province ", "gd-province")]
 )
 def test_a_login_name_is_normalised(typed, stored):

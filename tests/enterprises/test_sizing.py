@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enterprises.sizing import ROWS, Listing, classify
+from tests.tables import table
 
 # Division and class that lead to each row, then (measure, 大型, 中型, 小型) as the annex states them.
 # X staff, Y revenue, Z assets; the other measures of a row are set to the large bound.
@@ -53,7 +54,7 @@ def borders():
                     )
 
 
-@pytest.mark.parametrize(("number", "industry", "values", "expected"), list(borders()))
+@table(("number", "industry", "values", "expected"), list(borders()))
 def test_every_border_of_every_row(number, industry, values, expected):
     result = size_of(industry, values)
     assert (result.row_number, result.size) == (number, expected)
@@ -82,7 +83,7 @@ DIVISION_ROWS = {
 }
 
 
-@pytest.mark.parametrize("division", range(1, 98))
+@table("division", range(1, 98))
 def test_every_division_has_its_row_or_says_why_not(division):
     result = classify(f"{division:02}", "", 50, Decimal(600), Decimal(600))
     assert result.row_number == DIVISION_ROWS.get(division)
@@ -91,7 +92,7 @@ def test_every_division_has_its_row_or_says_why_not(division):
         assert result.explanation
 
 
-@pytest.mark.parametrize(
+@table(
     ("division", "class_code", "row"),
     [
         ("59", "5910", 6),
@@ -108,14 +109,14 @@ def test_class_decides_the_row_where_a_division_is_split(division, class_code, r
     assert classify(division, class_code, 50, Decimal(600), Decimal(600)).row_number == row
 
 
-@pytest.mark.parametrize("division", ["59", "70"])
+@table("division", ["59", "70"])
 def test_split_division_without_class_names_the_class_as_missing(division):
     result = classify(division, None, 50, Decimal(600), Decimal(600))
     assert result.size is None
     assert result.missing == (("class_code", "所属行业小类"),)
 
 
-@pytest.mark.parametrize("division", ["53", "66", "69", "91", "97"])
+@table("division", ["53", "66", "69", "91", "97"])
 def test_industry_outside_the_standard_is_not_sized(division):
     result = classify(division, "", 5, Decimal(1), Decimal(1))
     assert (result.size, result.listing, result.missing) == (None, Listing.OUTSIDE, ())
@@ -131,21 +132,21 @@ def test_real_estate_beside_development_and_property_management():
     assert "不包括自有房地产经营活动" in result.explanation[0]
 
 
-@pytest.mark.parametrize("division", [*range(73, 83), 85, *range(86, 91)])
+@table("division", [*range(73, 83), 85, *range(86, 91)])
 def test_what_the_notes_name_among_other_industries_is_listed(division):
     """国统字〔2017〕213号, note on 其他未列明行业: sections M, N, O, 社会工作 of Q, and R."""
     result = classify(str(division), "", 50, None, None)
     assert (result.row_number, result.listing) == (16, Listing.LISTED)
 
 
-@pytest.mark.parametrize(("division", "class_code"), [("83", ""), ("84", "")])
+@table(("division", "class_code"), [("83", ""), ("84", "")])
 def test_industry_sized_by_analogy_says_so(division, class_code):
     result = classify(division, class_code, 50, None, None)
     assert (result.size, result.listing) == ("small", Listing.BY_ANALOGY)
     assert "以主管部门认定为准" in "".join(result.explanation)
 
 
-@pytest.mark.parametrize(
+@table(
     ("division", "class_code", "missing"),
     [
         ("", "", "division"),

@@ -5,11 +5,11 @@ Typesetting takes a second of processor time and the interpreter with it, so a p
 """
 
 import hashlib
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
@@ -173,7 +173,7 @@ def _stored(name: str | None) -> bytes | None:
 def _keep(name: str, content: bytes) -> None:
     """Put a whole file in place at once, also of a half one that a killed process left."""
     part = default_storage.save(f"{name}.part", ContentFile(content))
-    os.replace(default_storage.path(part), default_storage.path(name))
+    Path(default_storage.path(part)).replace(default_storage.path(name))
 
 
 def _weasyprint() -> ModuleType:
@@ -228,9 +228,7 @@ def installed_families() -> set[str]:
 
 
 def _static_text(name: str) -> str:
-    path = finders.find(name)
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+    return Path(finders.find(name)).read_text(encoding="utf-8")
 
 
 def _refuse(url: str, *args, **kwargs) -> None:

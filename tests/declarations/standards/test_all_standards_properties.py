@@ -16,6 +16,7 @@ from declarations.standards.facts_schema import facts_schema
 from tests.declarations.standards.builders_specialized import LOCAL, moved
 from tests.declarations.standards.strategies import FACTS, JSON, LISTS, THOROUGH
 from tests.json_schema import accepts
+from tests.tables import table
 
 # Every standard, and annex 2 as a province has completed it.
 STANDARDS = [*all_standards(), LOCAL]
@@ -280,14 +281,14 @@ def test_no_field_whatever_raises(data, name):
         assert result.problems == known.problems
 
 
-@pytest.mark.parametrize("standard", STANDARDS, ids=attrgetter("id"))
+@table("standard", STANDARDS, ids=attrgetter("id"))
 def test_nothing_known_decides_nothing_and_names_something(standard):
     result = evaluate(standard, Facts())
     assert result.verdict is Verdict.UNKNOWN
     assert any(each.missing for each in (*result.lines, *result.conditions))
 
 
-@pytest.mark.parametrize("standard", STANDARDS, ids=attrgetter("id"))
+@table("standard", STANDARDS, ids=attrgetter("id"))
 def test_a_day_before_the_year_has_ended_is_named(standard):
     result = evaluate(standard, Facts(year=2025, as_of=date(2025, 12, 31)))
     assert [problem.key for problem in result.problems] == ["year"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from declarations.standards import LineStatus, Verdict
 from declarations.standards.corrections import Correction, corrected, possible_points
 from tests.declarations.standards.builders import INNOVATIVE, condition, judged, line
+from tests.tables import table
 
 FILED = judged(last={"rd_expense": "30"})
 CODES = tuple(each.code for each in FILED.lines)
@@ -86,7 +87,7 @@ def test_correcting_to_the_filed_values_restores_the_verdict(corrections):
     assert (now.total, now.verdict, now.reasons) == (FILED.total, FILED.verdict, FILED.reasons)
 
 
-@pytest.mark.parametrize(
+@table(
     "correction",
     [
         Correction("77", points=5),

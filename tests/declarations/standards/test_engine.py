@@ -16,6 +16,7 @@ from declarations.standards.periods import Period
 from declarations.standards.result import all_met, any_met
 from enterprises.enums import RecognitionLevel
 from tests.declarations.standards.builders import INNOVATIVE, condition, facts, right
+from tests.tables import table
 
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
 
@@ -28,7 +29,7 @@ def test_registry_gives_each_standard_by_id_and_version():
     assert get_standard("R2022-INNOVATIVE") is get_standard("R2022-INNOVATIVE", 1)
 
 
-@pytest.mark.parametrize(("standard_id", "version"), [("R1999", None), ("R2022-INNOVATIVE", 99)])
+@table(("standard_id", "version"), [("R1999", None), ("R2022-INNOVATIVE", 99)])
 def test_unknown_standard_is_refused(standard_id, version):
     with pytest.raises(UnknownStandard):
         get_standard(standard_id, version)
@@ -42,7 +43,7 @@ def test_annex_1_states_its_maxima_and_minima():
     assert (INNOVATIVE.tier, INNOVATIVE.kind) == ("innovative", "new")
 
 
-@pytest.mark.parametrize(
+@table(
     ("day", "until", "in_force"),
     [
         (date(2022, 7, 31), None, False),
@@ -61,7 +62,7 @@ def _indicator(code="1", maximum=20):
     return Indicator(code=code, name="", maximum=maximum, source="", scoring=scoring)
 
 
-@pytest.mark.parametrize(
+@table(
     "changes",
     [
         pytest.param({"groups": (Group("g", "", 0, (_indicator(), _indicator())),)}, id="code-twice"),
@@ -75,7 +76,7 @@ def test_declaration_that_contradicts_itself_is_refused(changes):
         replace(INNOVATIVE, **changes)
 
 
-@pytest.mark.parametrize(
+@table(
     ("verdicts", "all_", "any_"),
     [
         ([], MET, NOT_MET),

@@ -14,6 +14,7 @@ from enterprises import enums
 from enterprises.enums import HighValueReason, HonourKind, RecognitionLevel
 from enterprises.models import Enterprise, ProductProfile
 from tests.declarations.standards.builders import facts, right
+from tests.tables import table
 
 
 def problems_of(data):
@@ -45,7 +46,7 @@ def test_problems_survive_the_round_trip():
     assert Facts.from_dict(json.loads(json.dumps(read.to_dict()))) == read
 
 
-@pytest.mark.parametrize(
+@table(
     "value",
     [
         "12,5",
@@ -72,19 +73,19 @@ def test_unreadable_amount_is_named_and_the_rest_is_read(value):
     assert read.figures[2025] == YearFigures(rd_expense=Decimal("12.50"))
 
 
-@pytest.mark.parametrize("value", ["1234.56", " 1234.56 ", Decimal("1234.56")])
+@table("value", ["1234.56", " 1234.56 ", Decimal("1234.56")])
 def test_readable_amounts(value):
     assert Facts.from_dict({"figures": {2025: {"revenue": value}}}).figures[2025].revenue == Decimal(
         "1234.56"
     )
 
 
-@pytest.mark.parametrize("value", ["2026-2-1", "20260201", "2026-02-30", "2026-W01-1", 20260201, "tomorrow"])
+@table("value", ["2026-2-1", "20260201", "2026-02-30", "2026-W01-1", 20260201, "tomorrow"])
 def test_unreadable_date_is_named(value):
     assert set(problems_of({"as_of": value})) == {"as_of"}
 
 
-@pytest.mark.parametrize(
+@table(
     ("data", "key"),
     [
         (None, ""),
@@ -118,7 +119,7 @@ def test_unreadable_entry_stays_as_an_unknown_one():
     assert Facts.from_dict({"awards": ["奖"]}).awards == (Award(),)
 
 
-@pytest.mark.parametrize(
+@table(
     ("row", "dropped"),
     [
         ({"revenue": "-0.01"}, "revenue"),
@@ -138,16 +139,14 @@ def test_contradiction_is_named_and_only_that_figure_is_set_aside(row, dropped):
         assert getattr(read.figures[2025], name) == Decimal(row[name])
 
 
-@pytest.mark.parametrize(
+@table(
     "row", [{"revenue": "100", "main_revenue": "100"}, {"employees": 10, "rd_staff": 10}, {"revenue": "0"}]
 )
 def test_borders_of_consistency_are_allowed(row):
     assert problems_of({"figures": {"2025": row}}) == {}
 
 
-@pytest.mark.parametrize(
-    ("row", "key"), [({"paid_in": "-1"}, "paid_in"), ({"share_given_up": "30"}, "share_given_up")]
-)
+@table(("row", "key"), [({"paid_in": "-1"}, "paid_in"), ({"share_given_up": "30"}, "share_given_up")])
 def test_impossible_equity_round(row, key):
     assert list(problems_of({"equity_rounds": [row]})) == [f"equity_rounds.0.{key}"]
 
@@ -179,7 +178,7 @@ def test_every_statement_and_answer_about_the_product_has_a_home():
     } == standard_facts.STATEMENT_LABELS
 
 
-@pytest.mark.parametrize("kind", [each for each in enums.RecordKind.values if each != "titles"])
+@table("kind", [each for each in enums.RecordKind.values if each != "titles"])
 def test_records_are_stored_under_the_names_of_the_facts(kind):
     model = getattr(Enterprise, kind).rel.related_model
     stored = {field.name for field in model._meta.fields}

@@ -25,6 +25,7 @@ from declarations.standards.pass_rules import SCORE
 from declarations.standards.planner import INFINITE, Effort, awaits_authority
 from enterprises.enums import HonourKind, ProductField, QualityKind, TitleKind
 from tests.declarations.standards.test_properties import FACTS
+from tests.tables import table
 
 INNOVATIVE = get_standard("R2022-INNOVATIVE")
 SPECIALIZED = get_standard("R2026-SPECIALIZED")
@@ -119,7 +120,7 @@ def test_a_score_not_published_is_waited_for_and_not_filled_in():
     assert all(awaits_authority(gap.key) and gap.reason for gap in steps)
 
 
-@pytest.mark.parametrize(
+@table(
     ("key", "awaited"),
     [
         ("development_scores.2026", True),

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from declarations.standards import all_standards, get_standard, standard_in_force
+from tests.tables import table
 
 DAYS = (
     date(2022, 7, 31),
@@ -34,7 +35,7 @@ IN_FORCE = {
 }
 
 
-@pytest.mark.parametrize(
+@table(
     ("tier", "kind", "day", "expected"),
     [
         pytest.param(tier, kind, day, standard, id=f"{tier}-{kind}-{day}-{standard}")
@@ -46,15 +47,15 @@ def test_standard_of_the_day(tier, kind, day, expected):
     assert getattr(standard_in_force(tier, kind, day), "id", None) == expected
 
 
-@pytest.mark.parametrize(("tier", "kind"), list(IN_FORCE))
-@pytest.mark.parametrize("day", DAYS)
+@table(("tier", "kind"), list(IN_FORCE))
+@table("day", DAYS)
 def test_at_most_one_standard_of_a_kind_is_in_force(tier, kind, day):
     """So that a window cannot open under another standard than the one that applies."""
     found = [each for each in all_standards() if each.tier == tier and each.kind == kind]
     assert len([each for each in found if each.in_force_on(day)]) <= 1
 
 
-@pytest.mark.parametrize("day", DAYS)
+@table("day", DAYS)
 def test_no_standard_of_an_unknown_tier_or_kind(day):
     assert standard_in_force("unicorn", "new", day) is None
     assert standard_in_force("innovative", "unicorn", day) is None
@@ -67,7 +68,7 @@ def test_every_standard_has_its_tier_and_kind_in_the_table():
     }
 
 
-@pytest.mark.parametrize(
+@table(
     ("new", "renewal"),
     [
         (get_standard(each.id), get_standard(f"{each.id}-RENEWAL"))

@@ -13,6 +13,7 @@ from declarations.standards.intellectual_property import (
 )
 from enterprises.enums import Acquisition, HighValueReason, IntellectualPropertyKind
 from tests.declarations.standards.builders import AS_OF, facts, judged, line, right
+from tests.tables import table
 
 CLASS_ONE = [
     "invention",
@@ -33,12 +34,12 @@ def points(*rights):
     return result.points
 
 
-@pytest.mark.parametrize("kind", CLASS_ONE)
+@table("kind", CLASS_ONE)
 def test_own_class_one_gives_15(kind):
     assert points(right(IntellectualPropertyKind(kind))) == 15
 
 
-@pytest.mark.parametrize("kind", CLASS_TWO)
+@table("kind", CLASS_TWO)
 def test_class_two_gives_5(kind):
     assert points(right(IntellectualPropertyKind(kind))) == 5
 
@@ -51,7 +52,7 @@ def test_every_kind_is_class_one_or_two():
     assert sorted(CLASS_ONE + CLASS_TWO) == sorted(IntellectualPropertyKind)
 
 
-@pytest.mark.parametrize(
+@table(
     ("transferred_on", "expected"),
     [
         pytest.param(date(2025, 6, 30), 10, id="2025-06-30+1y<2026-07-01"),
@@ -70,8 +71,8 @@ def test_transfer_on_29_february_is_a_year_old_on_28_february():
     assert assess_right_r2022(bought, 0, date(2025, 2, 28)).class_one is Verdict.MET
 
 
-@pytest.mark.parametrize("kind", ["utility_model", "design"])
-@pytest.mark.parametrize(
+@table("kind", ["utility_model", "design"])
+@table(
     ("granted_on", "expected"),
     [
         pytest.param(date(2024, 6, 30), 5, id="2y+1day"),
@@ -87,7 +88,7 @@ def test_software_counts_at_once():
     assert points(right(IntellectualPropertyKind.SOFTWARE, granted_on=AS_OF)) == 5
 
 
-@pytest.mark.parametrize(
+@table(
     ("granted_on", "expected"),
     [
         pytest.param(date(2016, 6, 30), 20, id="10y+1day"),
@@ -99,7 +100,7 @@ def test_class_one_kept_for_more_than_ten_years_is_of_high_value(granted_on, exp
     assert points(right(granted_on=granted_on)) == expected
 
 
-@pytest.mark.parametrize("reason", ["overseas", "pledged", "awarded"])
+@table("reason", ["overseas", "pledged", "awarded"])
 def test_high_value_by_evidence_gives_20_even_when_transferred(reason):
     bought = right(
         acquisition=TRANSFERRED,
@@ -119,7 +120,7 @@ def test_class_two_is_never_of_high_value():
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("changes", "words"),
     [
         ({"related_to_main_product": False}, "与主导产品无关"),
@@ -133,7 +134,7 @@ def test_right_that_does_not_count_says_why(changes, words):
     assert (result.points, result.working) == (0, f"一种阀门：不计（{words}）")
 
 
-@pytest.mark.parametrize(
+@table(
     ("changes", "field", "at_least", "at_most"),
     [
         ({"kind": None}, "kind", 0, 20),

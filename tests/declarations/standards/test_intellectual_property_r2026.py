@@ -21,6 +21,7 @@ from tests.declarations.standards.builders_conditions import (
     rights,
     without,
 )
+from tests.tables import table
 
 R2026, R2022 = ("R2026-SPECIALIZED", "4.1", ()), ("R2022-LITTLE-GIANT", "4.3", rights(1))
 BOTH_RULE_SETS = pytest.mark.parametrize("rule_set", [R2026, R2022], ids=["R2026", "R2022"])
@@ -55,7 +56,7 @@ def test_kinds_of_class_one(rule_set, kind):
     assert verdict(rule_set, right(kind)) is (MET if kind in CLASS_ONE else NOT_MET)
 
 
-@pytest.mark.parametrize(
+@table(
     ("day", "r2022"),
     [
         pytest.param(date(2026, 6, 30), NOT_MET, id="yesterday"),
@@ -84,9 +85,7 @@ def test_transferred_on_29_february_is_a_year_old_on_28_february():
     assert on(date(2025, 2, 28)) is MET
 
 
-@pytest.mark.parametrize(
-    ("rank", "r2026"), [(1, MET), (2, MET), (3, MET), (4, NOT_MET), (100, NOT_MET), (None, UNKNOWN)]
-)
+@table(("rank", "r2026"), [(1, MET), (2, MET), (3, MET), (4, NOT_MET), (100, NOT_MET), (None, UNKNOWN)])
 def test_place_among_the_owners(rank, r2026):
     """R2022 does not ask for it."""
     assert verdict(R2026, right(owner_rank=rank)) is r2026
@@ -163,7 +162,7 @@ def test_day_of_application_unknown(rule_set):
     assert (result.verdict, missing_keys(result)) == (UNKNOWN, {"as_of"})
 
 
-@pytest.mark.parametrize(
+@table(
     ("standard", "code", "needed"),
     [
         ("R2022-LITTLE-GIANT", "4.3", 2),
@@ -174,8 +173,8 @@ def test_day_of_application_unknown(rule_set):
         ("R2026-LITTLE-GIANT-RENEWAL", "4.1", 4),
     ],
 )
-@pytest.mark.parametrize("unknown", [0, 1, 2])
-@pytest.mark.parametrize("good", range(6))
+@table("unknown", [0, 1, 2])
+@table("good", range(6))
 def test_how_many_are_needed(standard, code, needed, good, unknown):
     """Rights that are sure count; unknown ones keep the condition open as long as they could be enough."""
     held = (*rights(good), *rights(unknown, produces_benefit=None), *rights(3, produces_benefit=False))

@@ -4,11 +4,11 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations.standards.points import LEAST, as_data, checked, exact, total
+from tests.tables import table
 
 POINTS = st.integers(0, 1000).map(lambda tenths: checked(Decimal(tenths) / 10))
 
@@ -22,7 +22,7 @@ def in_one_form(points) -> bool:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("data", "points", "text"),
     [
         (8, 8, "8"),

@@ -25,6 +25,7 @@ from declarations.standards.provincial import (
     localised,
 )
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
+from tests.tables import table
 
 SPECIALIZED = get_standard("R2022-SPECIALIZED", 1)
 NO_POINTS = "应为不小于0、最多一位小数的数字，例如 8 或 8.5。"
@@ -136,7 +137,7 @@ def test_a_distance_has_its_unit_and_is_exact():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@table(
     ("answer", "points", "words", "step"),
     [
         ("a", 6, "省级重点产业集群", None),
@@ -156,7 +157,7 @@ def test_choice(answer, points, words, step):
     assert (found.next_step.text if found.next_step else None) == step
 
 
-@pytest.mark.parametrize(
+@table(
     ("answer", "points", "words", "step"),
     [
         ((), 0, "无", "再符合“活动a” → +2 分"),
@@ -288,7 +289,7 @@ def test_a_standard_names_a_group_it_has():
 
 
 # --- Halves ------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
+@table(
     ("number", "answer", "points", "gain"),
     [
         (0, "a", "8.5", None),
@@ -361,7 +362,7 @@ def test_what_is_lacking_to_a_mark_is_told_in_halves():
 
 
 # --- A scheme that contradicts itself ----------------------------------------------------------------------------
-@pytest.mark.parametrize(
+@table(
     ("indicator", "changes", "words"),
     [
         (CHOICE, {"options": ()}, "没有选项"),
@@ -410,7 +411,7 @@ def _changed(path, value):
     return data
 
 
-@pytest.mark.parametrize(
+@table(
     ("data", "words"),
     [
         (None, "应为一组字段"),
@@ -483,7 +484,7 @@ def test_options_are_typed_one_a_line():
     assert read_options(written(options), ProvincialKind.CHOICE, 6) == options
 
 
-@pytest.mark.parametrize("typed", ["8.5", "８．５", "8.5分", "８．５ 分", " 8.50 ", "8.5\u200b", "08.5"])
+@table("typed", ["8.5", "８．５", "8.5分", "８．５ 分", " 8.50 ", "8.5\u200b", "08.5"])
 def test_half_points_are_typed_as_people_type_numbers(typed):
     (option,) = read_options(f"省级 | {typed}", ProvincialKind.CHOICE, Decimal("8.5"))
     assert (option.points, type(option.points)) == (Decimal("8.5"), Decimal)
@@ -513,7 +514,7 @@ def test_the_same_words_keep_their_key_wherever_they_stand():
     assert other.key not in (first.key, second.key)
 
 
-@pytest.mark.parametrize(
+@table(
     ("kind", "text", "messages"),
     [
         ("choice", "甲|1\n乙\n丙|", ["第2行：应写成“选项文字 | 分值”。", f"第3行：分值“”{NO_POINTS}"]),

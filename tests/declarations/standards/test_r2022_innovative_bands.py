@@ -7,6 +7,7 @@ import pytest
 from declarations.standards import LineStatus
 from declarations.standards.facts import MainProduct
 from tests.declarations.standards.builders import INNOVATIVE, judged, line
+from tests.tables import table
 
 # R&D ÷ revenue 1000: the border 5% is 50.
 RD_SHARE = [
@@ -76,27 +77,27 @@ def cases(table, sum_):
     return [pytest.param(value, points, id=f"{value}{sum_}={points}") for value, points in table]
 
 
-@pytest.mark.parametrize(("value", "points"), cases(RD_SHARE, "/1000"))
+@table(("value", "points"), cases(RD_SHARE, "/1000"))
 def test_indicator_2_rd_share(value, points):
     assert line(judged(last={"rd_expense": value}), "2").points == points
 
 
-@pytest.mark.parametrize(("value", "points"), cases(MAIN_GROWTH, "/200-1"))
+@table(("value", "points"), cases(MAIN_GROWTH, "/200-1"))
 def test_indicator_3_growth(value, points):
     assert line(judged(last={"main_revenue": value}, before={"main_revenue": "200"}), "3").points == points
 
 
-@pytest.mark.parametrize(("value", "points"), cases(DEBT, "/1000"))
+@table(("value", "points"), cases(DEBT, "/1000"))
 def test_indicator_4_debt(value, points):
     assert line(judged(last={"total_liabilities": value}), "4").points == points
 
 
-@pytest.mark.parametrize(("answer", "points"), [(True, 10), (False, 5)])
+@table(("answer", "points"), [(True, 10), (False, 5)])
 def test_indicator_5_field(answer, points):
     assert line(judged(main_product=MainProduct("阀门", answer)), "5").points == points
 
 
-@pytest.mark.parametrize(("value", "points"), cases(MAIN_SHARE, "/1000"))
+@table(("value", "points"), cases(MAIN_SHARE, "/1000"))
 def test_indicator_6_main_share(value, points):
     assert line(judged(last={"main_revenue": value}), "6").points == points
 
@@ -108,7 +109,7 @@ def test_nothing_is_rounded_before_it_is_compared():
     assert (rd_line.points, rd_line.display) == (15, "4.99%")
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "last", "display"),
     [
         pytest.param("2", {"rd_expense": "49.9999"}, "4.99999%", id="more-is-better-shows-more-places"),
@@ -121,7 +122,7 @@ def test_shown_number_never_shows_a_border_not_reached(code, last, display):
     assert line(judged(last=last), code).display == display
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "last", "text", "amount"),
     [
         pytest.param("2", {"rd_expense": "37.5"}, "研发费用再增加 12.50 万元 → +5 分", "12.5", id="50-37.5"),
@@ -157,7 +158,7 @@ def test_best_band_has_no_next_step():
     assert [line(best, code).next_step for code in "23456"] == [None] * 5
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "last", "before", "missing"),
     [
         ("2", {"revenue": "0", "main_revenue": "0"}, {}, "figures.2025.revenue"),
@@ -173,7 +174,7 @@ def test_zero_denominator_cannot_be_computed_and_is_named(code, last, before, mi
     assert (result.at_least, result.at_most) == (0, result.maximum)
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "last", "before", "missing"),
     [
         ("2", {"revenue": None}, {}, ["figures.2025.revenue"]),
@@ -209,7 +210,7 @@ def test_a_line_explains_itself():
     assert (result.value, result.display, result.band) == (Decimal("0.0375"), "3.75%", "3%（含）至5%")
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "words"),
     [
         ("2", ["5%以上", "3%（含）至5%", "2%（含）至3%", "1%（含）至2%", "低于1%"]),

@@ -11,6 +11,7 @@ from declarations.standards import Verdict, evaluate
 from declarations.standards.facts import Award, EquityRound, Facts, Honour, Institution, MainProduct
 from enterprises.enums import Acquisition, HonourKind, IntellectualPropertyKind, RecognitionLevel
 from tests.declarations.standards.builders import INNOVATIVE, condition, facts, judged, line, right
+from tests.tables import table
 
 RIGHTS = {
     20: (right(granted_on=date(2010, 1, 1)),),
@@ -37,7 +38,7 @@ def scoring(rights, rd, growth, debt, field, main, **changes):
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("points", "total", "passes"),
     [
         pytest.param((20, 20, 20, 10, 10, 20), 100, True, id="40+30+30=100"),
@@ -85,7 +86,7 @@ DIRECT = {
 }
 
 
-@pytest.mark.parametrize("code", DIRECT)
+@table("code", DIRECT)
 def test_each_direct_condition_passes_without_the_score(code):
     result = evaluate(INNOVATIVE, scoring(0, 0, 0, 0, 5, 0, **DIRECT[code]))
     assert (result.verdict, result.total) == (Verdict.MET, 5)
@@ -93,14 +94,14 @@ def test_each_direct_condition_passes_without_the_score(code):
     assert result.reasons[0].startswith(f"满足条件 {code}：")
 
 
-@pytest.mark.parametrize("code", DIRECT)
+@table("code", DIRECT)
 def test_each_direct_condition_passes_whatever_else_is_unknown(code):
     known = facts(**DIRECT[code])
     result = evaluate(INNOVATIVE, Facts(year=2025, as_of=known.as_of, **DIRECT[code]))
     assert result.verdict is Verdict.MET
 
 
-@pytest.mark.parametrize(
+@table(
     ("level", "awarded_on", "verdict"),
     [
         pytest.param("national", date(2023, 1, 1), Verdict.MET, id="first-day-of-Y1-2"),
@@ -119,7 +120,7 @@ def test_d1_award(level, awarded_on, verdict):
     assert condition(judged(awards=(award,)), "D1").verdict is verdict
 
 
-@pytest.mark.parametrize(
+@table(
     ("kind", "valid_from", "valid_until", "verdict"),
     [
         pytest.param("high_tech", None, date(2026, 7, 1), Verdict.MET, id="last-day-of-validity"),
@@ -139,7 +140,7 @@ def test_d2_honour(kind, valid_from, valid_until, verdict):
     assert condition(judged(honours=(honour,)), "D2").verdict is verdict
 
 
-@pytest.mark.parametrize(
+@table(
     ("level", "recognised_on", "verdict"),
     [
         ("national", None, Verdict.MET),
@@ -162,7 +163,7 @@ def equity(paid_in="500", received_on=date(2024, 6, 1), share="0.30", qualified=
     return EquityRound("基金", received_on, *amounts, qualified)
 
 
-@pytest.mark.parametrize(
+@table(
     ("rounds", "verdict"),
     [
         pytest.param([equity("500")], Verdict.MET, id="500>=500"),
@@ -193,7 +194,7 @@ def test_d4_says_how_much_is_lacking():
     assert result.explanation == "符合要求的新增股权融资合计 480.00 万元，标准为 500.00 万元，还差 20.00 万元"
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "listed"), [("D1", "awards"), ("D2", "honours"), ("D3", "institutions"), ("D4", "equity_rounds")]
 )
 def test_unknown_list_is_unknown_and_empty_list_is_not_met(code, listed):
@@ -209,14 +210,14 @@ def test_missing_fact_of_an_entry_is_named_with_its_place():
     assert [(gap.key, gap.label) for gap in result.missing] == [("awards.1.awarded_on", "“新奖”的获奖日期")]
 
 
-@pytest.mark.parametrize("code", ["D1", "D2", "D4"])
+@table("code", ["D1", "D2", "D4"])
 def test_missing_day_of_application_is_named_once(code):
     twice = {listed: entries * 2 for listed, entries in DIRECT[code].items()}
     result = condition(judged(as_of=None, **twice), code)
     assert (result.verdict, [gap.key for gap in result.missing]) == (Verdict.UNKNOWN, ["as_of"])
 
 
-@pytest.mark.parametrize("code", ["D1", "D4"])
+@table("code", ["D1", "D4"])
 def test_missing_accounting_year_is_named(code):
     result = condition(judged(year=None, **DIRECT[code]), code)
     assert (result.verdict, [gap.key for gap in result.missing]) == (Verdict.UNKNOWN, ["year"])

@@ -32,6 +32,7 @@ from tests.declarations.standards.builders_conditions import (
     unmet,
     without,
 )
+from tests.tables import table
 
 NEW, RENEWAL = "R2022-LITTLE-GIANT", "R2022-LITTLE-GIANT-RENEWAL"
 BOTH = pytest.mark.parametrize("standard", [NEW, RENEWAL])
@@ -75,7 +76,7 @@ def qualities(*found_):
     return enterprise(quality_evidence=(*found_, BRAND))
 
 
-@pytest.mark.parametrize(
+@table(
     ("standard", "codes"),
     [(NEW, ("0.1", *NEEDED)), (RENEWAL, tuple(code for code in NEEDED if code != "1.3"))],
 )
@@ -187,7 +188,7 @@ def test_borders(standard, code, facts, verdict):
     assert found(standard, code, facts).verdict is verdict
 
 
-@pytest.mark.parametrize(
+@table(
     ("first", "before", "last", "verdict"),
     [
         pytest.param("1000", "1100", "1100", MET, id="(10%+0%)/2=5%"),
@@ -381,7 +382,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(
+@table(
     ("standard", "code"),
     [*((NEW, code) for code in BROKEN), *((RENEWAL, code) for code in BROKEN if code != "1.3")],
 )
@@ -511,7 +512,7 @@ def test_zero_denominator_cannot_be_computed(standard, facts, code, key):
     assert judge(standard, facts).verdict is UNKNOWN
 
 
-@pytest.mark.parametrize(
+@table(
     ("facts", "keys"),
     [
         (grown("0", "100", "200"), {"figures.2023.main_revenue"}),
@@ -534,7 +535,7 @@ def test_nobody_employed():
     assert (gap.key, gap.reason) == ("figures.2025.employees", "为 0，不能作分母")
 
 
-@pytest.mark.parametrize(
+@table(
     ("facts", "code", "key", "amount", "less"),
     [
         pytest.param(

@@ -19,6 +19,7 @@ from tests.declarations.standards.builders_conditions import (
     judge,
     rights,
 )
+from tests.tables import table
 
 EMPTY = Facts(
     year=2025,
@@ -45,15 +46,15 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("tier", ["INNOVATIVE", "SPECIALIZED"])
-@pytest.mark.parametrize("facts", CASES.values(), ids=CASES)
+@table("tier", ["INNOVATIVE", "SPECIALIZED"])
+@table("facts", CASES.values(), ids=CASES)
 def test_renewal_is_judged_as_a_new_recognition(tier, facts):
     new, renewal = judge(f"R2022-{tier}", facts), judge(f"R2022-{tier}-RENEWAL", facts)
     assert replace(renewal, standard_id=new.standard_id, standard_title=new.standard_title) == new
     assert renewal.standard_id == f"R2022-{tier}-RENEWAL"
 
 
-@pytest.mark.parametrize(
+@table(
     ("facts", "verdict"),
     [
         pytest.param(CASES["all-strong"], MET, id="15+20+5+10+10+20=80"),
@@ -82,7 +83,7 @@ def test_innovative_renewal(facts, verdict):
     assert judge("R2022-INNOVATIVE-RENEWAL", facts).verdict is verdict
 
 
-@pytest.mark.parametrize(
+@table(
     ("facts", "verdict"),
     [
         pytest.param(enterprise(product={"segment_years": "1.99"}), NOT_MET, id="C1-1.99<2"),

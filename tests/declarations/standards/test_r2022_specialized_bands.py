@@ -29,6 +29,7 @@ from tests.declarations.standards.builders_specialized import (
     moved,
     scoring,
 )
+from tests.tables import table
 
 CENT, HAIR = Decimal("0.01"), Decimal("0.000000000001")
 
@@ -49,14 +50,12 @@ def lined(code, **changes):
 
 
 # --- 专业化 -------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("main", "points"), [*around(1000, (800, 5, 3), (700, 3, 1), (600, 1, 0)), ("1000", 5), ("0", 0)]
-)
+@table(("main", "points"), [*around(1000, (800, 5, 3), (700, 3, 1), (600, 1, 0)), ("1000", 5), ("0", 0)])
 def test_indicator_1_main_share(main, points):
     assert lined("1", last={"main_revenue": main}).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("main", "points"),
     [
         *around("1000-1+0, halved", (1200, 10, 8), (1160, 8, 6), (1120, 6, 4), (1080, 4, 2), (1000, 2, 0)),
@@ -74,7 +73,7 @@ def test_indicator_2_average_growth_by_the_last_year(main, points):
     assert result.points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("last", "before", "first", "points"),
     [
         pytest.param("800", "700", "640", 10, id="(800/700-1+700/640-1)/2=(14.29%+9.38%)/2=11.83%"),
@@ -100,7 +99,7 @@ def test_indicator_2_is_the_mean_of_two_growths(last, before, first, points):
     assert result.points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("years", "points"),
     [
         *[pytest.param(str(years), min(5, years // 2), id=f"floor({years}/2)") for years in range(13)],
@@ -115,7 +114,7 @@ def test_indicator_3_one_point_for_two_full_years(years, points):
     assert lined("3", product={"segment_years": Decimal(years)}).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("chain_role", "fields", "points"),
     [
         (True, (), 5),
@@ -133,7 +132,7 @@ def test_indicator_4_field(chain_role, fields, points):
     assert lined("4", product={"chain_role": chain_role, "fields": fields}).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("chain_role", "fields", "least", "most", "missing"),
     [
         (None, (), 0, 5, ["main_product.chain_role"]),
@@ -150,7 +149,7 @@ def test_indicator_4_unknown(chain_role, fields, least, most, missing):
 
 
 # --- 精细化 -------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("level", "points"), [(0, 0), (1, 0), (2, 3), (3, 5), (4, 5)])
+@table(("level", "points"), [(0, 0), (1, 0), (2, 3), (3, 5), (4, 5)])
 def test_indicator_5_digital_level(level, points):
     assert lined("5", digital_level=level).points == points
 
@@ -163,7 +162,7 @@ BRAND = QualityEvidence(QualityKind.OWN_BRAND, "阀门牌")
 MADE = TechnicalStandard("阀门标准", StandardScope.INDUSTRY, date(2015, 1, 1))
 
 
-@pytest.mark.parametrize(
+@table(
     ("award", "certificate", "brand", "standard"),
     [
         pytest.param(*kinds, id=f"min(5,3*{sum(kinds)})-{''.join(str(int(each)) for each in kinds)}")
@@ -179,7 +178,7 @@ def test_indicator_6_three_points_each_at_most_five(award, certificate, brand, s
     assert lined("6", quality_evidence=evidence, technical_standards=made).points == expected
 
 
-@pytest.mark.parametrize(
+@table(
     ("evidence", "points"),
     [
         pytest.param([replace(AWARD, level=RecognitionLevel.NATIONAL)], 3, id="national-award"),
@@ -195,7 +194,7 @@ def test_indicator_6_what_counts(evidence, points):
     assert lined("6", quality_evidence=tuple(evidence)).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("evidence", "standards", "least", "most", "missing"),
     [
         pytest.param(None, (), 0, 5, ["quality_evidence"], id="0..min(5,9)"),
@@ -217,7 +216,7 @@ def test_indicator_6_two_kinds_need_nothing_more_to_be_known():
     assert (result.status, result.points) == (LineStatus.COMPUTED, 5)
 
 
-@pytest.mark.parametrize(
+@table(
     ("profit", "points"),
     [
         *around(1000, (100, 10, 8), (80, 8, 6), (60, 6, 4), (40, 4, 2), (20, 2, 0)),
@@ -229,7 +228,7 @@ def test_indicator_7_net_margin(profit, points):
     assert lined("7", last={"net_profit": profit}).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("liabilities", "points"),
     [
         *around(1000, (500, 5, 3), (600, 3, 1), (700, 1, 0), less_is_better=True),
@@ -248,7 +247,7 @@ def test_indicator_9_is_open_until_a_province_has_set_it():
     assert [gap.key for gap in result.missing] == ["provincial"]
 
 
-@pytest.mark.parametrize("points", range(16))
+@table("points", range(16))
 def test_indicator_9_as_the_province_has_set_it(points):
     assert line(evaluate(LOCAL, scoring({9: points})), "9").points == points
 
@@ -257,7 +256,7 @@ def test_indicator_9_as_the_province_has_set_it(points):
 OLD = date(2010, 1, 1)
 
 
-@pytest.mark.parametrize(
+@table(
     ("rights", "points"),
     [
         pytest.param([], 0, id="none"),
@@ -336,7 +335,7 @@ def test_indicator_10_rights(rights, points):
     assert lined("10", intellectual_property=tuple(rights)).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("rd", "points"),
     [
         *around(1000000, (500, 10, 8), (400, 8, 6), (300, 6, 4), (200, 4, 2), (100, 2, 0)),
@@ -348,7 +347,7 @@ def test_indicator_11_by_the_amount(rd, points):
     assert lined("11", last={"revenue": "1000000", "rd_expense": rd}).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("rd", "points"),
     [*around(900, (90, 10, 8), (72, 8, 6), (54, 6, 4), (36, 4, 2), (27, 2, 0)), ("0", 0)],
 )
@@ -362,7 +361,7 @@ AMOUNTS = {10: "500", 8: "400", 6: "300", 4: "200", 2: "100", 0: "50"}
 TIMES = {10: "10", 8: "12.5", 6: "16", 4: "25", 2: "31.25", 0: "50"}
 
 
-@pytest.mark.parametrize(
+@table(
     ("by_amount", "by_share"),
     [pytest.param(*each, id=f"max{each}") for each in product(AMOUNTS, TIMES)],
 )
@@ -373,14 +372,14 @@ def test_indicator_11_takes_the_better_route(by_amount, by_share):
     assert (result.status, result.points) == (LineStatus.COMPUTED, max(by_amount, by_share))
 
 
-@pytest.mark.parametrize(
+@table(
     ("revenue", "status", "reason"),
     [
         pytest.param(None, LineStatus.UNKNOWN, "未填写", id="revenue-unknown"),
         pytest.param("0", LineStatus.NOT_COMPUTABLE, "为 0，不能作分母", id="revenue-0"),
     ],
 )
-@pytest.mark.parametrize("points", AMOUNTS)
+@table("points", AMOUNTS)
 def test_indicator_11_without_the_route_by_share(points, revenue, status, reason):
     last = {"revenue": revenue, "main_revenue": "0", "rd_expense": AMOUNTS[points]}
     result = lined("11", last=last)
@@ -392,14 +391,14 @@ def test_indicator_11_without_the_route_by_share(points, revenue, status, reason
     assert [(gap.key, gap.reason) for gap in result.missing] == [("figures.2025.revenue", reason)]
 
 
-@pytest.mark.parametrize("revenue", ["1000", "0", None])
+@table("revenue", ["1000", "0", None])
 def test_indicator_11_without_the_expense_nothing_is_known(revenue):
     result = lined("11", last={"revenue": revenue, "main_revenue": "0", "rd_expense": None})
     assert (result.status, result.at_least, result.at_most) == (LineStatus.UNKNOWN, 0, 10)
     assert result.missing[0].key == "figures.2025.rd_expense"
 
 
-@pytest.mark.parametrize(
+@table(
     ("staff", "points"),
     [
         pytest.param(staff, points, id=f"{staff}/10000={points}")
@@ -413,7 +412,7 @@ def test_indicator_12_rd_staff(staff, points):
     assert lined("12", last={"employees": 10000, "rd_staff": staff}).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("levels", "points"),
     [
         ([RecognitionLevel.NATIONAL], 10),
@@ -432,9 +431,7 @@ def test_indicator_13_institution(levels, points):
     assert lined("13", institutions=owned).points == points
 
 
-@pytest.mark.parametrize(
-    ("recognised_on", "points"), [(AS_OF, 10), (date(2026, 3, 2), 0)], ids=["on-the-day", "the-day-after"]
-)
+@table(("recognised_on", "points"), [(AS_OF, 10), (date(2026, 3, 2), 0)], ids=["on-the-day", "the-day-after"])
 def test_indicator_13_recognised_in_time(recognised_on, points):
     owned = (Institution("技术中心", RecognitionLevel.NATIONAL, recognised_on),)
     assert lined("13", institutions=owned).points == points
@@ -448,7 +445,7 @@ def test_indicator_13_unknown_level_leaves_the_better_levels_open():
 
 
 # --- Missing facts and zero denominators -------------------------------------------------------------------------
-@pytest.mark.parametrize(
+@table(
     ("code", "changes", "missing"),
     [
         ("1", {"last": {"revenue": "0", "main_revenue": "0"}}, ["figures.2025.revenue"]),
@@ -472,7 +469,7 @@ def test_zero_denominator_cannot_be_computed_and_is_named(code, changes, missing
     assert (result.at_least, result.at_most) == (0, result.maximum)
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "changes", "missing"),
     [
         ("1", {"last": {"main_revenue": None}}, ["figures.2025.main_revenue"]),
@@ -525,7 +522,7 @@ NUMBERS = {
 }
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "value"),
     [
         pytest.param(code, value, id=f"{code}:{value}")
@@ -547,7 +544,7 @@ def test_going_the_next_step_reaches_the_next_band_and_less_does_not(code, value
         assert line(evaluate(SPECIALIZED, short), code).points == before.points
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "changes", "text"),
     [
         pytest.param(
@@ -599,7 +596,7 @@ def test_next_step_in_words(code, changes, text):
     assert str(lined(code, **changes).next_step) == text
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "worse", "better"),
     [
         ("4", {}, {"product": {"fields": (ProductField.SIX_BASES,)}}),
@@ -645,7 +642,7 @@ def test_maxima_add_up_to_a_hundred():
     assert (result.maximum, result.total, result.total_at_most) == (100, 0, 15)
 
 
-@pytest.mark.parametrize("entry", ["x", {}, {"published_on": "2030-01-01", "name": "未来标准"}])
+@table("entry", ["x", {}, {"published_on": "2030-01-01", "name": "未来标准"}])
 def test_indicator_6_an_entry_nobody_can_read_or_of_the_future_gives_nothing_for_sure(entry):
     facts = Facts.from_dict({"year": 2025, "as_of": "2026-03-01", "technical_standards": [entry]})
     assert line(evaluate(LOCAL, facts), "6").at_least == 0

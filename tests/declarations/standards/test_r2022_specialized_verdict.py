@@ -31,6 +31,7 @@ from tests.declarations.standards.builders_specialized import (
     scheme,
     scoring,
 )
+from tests.tables import table
 
 AT_70 = localised(SPECIALIZED, scheme(pass_mark=70))
 # 专业化 5+10+5+5=25, 精细化 5+5+10+5=25, 创新能力 8+2+0+0=10.
@@ -40,7 +41,7 @@ FIFTY_NINE = {**SIXTY, 8: 3, 12: 1}
 
 
 # --- The score ---------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
+@table(
     ("points", "total", "passes"),
     [
         pytest.param(MOST, 100, True, id="25+25+15+35=100"),
@@ -65,7 +66,7 @@ def test_score_route(points, total, passes):
     assert result.verdict is (Verdict.MET if passes else Verdict.NOT_MET)
 
 
-@pytest.mark.parametrize(
+@table(
     ("points", "total", "passes"),
     [
         pytest.param({**SIXTY, 9: 10}, 70, True, id="25+25+10+10=70-on-the-mark"),
@@ -84,7 +85,7 @@ def test_an_alternative_passes_whatever_the_pass_mark_of_the_province():
     assert evaluate(AT_70, scoring(**ALTERNATIVES["ALT-4"])).verdict is Verdict.MET
 
 
-@pytest.mark.parametrize(
+@table(
     ("points", "verdict", "total"),
     [
         pytest.param(SIXTY, Verdict.MET, 60, id="60-without-the-province"),
@@ -116,7 +117,7 @@ def test_reasons_of_a_failure_name_the_score_and_every_alternative():
 
 
 # --- C1 ----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
+@table(
     ("years", "verdict"),
     [
         ("0", Verdict.NOT_MET),
@@ -134,7 +135,7 @@ def test_c1_years_in_the_segment(years, verdict):
 
 
 # --- C2 ----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
+@table(
     ("rd", "revenue", "verdict"),
     [
         pytest.param("100", "3333.33", Verdict.MET, id="100>=100,100/3333.33>=3%"),
@@ -156,7 +157,7 @@ def test_c2_both_halves(rd, revenue, verdict):
     assert result.verdict is verdict
 
 
-@pytest.mark.parametrize(
+@table(
     ("last", "missing"),
     [
         ({"rd_expense": None}, [("figures.2025.rd_expense", "未填写")]),
@@ -175,7 +176,7 @@ def equity(paid_in="2000", received_on=date(2025, 6, 1), share="0.30", qualified
     return EquityRound("基金", received_on, *amounts, qualified)
 
 
-@pytest.mark.parametrize(
+@table(
     ("revenue", "rounds", "verdict"),
     [
         pytest.param("1000", (), Verdict.MET, id="1000>=1000"),
@@ -225,7 +226,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("code", BROKEN)
+@table("code", BROKEN)
 def test_each_basic_condition_fails_alone_whatever_the_score(code):
     result = evaluate(LOCAL, scoring(MOST, **BROKEN[code]))
     assert result.total >= 60
@@ -233,7 +234,7 @@ def test_each_basic_condition_fails_alone_whatever_the_score(code):
     assert [each.partition("：")[0] for each in result.reasons] == [f"不满足条件 {code}"]
 
 
-@pytest.mark.parametrize("code", BROKEN)
+@table("code", BROKEN)
 def test_no_alternative_saves_a_basic_condition(code):
     changes = {**BROKEN[code], "contests": (ContestResult("创客中国", 1, date(2025, 1, 1)),)}
     result = evaluate(LOCAL, scoring(MOST, **changes))
@@ -253,7 +254,7 @@ ALTERNATIVES = {
 }
 
 
-@pytest.mark.parametrize("code", ALTERNATIVES)
+@table("code", ALTERNATIVES)
 def test_each_alternative_passes_without_the_score(code):
     result = evaluate(LOCAL, scoring(**ALTERNATIVES[code]))
     assert result.total < 60
@@ -262,13 +263,13 @@ def test_each_alternative_passes_without_the_score(code):
     assert [each.partition("：")[0] for each in result.reasons][3:] == [f"满足条件 {code}"]
 
 
-@pytest.mark.parametrize("code", ALTERNATIVES)
+@table("code", ALTERNATIVES)
 def test_each_alternative_passes_whatever_lines_are_unknown(code):
     changes = {"digital_level": None, "intellectual_property": None, "quality_evidence": None}
     assert evaluate(SPECIALIZED, scoring(**{**ALTERNATIVES[code], **changes})).verdict is Verdict.MET
 
 
-@pytest.mark.parametrize(
+@table(
     ("level", "rank", "awarded_on", "verdict"),
     [
         (RecognitionLevel.PROVINCIAL, 3, date(2024, 5, 1), Verdict.MET),
@@ -294,7 +295,7 @@ def test_alt_1_award(level, rank, awarded_on, verdict):
     assert condition(judged(awards=(award,)), "ALT-1").verdict is verdict
 
 
-@pytest.mark.parametrize(
+@table(
     ("last", "before", "verdict"),
     [
         pytest.param("1000", "1000", Verdict.MET, id="(1000+1000)/2=1000"),
@@ -313,7 +314,7 @@ def test_alt_2_average_rd(last, before, verdict):
     assert [gap.key for gap in result.missing] == missing
 
 
-@pytest.mark.parametrize(
+@table(
     ("rounds", "verdict"),
     [
         pytest.param((equity("6000"),), Verdict.MET, id="6000>=6000"),
@@ -330,7 +331,7 @@ def test_alt_3_equity(rounds, verdict):
     assert condition(judged(equity_rounds=rounds), "ALT-3").verdict is verdict
 
 
-@pytest.mark.parametrize(
+@table(
     ("rank", "announced_on", "verdict"),
     [
         (1, date(2025, 9, 1), Verdict.MET),
@@ -357,7 +358,7 @@ TOGGLES = [
 ]
 
 
-@pytest.mark.parametrize("points", [SIXTY, FIFTY_NINE], ids=["60", "59"])
+@table("points", [SIXTY, FIFTY_NINE], ids=["60", "59"])
 def test_pass_rule_for_every_combination(points):
     """pass = C1 and C2 and C3 and (score >= 60 or ALT), written once more."""
     seen = set()
@@ -374,7 +375,7 @@ def test_pass_rule_for_every_combination(points):
 
 
 # --- Unknowns ----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
+@table(
     ("changes", "missing"),
     [
         pytest.param({"product": {"segment_years": None}}, "main_product.segment_years", id="C1"),
@@ -391,7 +392,7 @@ def test_unknown_basic_condition_leaves_the_verdict_open_and_is_named(changes, m
     assert [each.partition("：")[0] for each in result.reasons][0] == f"尚不能判断条件 {open_ones[0].code}"
 
 
-@pytest.mark.parametrize(
+@table(
     ("points", "verdict"),
     [
         pytest.param(SIXTY, Verdict.UNKNOWN, id="60-8=52..62"),
@@ -405,7 +406,7 @@ def test_unknown_rights_leave_it_open_only_while_they_decide(points, verdict):
     assert line(result, "10").points is None
 
 
-@pytest.mark.parametrize("name", ["awards", "contests", "equity_rounds"])
+@table("name", ["awards", "contests", "equity_rounds"])
 def test_unknown_alternative_keeps_a_failing_score_open(name):
     result = evaluate(LOCAL, replace(scoring(FIFTY_NINE), **{name: None}))
     assert result.verdict is Verdict.UNKNOWN
@@ -463,9 +464,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("key", "value", "message"), [pytest.param(*each, id=f"{each[0]}={each[1]}") for each in BAD]
-)
+@table(("key", "value", "message"), [pytest.param(*each, id=f"{each[0]}={each[1]}") for each in BAD])
 def test_bad_input_is_named_and_all_else_is_as_if_it_were_unknown(key, value, message):
     bad = evaluate(LOCAL, Facts.from_dict(_put(_dict(), key, value)))
     assert [problem.key for problem in bad.problems] == [key]
@@ -488,7 +487,7 @@ def _without_reasons(result):
     return result._replace(missing=tuple(gap.key for gap in result.missing))
 
 
-@pytest.mark.parametrize(
+@table(
     ("key", "codes"),
     [
         ("figures.2025.revenue", ["1", "7"]),  # 11 has 300 by the amount still, see below

@@ -30,6 +30,7 @@ from tests.declarations.standards.builders_conditions import (
     unmet,
     without,
 )
+from tests.tables import table
 
 NEW, RENEWAL = "R2026-LITTLE-GIANT", "R2026-LITTLE-GIANT-RENEWAL"
 BOTH = pytest.mark.parametrize("standard", [NEW, RENEWAL])
@@ -61,7 +62,7 @@ def spent(last, before, **changes):
     return enterprise(last={"rd_expense": last}, before={"rd_expense": before}, **changes)
 
 
-@pytest.mark.parametrize(("standard", "codes"), [(NEW, CODES), (RENEWAL, RENEWED)])
+@table(("standard", "codes"), [(NEW, CODES), (RENEWAL, RENEWED)])
 def test_everything_met(standard, codes):
     result = judge(standard, enterprise())
     assert (result.verdict, unmet(result)) == (MET, {})
@@ -148,7 +149,7 @@ def test_borders(standard, code, facts, verdict):
     assert found(standard, code, facts).verdict is verdict
 
 
-@pytest.mark.parametrize(
+@table(
     ("last", "first", "verdict"),
     [
         pytest.param("1102.5", "1000", MET, id="sqrt(1102.5/1000)=1.05"),
@@ -249,9 +250,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(
-    ("standard", "code"), [*((NEW, code) for code in CODES), *((RENEWAL, code) for code in RENEWED)]
-)
+@table(("standard", "code"), [*((NEW, code) for code in CODES), *((RENEWAL, code) for code in RENEWED)])
 def test_one_condition_broken(standard, code):
     result = judge(standard, BROKEN[code])
     assert (result.verdict, unmet(result)) == (NOT_MET, {code: NOT_MET})
@@ -269,7 +268,7 @@ def test_what_r2022_asked_for_is_no_longer_needed(standard):
     assert judge(standard, facts).verdict is MET
 
 
-@pytest.mark.parametrize(
+@table(
     ("standard", "last", "this", "verdict", "lacking"),
     [
         (NEW, None, "59.99", NOT_MET, set()),
@@ -294,7 +293,7 @@ def test_development_score(standard, last, this, verdict, lacking):
     assert missing_keys(found(standard, "7.1", facts)) == {f"development_scores.{year}" for year in lacking}
 
 
-@pytest.mark.parametrize(("standard", "codes"), [(NEW, CODES), (RENEWAL, RENEWED)])
+@table(("standard", "codes"), [(NEW, CODES), (RENEWAL, RENEWED)])
 def test_nothing_known(standard, codes):
     result = judge(standard, Facts())
     assert result.verdict is UNKNOWN
@@ -379,7 +378,7 @@ def test_growth_from_nothing_cannot_be_computed():
     assert (gap.key, gap.reason) == ("figures.2023.revenue", "为 0，不能作分母")
 
 
-@pytest.mark.parametrize(
+@table(
     ("facts", "code", "key", "amount", "less"),
     [
         pytest.param(
@@ -457,7 +456,7 @@ def test_the_next_step_meets_the_condition_and_a_little_less_does_not(facts, cod
     assert found(NEW, code, moved(facts, key, sign * (step.amount - Decimal(less)))).verdict is NOT_MET
 
 
-@pytest.mark.parametrize(("rank", "places"), [(4, 1), (10, 7)])
+@table(("rank", "places"), [(4, 1), (10, 7)])
 def test_the_next_step_of_a_rank(rank, places):
     steps = {step.key: step.amount for step in found(NEW, "5.1", market(rank=rank)).next_steps}
     assert steps["main_product.domestic_rank"] == places
@@ -465,7 +464,7 @@ def test_the_next_step_of_a_rank(rank, places):
     assert found(NEW, "5.1", market(rank=rank - places + 1)).verdict is NOT_MET
 
 
-@pytest.mark.parametrize("held", range(4))
+@table("held", range(4))
 def test_the_next_step_of_the_rights(held):
     facts = enterprise(intellectual_property=rights(held))
     steps = {step.key: step for step in found(NEW, "4.1", facts).next_steps}

@@ -29,6 +29,7 @@ from tests.declarations.standards.builders_conditions import (
     unmet,
     without,
 )
+from tests.tables import table
 
 NEW, RENEWAL = "R2026-SPECIALIZED", "R2026-SPECIALIZED-RENEWAL"
 BOTH = pytest.mark.parametrize("standard", [NEW, RENEWAL])
@@ -289,7 +290,7 @@ def test_all_broken_at_once_are_all_named(standard):
     assert result.reasons == reasons_of(standard, *CODES)
 
 
-@pytest.mark.parametrize(
+@table(
     ("standard", "last", "this", "verdict"),
     [
         (NEW, 0, "49.99", NOT_MET),

@@ -2,14 +2,13 @@
 
 from decimal import Decimal
 
-import pytest
-
 from declarations.standards import Facts
 from declarations.standards.bands import band_ge
 from declarations.standards.case import Case
 from declarations.standards.conditions import reaches
 from declarations.standards.facts import YearFigures
 from declarations.standards.measures import Y2, amount, growth, share
+from tests.tables import table
 
 
 def case(**last) -> Case:
@@ -18,7 +17,7 @@ def case(**last) -> Case:
     return Case(Facts(year=2025, figures={2025: YearFigures(**rows), 2024: before}), {})
 
 
-@pytest.mark.parametrize(
+@table(
     ("figures", "words"),
     [
         ({"main_revenue": "1000", "revenue": "2000"}, "主营业务收入再增加 100.00 万元"),

@@ -29,6 +29,7 @@ from tests.declarations.standards.builders_conditions import (
     rights,
     without,
 )
+from tests.tables import table
 
 STANDARD = "TECH-SME"
 LIMITS, DIRECT = ("L1", "L2", "L3"), ("K1", "K2", "K3", "K4")
@@ -70,7 +71,7 @@ def staff(tech_staff, employees):
     return tech(last={"tech_staff": tech_staff, "employees": employees, "rd_staff": 0})
 
 
-@pytest.mark.parametrize(
+@table(
     ("tech_staff", "employees", "points"),
     [
         pytest.param(91, 300, 20, id="91/300>30%"),
@@ -112,7 +113,7 @@ BORDERS_OF_RD = [("6", 50, 40), ("5", 40, 30), ("4", 30, 20), ("3", 20, 10), ("2
 BORDERS_OF_COST = [("30", 50, 40), ("25", 40, 30), ("20", 30, 20), ("15", 20, 10), ("10", 10, 0)]
 
 
-@pytest.mark.parametrize(
+@table(
     ("rd", "points"),
     [
         pytest.param(amount, points, id=f"{amount}/10000-{percent}%-{points}")
@@ -128,7 +129,7 @@ def test_research_by_sales(rd, points):
     assert line("2", spent(rd)).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("rd", "points"),
     [
         pytest.param(amount, points, id=f"{amount}/1000-{percent}%-{points}")
@@ -142,7 +143,7 @@ def test_research_by_cost(rd, points):
     assert line("2", spent(rd, revenue="20000", cost="1000")).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("rd", "revenue", "cost", "points"),
     [
         pytest.param("0", "10000", "8000", 0, id="0-by-both"),
@@ -156,7 +157,7 @@ def test_the_better_route_of_research_counts(rd, revenue, cost, points):
     assert line("2", spent(rd, revenue, cost)).points == points
 
 
-@pytest.mark.parametrize(
+@table(
     ("held", "points"),
     [
         *(
@@ -186,7 +187,7 @@ def test_rights(held, points):
     assert (result.status, result.points) == (LineStatus.COMPUTED, points)
 
 
-@pytest.mark.parametrize(
+@table(
     ("points", "total", "passes"),
     [
         pytest.param((20, 50, 30), 100, True, id="20+50+30=100"),
@@ -221,7 +222,7 @@ def test_reasons_of_a_failure_for_want_of_staff():
     assert all(f"不满足条件 {code}：" in reason for code in DIRECT)
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "last", "verdict"),
     [
         pytest.param("L1", {"employees": 499, "tech_staff": 200}, MET, id="L1-499"),
@@ -235,7 +236,7 @@ def test_reasons_of_a_failure_for_want_of_staff():
         pytest.param("L3", {"total_assets": "20000.01"}, NOT_MET, id="L3-20000.01"),
     ],
 )
-@pytest.mark.parametrize("direct", [False, True], ids=["by-score", "confirmed-directly"])
+@table("direct", [False, True], ids=["by-score", "confirmed-directly"])
 def test_hard_limits(code, last, verdict, direct):
     """They hold for the direct confirmation too."""
     facts = tech(last=last, honours=(honour(),) if direct else ())
@@ -250,7 +251,7 @@ def test_hard_limits(code, last, verdict, direct):
 NOTHING = {"last": {"tech_staff": 0, "rd_expense": "0"}, "intellectual_property": ()}
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "changes", "verdict"),
     [
         pytest.param("K1", {"honours": (honour(),)}, MET, id="K1-high-tech"),
@@ -336,7 +337,7 @@ def test_nothing_known():
     assert all(each.status is LineStatus.UNKNOWN and each.missing for each in result.lines)
 
 
-@pytest.mark.parametrize(
+@table(
     ("key", "codes", "lines", "verdict"),
     [
         # 20+40+30 = 90 as it stands; without the staff 70, without R&D 50, without rights 60.
@@ -365,7 +366,7 @@ def test_one_fact_unknown(key, codes, lines, verdict):
         assert each.status is (LineStatus.UNKNOWN if each.code in lines else LineStatus.COMPUTED)
 
 
-@pytest.mark.parametrize(
+@table(
     ("changes", "code", "key"),
     [
         ({"honours": (honour(),)}, "K1", "honours.0.kind"),
@@ -392,7 +393,7 @@ def test_cost_unknown_no_longer_matters_at_the_best_band():
     assert line("2", facts).missing == ()
 
 
-@pytest.mark.parametrize(
+@table(
     ("last", "code", "key"),
     [
         ({"employees": 0, "tech_staff": 0, "rd_staff": 0}, "1", "figures.2025.employees"),
@@ -407,7 +408,7 @@ def test_zero_denominator_cannot_be_computed(last, code, key):
     assert result.points is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("held", "at_least", "at_most"),
     [
         pytest.param((right(None),), 0, 30, id="kind-unknown"),
@@ -421,7 +422,7 @@ def test_rights_partly_unknown(held, at_least, at_most):
     assert (result.at_least, result.at_most) == (at_least, at_most)
 
 
-@pytest.mark.parametrize(
+@table(
     ("facts", "code", "key", "amount", "gain"),
     [
         pytest.param(staff(75, 300), "1", "figures.2025.tech_staff", 15, 4, id="30%x300-75=15"),
