@@ -14,15 +14,17 @@ OTHERS = 0o077
 
 def close_database(path: Path) -> int:
     """Take the database file, and what SQLite keeps beside it, from other accounts. Returns how many were open."""
-    return sum(_close(Path(f"{path}{end}"), 0o600) for end in BESIDE)
+    real = path.resolve()
+    return sum(_close(Path(f"{real}{end}"), 0o600) for end in BESIDE)
 
 
 def close_files(root: Path) -> int:
     """Take the stored files below ``root`` from other accounts of the machine. Returns how many were open.
 
     ``root`` itself is closed last and is the mark that all below it was: one look at it, unless it is open, and a
-    start that was interrupted begins again. Links are neither followed nor changed.
+    start that was interrupted begins again. Links below it are neither followed nor changed.
     """
+    root = root.resolve()
     if not _is_open(root):
         return 0
     closed = sum(_close(path, mode) for path, mode in _below(root))

@@ -107,6 +107,8 @@ class NoticeAttachment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="attachments", verbose_name="公告")
     name = models.CharField("文件名", max_length=120)
+    OWNER = "notice__authority"
+
     content_type = models.CharField("类型", max_length=100, blank=True, editable=False)
     file = models.FileField("文件", upload_to=storage_name)
     # Taken off a published notice: no longer public, kept as part of what was published.

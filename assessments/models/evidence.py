@@ -17,6 +17,8 @@ class Evidence(StoredFile):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="evidence", verbose_name="评测")
     question = models.CharField("题目", max_length=20)
+    OWNER = "assessment__enterprise"
+
     file = models.FileField("文件", upload_to=storage_name)
 
     class Meta:

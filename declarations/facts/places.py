@@ -102,6 +102,9 @@ class FactPlaces:
                 return f"{self.place(key).href}#id_{name}"
             case ["main_product" | "statements", name]:
                 return f"{self.place(key).href}#div_id_{name}"
+            # A number is only ever wrong for being listed before: the list has both, and the way to delete one.
+            case ["intellectual_property", _index, "number"]:
+                return self._property.href
             case ["intellectual_property", index, name] if int(index) < len(self._rights):
                 edit = reverse("enterprises:intellectual_property_edit", args=[self._rights[int(index)]])
                 return f"{edit}#div_id_{_RIGHT_FIELDS.get(name, name)}"

@@ -20,6 +20,8 @@ class Attachment(StoredFile):
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="attachments", verbose_name="申报")
     item = models.CharField("材料项", max_length=30)
+    OWNER = "filing__enterprise"
+
     file = models.FileField("文件", upload_to=storage_name)
     removed_at = models.DateTimeField("移除时间", null=True, blank=True)
 

@@ -12,7 +12,7 @@ from enterprises.kit.doors.guard import GuardedForm
 from enterprises.kit.forms.fields import EnterpriseNameField
 from enterprises.kit.forms.sectioned import SectionedForm, say_what_is_required
 from enterprises.kit.text import codes, typed
-from enterprises.kit.text.typed_fields import EmailReadField
+from enterprises.kit.text.typed_fields import EmailReadField, refuse_extension_of_mobile
 from enterprises.models import User
 from enterprises.models.account import mobile_validator
 from enterprises.services.accounts import change_password
@@ -63,7 +63,9 @@ class MobileField(forms.CharField):
         return {}
 
     def to_python(self, value) -> str:
-        return typed.phone(super().to_python(value))
+        number = typed.phone(super().to_python(value))
+        refuse_extension_of_mobile(number)
+        return number
 
 
 class RegistrationForm(SectionedForm, CaptchaForm, forms.Form):

@@ -46,14 +46,14 @@ def delete_right(enterprise_id: uuid.UUID, right_id: uuid.UUID, *, in_filing: bo
     return bool(deleted)
 
 
-def repeated_places(rights: QuerySet[IntellectualProperty]) -> dict[int, str]:
-    """Places of ``rights`` that an earlier one says already, with the words for that one. One query.
+def repeated_places(rights: QuerySet[IntellectualProperty]) -> dict[int, dict[str, int | str]]:
+    """Places of ``rights`` that an earlier one says already, with the row (from 1) and name of that. One query.
 
     Such twins were stored before numbers had one form; which of them is true only the enterprise knows.
     """
     rows = list(rights.values_list("kind", "number", "name"))
     again = repeats(right_key(kind, number) for kind, number, _name in rows)
-    return {place: f"与第{first + 1}行“{rows[first][2]}”是同一项" for place, first in again.items()}
+    return {place: {"row": first + 1, "name": rows[first][2]} for place, first in again.items()}
 
 
 def _same_right(right: IntellectualProperty) -> Q:

@@ -1,5 +1,5 @@
-// input[type=file][data-max-bytes]: a file that is too large is named before it is sent. The browser's own button speaks the
-// browser's language: the field's label becomes the button.
+// .upload > label + input[type=file]: the browser's own button speaks the browser's language, so the label becomes the button
+// and the chosen file is named below. data-max-bytes: a file that is too large is named before it is sent.
 
 const UNIT = 1024;
 
@@ -22,7 +22,7 @@ function noteOf(input) {
 
 function dress() {
   for (const input of document.querySelectorAll(".upload > input[type=file]:not(.visually-hidden)")) {
-    const label = input.labels[0];
+    const label = input.parentElement.querySelector("label");
     if (!label) continue;
     label.className = "btn btn-outline-primary";
     input.classList.add("visually-hidden");
@@ -34,8 +34,8 @@ document.addEventListener("uploads:fresh", dress);
 
 document.addEventListener("change", (event) => {
   const input = event.target;
-  if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.dataset.maxBytes) return;
-  const limit = Number(input.dataset.maxBytes);
+  if (!(input instanceof HTMLInputElement) || input.type !== "file") return;
+  const limit = Number(input.dataset.maxBytes ?? Infinity);
   const files = [...input.files];
   const large = files.filter((file) => file.size > limit);
   const note = noteOf(input);

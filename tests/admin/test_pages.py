@@ -6,8 +6,10 @@ from itertools import count
 
 import pytest
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import Assessment, CategoryChoice, CategoryRule, Questionnaire, Release
 from declarations.enums import Action
@@ -28,7 +30,7 @@ from enterprises.models import (
     User,
 )
 from notices.enums import MessageKind, NoticeLevel
-from notices.models import Message, Notice
+from notices.models import Message, Notice, NoticeAttachment
 from tests import factories
 from tests.admin import filings
 
@@ -270,3 +272,34 @@ def test_an_account_has_one_uploaded_table_read_at_a_time(browse, officials, add
         assert client.get(reverse(address)).status_code == 200
     assert response.status_code == 429 and "Refresh" not in response
     assert "重新选择文件再提交" in response.text
+
+
+@pytest.mark.parametrize(
+    ("office", "page"),
+    [
+        ("guangdong", "notices_notice_add"),
+        ("ministry", "assessments_questionnaire_upload"),
+        ("guangdong", "enterprises_developmentscore_import"),
+    ],
+)
+def test_a_file_is_chosen_with_a_chinese_button(browse, office, page):
+    """The browser's own button speaks the browser's language: the label beside it is the button (js/filesize.js)."""
+    html = browse(office).get(reverse(f"admin:{page}")).content.decode()
+    inputs = re.findall(r'<input type="file"[^>]*\bid="([^"]+)"', html)
+    assert inputs and "js/filesize" in html
+    for each in inputs:
+        assert re.search(rf'<div class="upload"><label for="{each}">选择文件</label><input type="file"', html)
+
+
+def test_a_file_that_cannot_be_replaced_offers_no_button(browse, places):
+    notice = Notice.objects.create(
+        kind="notice",
+        level="province",
+        authority=places.guangdong,
+        title="甲",
+        body="乙",
+        published_at=timezone.now(),
+    )
+    NoticeAttachment.objects.create(notice=notice, name="名单.pdf", file=ContentFile(b"x", "x"))
+    html = browse("guangdong").get(reverse("admin:notices_notice_change", args=[notice.pk])).content.decode()
+    assert "名单.pdf" in html and 'name="attachments-0-file"' not in html

@@ -1,11 +1,17 @@
 """What the migrations do to rows that were there before."""
 
+import datetime as dt
+import importlib
+
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from assessments.models import Assessment
 from assessments.scoring import score
+from tests import factories
 from tests.assessments.sheets import highest_sheet, manufacturing_2024
 
 BEFORE = [("assessments", "0002_initial")]
@@ -73,3 +79,15 @@ def test_earlier_results_get_a_code_and_the_latest_one_counts(before):
         apps.get_model("assessments", "Questionnaire").objects.values_list("edition", flat=True)
     )
     assert editions == ["2024", f"2024-{questionnaires[0].pk}"]
+
+
+@pytest.mark.django_db
+def test_what_was_submitted_before_is_numbered_and_the_one_that_counts_is_the_last(enterprise):
+    numbering = importlib.import_module("assessments.migrations.0007_submissions_numbered")
+    now = timezone.now()
+    # The clock had gone back before the last one, which counts.
+    made = [factories.make_assessment(enterprise, at=now - dt.timedelta(hours=hours)) for hours in (3, 2, 9)]
+    for serial, each in enumerate(made):
+        Assessment.objects.filter(pk=each.pk).update(number=200 - serial)
+    numbering.number_submissions(apps, None)
+    assert [Assessment.objects.get(pk=each.pk).number for each in made] == [1, 2, 3]

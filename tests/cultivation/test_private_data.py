@@ -71,6 +71,13 @@ def test_the_database_and_what_lies_beside_it(stored):
     assert close_database(stored / "db.sqlite3") == 0
 
 
+def test_a_folder_and_a_database_that_are_links_are_closed_where_they_lie(stored):
+    (stored / "link").symlink_to(stored / "files")
+    (stored / "db").symlink_to(stored / "db.sqlite3")
+    assert (close_files(stored / "link"), close_database(stored / "db")) == (5, 3)
+    assert (close_files(stored / "link"), close_database(stored / "db")) == (0, 0)
+
+
 def test_every_start_closes_what_lies_open(stored, settings, monkeypatch):
     settings.DATA_DIR, settings.MEDIA_ROOT = stored, stored / "files"
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": stored / "db.sqlite3"}

@@ -617,3 +617,13 @@ def test_the_filing_underway_is_the_one_begun_last_whatever_the_clock_said(enter
     )
     html = page(owner_client)
     assert str(later.pk) in html and str(first.pk) not in html
+
+
+def test_a_right_listed_twice_is_named_with_the_way_to_the_list(enterprise, owner_client):
+    for serial, number in enumerate(("ZL201910000001.1", "ZL201910000001")):
+        right = make_right(enterprise, serial)
+        IntellectualProperty.objects.filter(pk=right.pk).update(number=number)
+    html = page(owner_client)
+    told = re.search(r'<a href="([^"]+)">知识产权“[^”]+”的编号</a>：([^<]+)', html)
+    assert told and told[2].startswith("与第1项是同一项，只计一次")
+    assert told[1].partition("#")[0] == reverse("enterprises:intellectual_property")

@@ -141,3 +141,33 @@ def test_of_windows_that_overlap_the_used_one_goes_on(places, enterprise):
     assert all(
         "重叠" in each.suspension_reason for each in Window.objects.filter(pk__in=[o.pk for o in others])
     )
+
+
+numbering = importlib.import_module("declarations.migrations.0013_filings_numbered")
+
+
+@pytest.mark.django_db
+def test_filings_of_before_are_numbered_as_they_were_begun(enterprise, window, places):
+    now = timezone.now()
+    other = factories.make_enterprise(places.tianhe)
+    begun = {}
+    for name, owner, hours, number in (
+        ("first", enterprise, 2, 102),
+        ("second", enterprise, 1, 101),
+        ("other", other, 3, 7),
+    ):
+        begun[name] = owner.filings.create(
+            kind=window.kind,
+            tier=window.tier,
+            window=window,
+            state="lapsed",
+            number=number,
+            created_at=now - dt.timedelta(hours=hours),
+        )
+    for _ in range(2):
+        numbering.number_filings(apps, None)
+        for filing in begun.values():
+            filing.refresh_from_db()
+        assert {name: filing.number for name, filing in begun.items()} == {
+            "first": 1, "second": 2, "other": 1,
+        }  # fmt: skip

@@ -469,3 +469,10 @@ def test_a_certificate_of_another_term_is_another_one(owner_client, enterprise):
     factories.make_record(enterprise, "quality_evidence", name="ISO 9001", valid_until=dt.date(2025, 1, 1))
     factories.make_record(enterprise, "quality_evidence", name="ISO 9001", valid_until=dt.date(2028, 1, 1))
     assert "是同一项" not in owner_client.get(PAGE).content.decode()
+
+
+def test_a_year_of_two_digits_is_asked_about(owner_client, enterprise):
+    response = owner_client.post(add_url("awards"), TYPED["awards"] | {"awarded_on": "25/3/1"})
+    assert "如果是2025年3月1日，请填写 2025-03-01" in response.content.decode()
+    owner_client.post(add_url("awards"), TYPED["awards"] | {"awarded_on": "二〇二五年三月一号"})
+    assert enterprise.awards.get().awarded_on == dt.date(2025, 3, 1)

@@ -90,15 +90,28 @@ def judged(file: BinaryIO, name: str, size: int, accepted: Collection[str]) -> I
         raise UploadRefused(
             *faults, f"{shown}有{megabytes(size)}，超过本平台{megabytes(limit)}的上限，请压缩或拆分后上传。"
         )
-    with Reader(uploads.MOST_PIXELS) as reader:
-        if kind == ZIP:
-            inside = [each for each in dict.fromkeys((*SINGLE, *accepted)) if each != ZIP]
-            faults += archive_faults(file, shown, reader, inside)
-        elif fault := content_fault(file, kind, shown, reader):
-            faults.append(fault)
+    faults += _faults_inside(file, kind, shown, accepted)
     if faults:
         raise UploadRefused(*faults)
     return Inspected(name, kind, size, _digest(file))
+
+
+def faults_of_stored(file: BinaryIO, name: str) -> list[str]:
+    """Why a file that was stored as ``name`` does not open to its end; empty when it does. Of any kind taken anywhere."""
+    shown = f"“{visible(name)}”"
+    kind = _kind(file, name)
+    if not isinstance(kind, str) or kind not in PUBLISHED:
+        return [foreign_fault(kind if isinstance(kind, Foreign) else None, shown, PUBLISHED)]
+    return _faults_inside(file, kind, shown, PUBLISHED)
+
+
+def _faults_inside(file: BinaryIO, kind: str, shown: str, accepted: Collection[str]) -> list[str]:
+    with Reader(uploads.MOST_PIXELS) as reader:
+        if kind == ZIP:
+            inside = [each for each in dict.fromkeys((*SINGLE, *accepted)) if each != ZIP]
+            return archive_faults(file, shown, reader, inside)
+        fault = content_fault(file, kind, shown, reader)
+    return [fault] if fault else []
 
 
 # Kinds that are taken elsewhere.

@@ -81,7 +81,7 @@ class CountField(forms.IntegerField):
 
 
 class DayField(forms.DateField):
-    """A past day: accepts 2015-05-01, 2015/5/1, 2015.5.1 and 2015年5月1日."""
+    """A past day, however it is written (``typed.day``); a year of two digits is asked about."""
 
     def __init__(self, *, since: dt.date = dt.date(1949, 10, 1), **kwargs) -> None:
         self.since = since
@@ -92,6 +92,10 @@ class DayField(forms.DateField):
         if value in self.empty_values or isinstance(value, dt.date):
             return super().to_python(value)
         day = typed.day(str(value))
+        if asked := typed.day_asked(str(value)):
+            raise ValidationError(
+                f"年份请写四位：如果是{asked:%Y年%-m月%-d日}，请填写 {asked}。", code="short_year"
+            )
         if day is None:
             raise ValidationError("请填写日期，例如 2015-05-01。", code="invalid")
         return day

@@ -22,7 +22,20 @@ _RADICALS = str.maketrans(
 # Blocks whose characters are other spellings of ordinary ones: Kangxi radicals, CJK compatibility ideographs, and the
 # full- and half-width forms. The rest of NFKC (① to 1, ㎡ to m2) would change what a name says.
 _SPELLINGS = ((0x2F00, 0x2FDF), (0xF900, 0xFAFF), (0xFF01, 0xFFEF), (0x2F800, 0x2FA1F))
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+# The dot between the parts of a name (阿不都·热合曼), as fonts and input methods write it; one of them is lawful.
+_DOTS = str.maketrans(dict.fromkeys("•・･‧∙⋅‣·ᐧ◦", "·"))
+_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+_POINT_IN_NAME = re.compile(f"(?<={_HAN})\\s?\\.\\s?(?={_HAN})")
+_MARKS = re.compile(r"[,;:!?][,;:!? ]*")
+_CHINESE_MARKS = str.maketrans(",;:!?", "，；：！？", " ")
+_DAY = re.compile(r"(\d{4})[-/.年、。](\d{1,2})[-/.月、。](\d{1,2})[日号]?")
+# The midnight spreadsheets write behind a day.
+_MIDNIGHT = re.compile(r"(?:T|\s)\s?0?0:00(?::00(?:\.0+)?)?$")
+_SHORT_DAY = re.compile(r"(\d{2})([-/.年])(\d{1,2})[-/.月](\d{1,2})[日号]?")
+_WRITTEN_DAY = re.compile(
+    r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
+)
+_WRITTEN = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _DAY_IN_ONE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _PATENT = re.compile(
     r"(?:(?:ZL|CN)?((?:19|20)\d{10})\.?([\dX])?|(?:ZL|CN)(\d{8})\.?([\dX])?|(\d{8})\.([\dX]))"
@@ -40,7 +53,15 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 # Separators in groups of three, as bookkeeping writes them.
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:[,\s]\d{3})+(?:\.\d*)?")
-_EXTENSION = re.compile(r"(?:转|分机|#|X|EXT\.?)+(\d{1,6})$")
+_EXTENSION = re.compile(r"(?:[-,]?(?:转|分机号?|内线|#|X|EXTENSION|EXTN?)[-:]?)+(\d{1,6})$")
+_DASHED_EXTENSION = re.compile(r"(0\d{2,3}-?\d{7,8})-(\d{1,6})")
+_MOBILE_WITH_EXTENSION = re.compile(r"1[3-9]\d{9}-\d{1,6}")
+# What people paste along with a number, before it and behind it.
+_PHONE_LABEL = re.compile(
+    r"^(?:联系|办公|公司|单位|固定|移动|咨询|服务|个人|本人|常用)*"
+    r"(?:(?:电话|手机|座机|固话|传真|热线|TELEPHONE|TEL|PHONE|MOBILE|MOB|CELL|FAX)(?:号码?)?[/、,]?)+[:.]?(?=[+\d])"
+)
+_PHONE_REMARK = re.compile(r"(?<=\d)(?:办公|办|手机|电话|座机|传真|微信同号|同微信)+$")
 
 
 def visible(text: str) -> str:
@@ -70,12 +91,26 @@ def leading_digits(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name as licences write it: full-width brackets, ordinary characters, no stray blanks."""
+    """A name as licences write it: full-width brackets, ordinary characters, one dot between parts, no stray blanks.
+
+    Commas and the like are Chinese ones beside a Chinese character, and stay as they are between Latin words.
+    """
     plain = visible(text).translate(_RADICALS)
-    plain = "".join(_ordinary(sign) for sign in plain)
-    plain = re.sub(r"\s+", " ", plain).strip().translate(_BRACKETS)
-    # Blanks between Chinese characters come from copying; those between Latin words belong to the name.
-    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", plain)
+    plain = "".join(_ordinary(sign) for sign in plain).translate(_DOTS)
+    plain = _without_copied_blanks(re.sub(r"\s+", " ", plain).strip().translate(_BRACKETS))
+    plain = _MARKS.sub(_marks, _POINT_IN_NAME.sub("·", plain))
+    return _without_copied_blanks(plain)
+
+
+def _without_copied_blanks(text: str) -> str:
+    """Blanks between Chinese characters come from copying; those between Latin words belong to the name."""
+    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
+
+
+def _marks(match: re.Match) -> str:
+    text = match.string
+    beside = text[max(match.start() - 1, 0) : match.start()] + text[match.end() : match.end() + 1]
+    return match[0].translate(_CHINESE_MARKS) if re.search(_HAN, beside) else match[0]
 
 
 def _ordinary(sign: str) -> str:
@@ -96,9 +131,14 @@ def number(text: str, unit: str = "") -> str:
 
 def phone(text: str) -> str:
     """A mobile number as 11 digits, a landline as ``020-87650001``, its extension behind another hyphen."""
-    plain = _COUNTRY.sub("", re.sub(r"[\s().]", "", halfwidth(text)).upper())
+    plain = re.sub(r"[\s().]", "", halfwidth(text)).upper()
+    plain = _COUNTRY.sub("", _PHONE_REMARK.sub("", _PHONE_LABEL.sub("", plain)))
     extension = _EXTENSION.search(plain)
-    bare = plain[: extension.start()] if extension else plain
+    if not extension and (dashed := _DASHED_EXTENSION.fullmatch(plain)):
+        plain, extension = f"{dashed[1]}#{dashed[2]}", _EXTENSION.search(f"{dashed[1]}#{dashed[2]}")
+    bare = (plain[: extension.start()] if extension else plain).strip("-")
+    if not bare:
+        return plain.strip("-")
     together = bare.replace("-", "")
     if not extension and _MOBILE.fullmatch(together):
         return together
@@ -106,7 +146,12 @@ def phone(text: str) -> str:
     if _LANDLINE.fullmatch(together) and bare.count("-") <= 1:
         area, local = _area(bare)
         return f"{area}-{local}{behind}"
-    return bare.strip("-") + behind
+    return bare + behind
+
+
+def is_mobile_with_extension(number: str) -> bool:
+    """Whether a ``phone`` is a mobile number with an extension, which none has."""
+    return bool(_MOBILE_WITH_EXTENSION.fullmatch(number))
 
 
 def _area(bare: str) -> tuple[str, str]:
@@ -124,13 +169,46 @@ def email(text: str) -> str:
 
 
 def day(text: str) -> dt.date | None:
-    """A day as people write it: 2015-05-01, 2015/5/1, 2015.5.1, 2015年5月1日, 20150501; None for anything else."""
-    plain = re.sub(r"\s", "", halfwidth(text))
+    """A day as people write it: 2015-05-01, 2015/5/1, 2015.5.1, 2015年5月1号, 20150501, 二〇一五年五月一日.
+
+    None for anything else, a year of two digits included (``day_asked``).
+    """
+    plain = re.sub(r"\s", "", _MIDNIGHT.sub("", halfwidth(text).strip()))
     match = _DAY.fullmatch(plain) or _DAY_IN_ONE.fullmatch(plain)
+    if match:
+        return _date(*match.groups())
+    written = _WRITTEN_DAY.fullmatch(plain.replace("○", "〇"))
+    return _date(*map(_in_digits, written.groups())) if written else None
+
+
+def day_asked(text: str) -> dt.date | None:
+    """The day that is probably meant by one with a year of two digits (26/3/5), to be asked about; else None.
+
+    From 49 on it is of the last century: nothing here is older than 1949.
+    """
+    match = _SHORT_DAY.fullmatch(re.sub(r"\s", "", halfwidth(text)))
+    if match is None:
+        return None
+    year, _separator, month, number = match.groups()
+    century = 1900 if int(year) >= 49 else 2000
+    return _date(century + int(year), month, number)
+
+
+def _date(*parts: str | int) -> dt.date | None:
     try:
-        return dt.date(*map(int, match.groups())) if match else None
+        return dt.date(*map(int, parts))
     except ValueError:
         return None
+
+
+def _in_digits(text: str) -> str:
+    """``二〇一五`` as 2015, ``十二`` as 12, ``三十`` as 30; 0 for what is no number."""
+    if "十" not in text:
+        return "".join(_WRITTEN[sign] for sign in text)
+    tens, _ten, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or ones == "十":
+        return "0"
+    return _WRITTEN.get(tens, "1") + _WRITTEN.get(ones, "0")
 
 
 def right_number(text: str) -> str:

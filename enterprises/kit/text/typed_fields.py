@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from enterprises.kit.text import typed
@@ -50,8 +51,32 @@ class NameField(TypedField):
     reader = staticmethod(typed.name)
 
 
+def refuse_extension_of_mobile(number: str) -> None:
+    """Raise ``ValidationError`` for a mobile number with an extension."""
+    if typed.is_mobile_with_extension(number):
+        mobile, _dash, extension = number.partition("-")
+        raise ValidationError(
+            f"手机号没有分机：请只填“{mobile}”；带分机“{extension}”的座机请写全区号和号码，例如 020-12345678-{extension}。",
+            code="extension",
+        )
+
+
+class PhoneReadField(ReadField):
+    def to_python(self, value: Any) -> str:
+        number = super().to_python(value)
+        refuse_extension_of_mobile(number)
+        return number
+
+
 class PhoneField(TypedField):
     reader = staticmethod(typed.phone)
+
+    def validate(self, value: Any, model_instance: models.Model) -> None:
+        super().validate(value, model_instance)
+        refuse_extension_of_mobile(value or "")
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return super().formfield(**({"form_class": PhoneReadField} | kwargs))
 
 
 class DigitsField(TypedField):
