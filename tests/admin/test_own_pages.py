@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 
 from assessments.models import Questionnaire
 from assessments.services.questionnaires import load_questionnaires
-from declarations.models import Batch, Filing, Window
+from declarations.models import Batch, Checklist, Filing, Window
 from enterprises.kit.admin.pages import READING, OwnPages, Page, address_of
 from enterprises.models import Authority
 from notices.enums import NoticeLevel
@@ -50,6 +50,7 @@ def things(filing, window, places):
             level=NoticeLevel.PROVINCE, authority=places.guangdong, title="通知", body="<p>正文</p>"
         ),
         Questionnaire.objects.order_by("pk").first(),
+        Checklist.objects.order_by("pk").first(),
     ]
     return {type(each): each.pk for each in made}
 

@@ -9,7 +9,7 @@ from django.forms import BaseFormSet
 from django.test import RequestFactory
 from django.urls import get_resolver
 
-from declarations.forms.direct import DirectForm
+from declarations.forms.direct import CONDITIONS, DirectForm
 from enterprises.kit.forms.rows import BoundedRows
 from enterprises.models import User
 from tests.hostile_inputs import DONE
@@ -40,20 +40,23 @@ def _list_classes() -> set[type[BaseFormSet]]:
     return found
 
 
-def test_every_list_of_rows_has_a_bound():
+def test_every_list_of_rows_has_a_bound(db):
     """Django's own is 2,000 rows, built and rendered before they are refused."""
     _ = get_resolver().url_patterns
     assert _list_classes()
     loose = [each for each in _list_classes() if not issubclass(each, BoundedRows)]
     assert not loose, "lists of rows are made from enterprises.kit.forms.rows"
     request = RequestFactory().get("/")
-    request.user = User(is_superuser=True)
+    request.user = User.objects.create_superuser("root-admin", full_name="平台管理员")
     lists = {
         f"{model.__name__} · {inline.__name__}": inline(model, admin.site).get_formset(request)
         for model, page in admin.site._registry.items()
         for inline in page.inlines
     }
-    lists |= {f"direct · {key}": type(rows) for key, rows in DirectForm(initial={}).rows.items()}
+    lists |= {
+        f"direct · {key}": type(rows)
+        for key, rows in DirectForm(conditions=CONDITIONS, initial={}).rows.items()
+    }
     unbounded = [
         name
         for name, each in lists.items()

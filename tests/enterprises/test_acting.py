@@ -104,7 +104,7 @@ def actors(places, enterprise):
 def things(actors, places, enterprise):
     window, other = (
         factories.make_window(places.guangdong),
-        factories.make_window(places.guangdong, tier="specialized"),
+        factories.make_window(places.guangdong, tier="specialized", standard="R2022-SPECIALIZED"),
     )
     common = {"enterprise": enterprise, "kind": "declaration"}
     submitted = {
