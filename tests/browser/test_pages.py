@@ -71,7 +71,9 @@ def test_leaving_a_changed_form_asks_first(visitor, clerk):
 def test_opening_a_message_marks_it_read(visitor, clerk):
     tell([News(clerk.enterprise_id, MessageKind.EXPIRY, "即将到期", "请复核。", key="k", at=timezone.now())])
     page = logged_in(visitor, clerk).open("/messages/")
-    with page.expect_response(lambda response: response.request.method == "POST"):
+    with page.expect_response(
+        lambda response: response.request.method == "POST" and "/messages/" in response.url
+    ):
         page.get_by_role("link", name="即将到期").click()
     assert Message.objects.get().read_at is not None
 

@@ -245,7 +245,7 @@ class Story:
         page.get_by_label("分类代码").fill("2.1.3")
 
     def adds_a_patent(self) -> None:
-        page = self.clerk.open(f"{self.filing_url}ip/new/")
+        page = self.clerk.open(f"{self.filing_url}rights/new/")
         page.get_by_label("类型").select_option(label="发明专利")
         page.get_by_label("编号").fill("ZL202210000001.1")
         page.get_by_label("名称").fill("一种传动装置")
