@@ -13,7 +13,7 @@ canonical = importlib.import_module("enterprises.migrations.0005_canonical_texts
 
 @pytest.mark.django_db
 def test_names_and_phones_of_before_are_found_by_their_one_form(enterprise):
-    before = {"legal_representative": "阿不都•热合曼", "contact_phone": "电话:0755-87654321 转 801"}
+    before = {"legal_representative": "阿不都•热合曼", "contact_phone": "电话:0755-87654321转81"}
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE enterprises_enterprise SET legal_representative = %s, contact_phone = %s",
@@ -24,4 +24,4 @@ def test_names_and_phones_of_before_are_found_by_their_one_form(enterprise):
     for _ in range(2):
         canonical.bring_into_form(apps, None)
         found = Enterprise.objects.get(legal_representative="阿不都·热合曼")
-        assert (found.legal_representative, found.contact_phone) == ("阿不都·热合曼", "0755-87654321-801")
+        assert (found.legal_representative, found.contact_phone) == ("阿不都·热合曼", "0755-87654321-81")
