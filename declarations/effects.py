@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from declarations.enums import Action
+from declarations.kinds import kind_of
 from declarations.models import FilingEvent
 from notices.enums import MessageKind
 from notices.services import News, tell
@@ -58,7 +59,7 @@ def _news(event: FilingEvent) -> News:
         lines.append(f"当前处理层级：{event.to_authority.name}。")
     return News(
         filing.enterprise_id,
-        _KINDS.get(event.action, MessageKind.DECLARATION),
+        _KINDS.get(event.action, kind_of(filing).message),
         title,
         "\n".join(lines),
         key=f"filing-event-{event.pk}",

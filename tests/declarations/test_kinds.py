@@ -17,6 +17,7 @@ from declarations.services.filings import FilingRefused, start_filing
 from declarations.services.lapse import lapse_overdue
 from declarations.workflow import TransitionRefused, available_actions, transition
 from enterprises.enums import Tier
+from notices.enums import MessageKind
 from notices.models import Message
 from tests import factories
 
@@ -65,7 +66,9 @@ def test_every_business_is_declared_and_says_what_it_needs():
 def test_a_change_goes_from_draft_to_its_effect(change, owner, places, officials, monkeypatch):
     applied = []
     kind = dataclasses.replace(
-        KINDS[FilingKind.CHANGE], apply=lambda filing, at: applied.append((filing.pk, filing.state))
+        KINDS[FilingKind.CHANGE],
+        apply=lambda filing, at: applied.append((filing.pk, filing.state)),
+        message=MessageKind.UPDATE,
     )
     monkeypatch.setitem(kinds.KINDS, FilingKind.CHANGE, kind)
     submitted(change, owner, places)
@@ -77,7 +80,9 @@ def test_a_change_goes_from_draft_to_its_effect(change, owner, places, officials
     assert applied == [(change.pk, FilingState.COMPLETED)]
     change.refresh_from_db()
     assert change.status_label == "已办结" and change.decided_at
-    assert Message.objects.filter(enterprise=change.enterprise, title__contains="重大变更审核通过").exists()
+    assert Message.objects.filter(
+        enterprise=change.enterprise, title__contains="重大变更审核通过", kind=MessageKind.UPDATE
+    ).exists()
 
 
 def test_what_approval_does_is_undone_with_it(change, owner, places, officials, monkeypatch):
