@@ -222,7 +222,11 @@ def candidates(batch: Batch) -> QuerySet:
     """Approved filings that may join the batch."""
     return (
         Filing.objects.filter(
-            state=FilingState.APPROVED, tier=batch.tier, current_authority=batch.authority_id, batch=None
+            state=FilingState.APPROVED,
+            kind=batch.kind,
+            tier=batch.tier,
+            current_authority=batch.authority_id,
+            batch=None,
         )
         .select_related("enterprise")
         .order_by("enterprise__name", "id")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations import kinds
+from declarations.admin.batch_pages import candidates
 from declarations.enums import Action, FilingKind, FilingState
 from declarations.kinds import KINDS, deadlines_of, due_of, hand_in
 from declarations.models import Batch, Filing, Revision
@@ -189,6 +190,7 @@ def test_a_batch_holds_one_business(enterprise, places, officials):
         Batch.objects.create(name=kind.label, kind=kind, tier=Tier.INNOVATIVE, authority=places.guangdong)
         for kind in (FilingKind.DECLARATION, FilingKind.RENEWAL)
     )
+    assert [list(candidates(each)) for each in (new, kept)] == [[], [renewal]]
     assert add_filings(new, [renewal], officials["guangdong"]) == 0
     assert add_filings(kept, [renewal], officials["guangdong"]) == 1
     with pytest.raises(IntegrityError, match="batch_of_what_is_certified"), transaction.atomic():
