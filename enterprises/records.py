@@ -1,5 +1,6 @@
-"""The lists an enterprise keeps beside its rights: how each is called, filled in and shown."""
+"""The lists an enterprise keeps: how each is called, filled in, stored and shown."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,7 +8,8 @@ from django.db.models import DecimalField
 
 from enterprises.enums import RecordKind
 from enterprises.forms import records as forms
-from enterprises.kit.forms.listed import shown
+from enterprises.forms.intellectual_property import IntellectualPropertyForm
+from enterprises.kit.forms.listed import ListedForm, shown
 from enterprises.kit.text.typed import repeats
 from enterprises.models import (
     Award,
@@ -18,10 +20,13 @@ from enterprises.models import (
     HeldTitle,
     Honour,
     Institution,
+    IntellectualProperty,
     QualityEvidence,
     Record,
     TechnicalStandard,
 )
+from enterprises.services.records import save_record
+from enterprises.services.rights import save_right
 
 _UNITS = {"paid_in": "万元", "share_given_up": "%"}
 
@@ -37,18 +42,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
+    """``small`` are lines below the text."""
+
     column: Column
     text: str
+    small: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RecordList:
-    """One kind of list. ``names`` are those of the fields its table shows; ``hint`` says what belongs in it."""
+    """One kind of list. ``names`` are those of the fields its table shows; ``hint`` says what belongs in it.
 
-    model: type[Record]
-    form: type[forms.RecordForm]
+    ``save(entry, token, in_filing=…)`` adds an entry or changes it.
+    """
+
+    model: type[Record | IntellectualProperty]
+    form: type[ListedForm]
     names: tuple[str, ...]
     hint: str
+    save: Callable[..., None] = save_record
 
     @property
     def kind(self) -> RecordKind:
@@ -69,15 +81,19 @@ class RecordList:
 
     @cached_property
     def columns(self) -> list[Column]:
+        return self.columns_of(self.names)
+
+    def columns_of(self, names: Iterable[str]) -> list[Column]:
+        """The columns of some fields."""
         found = []
-        for name in self.names:
+        for name in names:
             field = self.model._meta.get_field(name)
             unit = _UNITS.get(name)
             label = f"{field.verbose_name}（{unit}）" if unit else str(field.verbose_name)
             found.append(Column(name, label, isinstance(field, DecimalField)))
         return found
 
-    def cells(self, record: Record) -> list[Cell]:
+    def cells(self, record: Record | IntellectualProperty) -> list[Cell]:
         return [Cell(column, shown(record, column.name, empty="—")) for column in self.columns]
 
 
@@ -133,8 +149,23 @@ LISTS = (
 )
 
 
+# Has pages of its own, for it is long and its classes follow from a standard.
+RIGHTS = RecordList(
+    IntellectualProperty,
+    IntellectualPropertyForm,
+    ("name", "kind", "number", "granted_on"),
+    "类别（Ⅰ类、Ⅱ类）按标准自动判断，不用填写。",
+    save_right,
+)
+
+
 def list_of_slug(slug: str) -> RecordList | None:
     return next((each for each in LISTS if each.slug == slug), None)
+
+
+def list_of(kind: RecordKind) -> RecordList:
+    """The list of a kind, the rights included."""
+    return next(each for each in (RIGHTS, *LISTS) if each.kind == kind)
 
 
 @dataclass(frozen=True)

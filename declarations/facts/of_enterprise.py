@@ -1,7 +1,6 @@
 """The facts of an enterprise as it stands today, without a declaration: what 申报体检 is computed from."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,24 +13,22 @@ from assessments.services.matching import Standing, standing_of
 from declarations.facts.of_rows import (
     RECORD_FACTS,
     certified_title,
-    statement_facts,
 )
 from declarations.standards.facts import Title
 from enterprises.enums import VOID_TITLES, RecordKind, Tier, TitleKind
-from enterprises.models import Certification, Enterprise, ProductProfile, Record
+from enterprises.models import Certification, Enterprise, Record
 
 
 @dataclass(frozen=True)
 class Background:
     """What an enterprise keeps beside its figures and rights.
 
-    ``records`` hold the lists that were asked for; ``none`` the kinds it says it has none of. ``certifications``
+    ``records`` hold its lists; ``none`` the kinds it says it has none of. ``certifications``
     are those not cancelled, whatever their term.
     """
 
     records: dict[RecordKind, list[Record]]
     none: set[RecordKind]
-    product: ProductProfile | None
     scores: dict[int, Decimal]
     certifications: list[Certification]
     assessment: Assessment | None
@@ -87,20 +84,14 @@ def _table_in_words(assessment: Assessment) -> str:
     return f"{questionnaire}（题目与权重为本平台自拟）" if questionnaire.own_weights else str(questionnaire)
 
 
-def load_background(
-    enterprise: Enterprise, kinds: Collection[RecordKind] = tuple(RECORD_FACTS)
-) -> Background:
-    """The background of ``enterprise`` with the lists of ``kinds``.
+def load_background(enterprise: Enterprise) -> Background:
+    """The background of ``enterprise``.
 
-    One query tells the product and what else there is; then one per list that has entries, and at most four more.
+    One query tells what there is; then one per list that has entries, and at most four more.
     """
     others = ("declared_none", "development_scores", "certifications", "assessments")
-    names = [*(kind.value for kind in kinds), *others]
-    found = (
-        Enterprise.objects.select_related("product_profile")
-        .annotate(**{f"has_{name}": _has(name) for name in names})
-        .get(pk=enterprise.pk)
-    )
+    names = [*(kind.value for kind in RECORD_FACTS), *others]
+    found = Enterprise.objects.annotate(**{f"has_{name}": _has(name) for name in names}).get(pk=enterprise.pk)
 
     def rows(name: str) -> list:
         return list(getattr(enterprise, name).all()) if getattr(found, f"has_{name}") else []
@@ -108,9 +99,8 @@ def load_background(
     certifications = [each for each in rows("certifications") if each.state not in VOID_TITLES]
     standing = standing_of(enterprise) if found.has_assessments else Standing(None, False)
     return Background(
-        records={kind: rows(kind.value) for kind in kinds},
+        records={kind: rows(kind.value) for kind in RECORD_FACTS},
         none={RecordKind(row.kind) for row in rows("declared_none")},
-        product=getattr(found, "product_profile", None),
         scores={row.year: row.score for row in rows("development_scores")},
         certifications=certifications,
         assessment=standing.counting,
@@ -124,13 +114,12 @@ def _has(name: str) -> Exists:
     return Exists(model.objects.filter(enterprise=OuterRef("pk")))
 
 
-def background_facts(background: Background, day: dt.date, kinds: Sequence[RecordKind]) -> dict:
-    """The facts that come from the background whatever is asked for: lists of ``kinds``, titles, level, scores …"""
-    lists = {kind.value: background.facts_of_list(kind) for kind in kinds if kind != RecordKind.TITLES}
+def background_facts(background: Background, day: dt.date) -> dict:
+    """The facts that come from the background: lists, titles, level, scores."""
+    lists = {kind.value: background.facts_of_list(kind) for kind in RECORD_FACTS if kind != RecordKind.TITLES}
     return {
         **lists,
         "titles": background.titles(day),
-        "statements": statement_facts(background.product),
         "digital_level": background.digital_level,
         "development_scores": background.scores,
     }

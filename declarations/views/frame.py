@@ -38,7 +38,14 @@ def section_page(
 ) -> HttpResponse:
     """The page of one section within the form."""
     before, after = neighbours(dossier, section.key)
-    shown = {"conflicts": [], "is_rest_saved": False, "faults": [], "refusal": "", "heading": ""} | context
+    shown = {
+        "conflicts": [],
+        "is_rest_saved": False,
+        "faults": [],
+        "refusal": "",
+        "heading": "",
+        "unfinished": [],
+    } | context
     return render(
         request,
         template,

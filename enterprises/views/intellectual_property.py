@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
-from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow
+from enterprises.kit.forms.concurrency import EntryRefused
 from enterprises.kit.forms.kept import keeps_typed
 from enterprises.models import IntellectualProperty
 from enterprises.records import declared_none
 from enterprises.services.locks import ContentLocked
-from enterprises.services.rights import delete_right, repeated_places, save_right
+from enterprises.services.records import delete_record
+from enterprises.services.rights import repeated_places, save_right
 from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
 
 _PER_PAGE = 20
@@ -74,7 +75,7 @@ def delete(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
             request, "enterprises/intellectual_property_delete.html", {"menu": "profile", "right": right}
         )
     try:
-        deleted = right is not None and delete_right(right.enterprise_id, right_id)
+        deleted = right is not None and delete_record(right)
     except ContentLocked as locked:
         return locked_page(request, str(locked), reverse("enterprises:intellectual_property"))
     if deleted:
@@ -101,12 +102,8 @@ def _form(request: HttpRequest, right: IntellectualProperty, done: str) -> HttpR
         save_right(form.instance, form.cleaned_data["token"])
     except ContentLocked as locked:
         return locked_page(request, str(locked), reverse("enterprises:intellectual_property"), [form])
-    except AlreadyListed:
-        form.refuse_listed()
-        return _page(request, form)
-    except StaleRow as stale:
-        form.refuse_stale(stale.stored)
-        return _page(request, form, status=409)
+    except EntryRefused as refused:
+        return _page(request, form, status=form.refuse(refused))
     messages.success(request, f"{done}知识产权“{form.instance.name}”。")
     return redirect("enterprises:intellectual_property")
 

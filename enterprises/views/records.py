@@ -11,14 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.access import legal_account_required
 from enterprises.enums import RecordKind
 from enterprises.forms.records import RecordForm
-from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow
+from enterprises.kit.forms.concurrency import EntryRefused
 from enterprises.kit.forms.kept import keeps_typed
 from enterprises.models import Record
 from enterprises.records import RecordList, filled_lists, list_of_slug
 from enterprises.services.locks import ContentLocked
 from enterprises.services.records import (
-    MOST_RECORDS,
-    ListFull,
     NotEmpty,
     declare_none,
     delete_record,
@@ -147,15 +145,8 @@ def _form(request: HttpRequest, found: RecordList, record: Record, done: str) ->
         save_record(form.instance, form.cleaned_data["token"])
     except ContentLocked as locked:
         return locked_page(request, str(locked), _place(found.kind), [form])
-    except AlreadyListed:
-        form.refuse_listed()
-        return _page(request, found, form)
-    except ListFull:
-        form.refuse_full(MOST_RECORDS)
-        return _page(request, found, form)
-    except StaleRow as stale:
-        form.refuse_stale(stale.stored)
-        return _page(request, found, form, status=409)
+    except EntryRefused as refused:
+        return _page(request, found, form, status=form.refuse(refused))
     messages.success(request, f"{done}{found.form.noun}“{form.instance}”。")
     return redirect(_place(found.kind))
 

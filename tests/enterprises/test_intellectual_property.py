@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from enterprises.kit.forms.concurrency import StaleRow, token_of
 from enterprises.models import IntellectualProperty
-from enterprises.services.rights import delete_right, save_right
+from enterprises.services.records import delete_record
+from enterprises.services.rights import save_right
 from tests import factories
 
 LIST = reverse("enterprises:intellectual_property")
@@ -219,8 +220,8 @@ def test_a_right_deleted_in_another_tab_stays_deleted_and_the_text_stays_typed(o
 def test_the_service_lists_nothing_again_that_was_deleted_meanwhile(enterprise):
     right = make(enterprise)
     shown = token_of(right)
-    assert delete_right(enterprise.pk, right.pk) is True
-    assert delete_right(enterprise.pk, right.pk) is False
+    assert delete_record(IntellectualProperty.objects.get()) is True
+    assert delete_record(right) is False
     with pytest.raises(StaleRow) as stale:
         save_right(right, shown)
     assert stale.value.stored is None

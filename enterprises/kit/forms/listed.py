@@ -5,7 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.db.models import DecimalField, Model
 
-from enterprises.kit.forms.concurrency import token_of
+from enterprises.kit.forms.concurrency import AlreadyListed, EntryRefused, ListFull, StaleRow, token_of
 from enterprises.kit.forms.fields import QuickSelect, readable_field, without_zeros
 from enterprises.kit.forms.sectioned import say_what_is_required
 
@@ -33,6 +33,22 @@ class ListedForm(forms.ModelForm):
             choices = [each for each in self.fields[name].choices if each[0] not in ("", None)]
             self.fields[name].widget = QuickSelect()
             self.fields[name].choices = [("", empty), *choices]
+
+    def refuse(self, refused: EntryRefused) -> int:
+        """Say why the entry was not saved, where it can be mended. Returns the status of the answer."""
+        match refused:
+            case StaleRow():
+                self.refuse_stale(refused.stored)
+                return 409
+            case ListFull():
+                self.add_error(None, f"没有保存：每个清单最多填写{refused.most}项，请先删除不需要的内容。")
+            case AlreadyListed():
+                self.refuse_listed()
+        return 200
+
+    def refuse_listed(self) -> None:
+        """Say that another entry says this already."""
+        self.add_error(None, "没有保存：清单中已有这一项（编号或名称、期限相同），请核对，不要重复填写。")
 
     def refuse_stale(self, stored: Model | None) -> None:
         """Say what another page made of the entry (None: deleted it). What was typed stays; saving again overrides."""
