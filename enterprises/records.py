@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import DecimalField
+from django.db.models import DateField, DecimalField, Field
 
 from enterprises.enums import RecordKind
 from enterprises.forms import records as forms
@@ -33,11 +33,16 @@ _UNITS = {"paid_in": "万元", "share_given_up": "%"}
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list's table; numbers stand to the right."""
+    """A column of a list's table; numbers stand to the right, days and short words in one line."""
 
     name: str
     label: str
-    numeric: bool
+    numeric: bool = False
+    one_line: bool = False
+
+    @property
+    def css(self) -> str:
+        return "num" if self.numeric else "text-nowrap" if self.one_line else ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class RecordList:
             field = self.model._meta.get_field(name)
             unit = _UNITS.get(name)
             label = f"{field.verbose_name}（{unit}）" if unit else str(field.verbose_name)
-            found.append(Column(name, label, isinstance(field, DecimalField)))
+            found.append(Column(name, label, isinstance(field, DecimalField), _is_short(field)))
         return found
 
     def cells(self, record: Record | IntellectualProperty) -> list[Cell]:
@@ -147,6 +152,13 @@ LISTS = (
         "科技型中小企业的入库登记。梯度培育的三级称号以本平台的认定为准，不在这里填写。",
     ),
 )
+
+
+def _is_short(field: Field) -> bool:
+    return (
+        isinstance(field, DateField)
+        or max((len(str(text)) for _, text in field.choices or ()), default=99) < 8
+    )
 
 
 # Has pages of its own, for it is long and its classes follow from a standard.

@@ -24,7 +24,7 @@ from enterprises.enums import RecordKind
 from enterprises.models import IntellectualProperty
 from enterprises.records import RIGHTS, Cell
 
-_CLASS = records.Column("class", "类别", numeric=False)
+_CLASS = records.Column("class", "类别")
 
 
 @dataclass(frozen=True)
