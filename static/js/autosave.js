@@ -287,14 +287,14 @@ window.addEventListener("online", again);
 window.addEventListener("pageshow", again);
 document.addEventListener("visibilitychange", again);
 
-// A link of the page is followed when what was just typed is saved.
+// A link of the page is followed when what was just typed is saved, or can be saved no more.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  if (!ready().length && !running) return;
+  if (ended || (!ready().length && !running)) return;
   event.preventDefault();
   await running;
-  if (await flush()) document.location.assign(link.href);
+  if ((await flush()) || ended) document.location.assign(link.href);
 });
 
 // The page is left only when nothing is lost by it. Before the other scripts, which take a submission for done.

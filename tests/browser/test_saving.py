@@ -14,6 +14,7 @@ from declarations.services.filings import start_filing
 from enterprises.models import Enterprise, YearlyFigures
 from enterprises.years import complete_years
 from tests import factories
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -97,7 +98,7 @@ def log_in_again(login: Page, owner) -> None:
     if login.locator("input[name=captcha_0]").count():
         key = login.locator("input[name=captcha_0]").get_attribute("value")
         login.get_by_label("图形验证码").fill(CaptchaStore.objects.get(hashkey=key).response)
-    login.locator("main").get_by_role("button", name="登录").click()
+    follow(login.locator("main").get_by_role("button", name="登录"))
 
 
 def test_a_cut_line_and_a_closed_window_lose_nothing(visitor, owner, place):
@@ -139,7 +140,7 @@ def test_two_tabs_and_an_ended_login(visitor, owner, place):
     expect(place.box(other)).to_have_value(second)
     assert place.stored() == first
     elsewhere.screenshot(f"saving-{place.field}")
-    other.locator("form[data-autosave] .form-actions .btn-primary").click()
+    follow(other.locator("form[data-autosave] .form-actions .btn-primary"))
     other.wait_for_url(lambda url: not url.endswith(place.url))
     assert place.stored() == second, "who has seen the other value decides"
     page.reload()
@@ -159,7 +160,7 @@ def test_two_tabs_and_an_ended_login(visitor, owner, place):
 def test_without_a_script_the_button_saves(visitor, owner, place):
     page = visitor(java_script_enabled=False).log_in(owner).open(place.url)
     place.box(page).fill(place.texts[0])
-    page.locator("form[method=post]:has([name=seen]) .form-actions .btn-primary").click()
+    follow(page.locator("form[method=post]:has([name=seen]) .form-actions .btn-primary"))
     assert place.stored() == place.texts[0]
 
 
@@ -188,7 +189,7 @@ def test_a_region_is_saved_when_it_is_chosen_to_its_end(visitor, owner):
     assert Enterprise.objects.get().region_id == before
     page.get_by_label("区县级", exact=True).select_option(label="岳麓区")
     expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存")
-    page.get_by_role("link", name="取消").click()
+    follow(page.get_by_role("link", name="取消"))
     page.wait_for_url("**/enterprise/profile/")
     assert str(Enterprise.objects.get().region) == "湖南省长沙市岳麓区"
 
@@ -206,6 +207,6 @@ def test_a_record_begun_comes_back_until_it_is_saved_or_somebody_logs_out(visito
     )
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed ')).length") == 1
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="退出").click()
+    follow(page.get_by_role("button", name="退出"))
     page.wait_for_url(lambda url: url == person.base_url + "/")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed ')).length") == 0
