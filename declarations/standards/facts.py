@@ -3,7 +3,7 @@
 Pure data. ``None`` means *unknown* everywhere; an empty list means *there are none*. The two never mix.
 Money is ``Decimal`` 万元, shares are ``Decimal`` ratios (0.3 is 30%), staff is whole persons at year end.
 Numbers are finite, below 10^18, with at most 12 decimal places: what ``Facts.from_dict`` accepts.
-``facts_schema.facts_schema()`` describes the same as JSON Schema.
+``schema.facts_schema()`` describes the same as JSON Schema.
 """
 
 from collections.abc import Mapping
@@ -270,7 +270,7 @@ class Facts:
 
         Returns ``self`` when nothing is wrong. Doing it twice changes nothing.
         """
-        from declarations.standards.facts_checks import check  # the checks are written about these classes
+        from declarations.standards.contradictions import check  # the checks are written about these classes
 
         return check(self)
 
@@ -281,7 +281,7 @@ class Facts:
     @classmethod
     def from_dict(cls, data: object) -> "Facts":
         """Read facts back, or from anywhere. Never raises: what cannot be used is named in ``problems``."""
-        from declarations.standards.facts_reader import read_facts  # the reader is built from these classes
+        from declarations.standards.reading import read_facts  # the reader is built from these classes
 
         return read_facts(data).checked()
 

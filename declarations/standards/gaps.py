@@ -12,9 +12,9 @@ year carried forward, raised until the standard is met, all of them together. Ev
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
+from declarations.standards.contradictions import WHOLE_OF
 from declarations.standards.engine import Standard, evaluate
 from declarations.standards.facts import FIGURE_LABELS, EquityRound, Facts, YearFigures
-from declarations.standards.facts_checks import WHOLE_OF
 from declarations.standards.measures import STAFF
 from declarations.standards.planner import FIGURES, INFINITE, Effort, Gap, order, plan
 from declarations.standards.result import ConditionResult, Evaluation, NextStep

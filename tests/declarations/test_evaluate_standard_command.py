@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from declarations.standards import Facts, all_standards, evaluate, get_standard
-from declarations.standards.facts_schema import facts_schema
+from declarations.standards.schema import facts_schema
 from tests.declarations.standards.builders import facts
 from tests.json_schema import accepts
 from tests.tables import table

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from declarations.models import Revision
-from declarations.services.evidence import attach
+from declarations.services.attaching import attach
 from enterprises.kit.papers import pdf
 from enterprises.kit.papers.fonts import unshowable
 from enterprises.kit.work.turns import turn

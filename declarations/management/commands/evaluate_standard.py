@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from declarations.standards import Facts, Standard, UnknownStandard, all_standards, evaluate, get_standard
-from declarations.standards.facts_schema import facts_schema
 from declarations.standards.provincial import ProvincialScheme, localised
+from declarations.standards.schema import facts_schema
 from enterprises.kit.text.json_input import JsonCommand, plain, read_object
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from declarations.standards import Evaluation, Facts, LineStatus, Verdict, all_standards, evaluate
 from declarations.standards.facts import MainProduct, Statements, YearFigures
-from declarations.standards.facts_schema import facts_schema
+from declarations.standards.schema import facts_schema
 from tests.declarations.standards.builders_specialized import LOCAL, moved
 from tests.declarations.standards.strategies import FACTS, JSON, LISTS, THOROUGH
 from tests.json_schema import accepts
