@@ -64,8 +64,11 @@ _LISTS: dict[str, tuple[str, _Checks]] = {
 }
 
 
-def check(facts: Facts) -> Facts:
-    """``facts`` without what contradicts itself; ``facts`` themselves when nothing does."""
+def consistent(facts: Facts) -> Facts:
+    """``facts`` without what contradicts itself; each such fact becomes None and is named in ``problems``.
+
+    The very ``facts`` when nothing is wrong. Doing it twice changes nothing.
+    """
     problems: list[Problem] = []
     changed: dict[str, object] = {}
     if facts.year is not None and facts.as_of is not None and facts.as_of.year <= facts.year:

@@ -12,7 +12,7 @@ year carried forward, raised until the standard is met, all of them together. Ev
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
-from declarations.standards.contradictions import WHOLE_OF
+from declarations.standards.contradictions import WHOLE_OF, consistent
 from declarations.standards.engine import Standard, evaluate
 from declarations.standards.facts import FIGURE_LABELS, EquityRound, Facts, YearFigures
 from declarations.standards.measures import STAFF
@@ -37,7 +37,7 @@ def gaps(standard: Standard, evaluation: Evaluation, facts: Facts) -> tuple[Gap,
     """
     with localcontext() as context:
         context.prec = 28
-        facts = facts.checked()
+        facts = consistent(facts)
         found = plan(standard, _with_later_equity(standard, evaluation, facts), facts)
         if any(_of_figures(gap) for gap in found):
             found = _ahead(standard, facts, evaluation, found)
@@ -155,7 +155,7 @@ class _Later:
         aim = self.plan()
         for key in list(self._targets):
             without = _with_figure(self.facts, key, _figure(self.base, key))
-            if without.checked() is without and self._plan(without) == aim:
+            if consistent(without) is without and self._plan(without) == aim:
                 self.facts = without
                 del self._targets[key]
 

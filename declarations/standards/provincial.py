@@ -11,9 +11,9 @@ from enum import StrEnum
 from itertools import pairwise
 
 from declarations.standards.case import Case
+from declarations.standards.columns import NUMBER
 from declarations.standards.engine import Group, Indicator, Standard
 from declarations.standards.points import Points, as_data, checked, exact, total
-from declarations.standards.reading import NUMBER
 from declarations.standards.result import Missing, NextStep
 from declarations.standards.scoring import Score, Scoring, known, undecided
 from declarations.standards.wording import PERCENT, plain, quoted

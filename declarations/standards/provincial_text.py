@@ -7,9 +7,9 @@ have one decimal place: ``省级 | ８．５ 分``.
 import hashlib
 from decimal import Decimal
 
+from declarations.standards.columns import NUMBER
 from declarations.standards.points import Points, checked
 from declarations.standards.provincial import ProvincialKind, ProvincialOption
-from declarations.standards.reading import NUMBER
 from declarations.standards.wording import POINTS, plain
 from enterprises.kit.text import typed
 

@@ -11,7 +11,7 @@ from declarations.dossier.loading import load
 from declarations.models import Filing, FilingSection
 from enterprises.models import ProductProfile
 from tests import factories
-from tests.declarations.conftest import YEAR, product_data, save, section_url, url
+from tests.declarations.conftest import YEAR, product_data, right_data, save, section_url, url
 from tests.enterprises.pages import form_values
 
 CARRIED = "已从企业信息带入，保存后生效"
@@ -227,8 +227,6 @@ def test_shares_have_an_example_of_their_own(filing, owner_client):
 
 
 def test_the_question_before_deleting_a_right_that_is_gone_writes_nothing(filing, owner_client, enterprise):
-    from tests.declarations.conftest import right_data
-
     owner_client.post(url(filing, "right_new"), right_data())
     right = enterprise.intellectual_property.get()
     address = url(filing, "right_delete", right.pk)
