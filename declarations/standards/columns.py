@@ -97,11 +97,12 @@ def _date(value: object) -> date:
 
 
 def _member(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
+    known = {each.value: each for each in kind}
+
     def read(value: object) -> StrEnum:
-        try:
-            return kind(value)
-        except ValueError:
-            raise Unreadable(f"应为 {'、'.join(kind)} 之一。") from None
+        if isinstance(value, str) and value in known:
+            return known[value]
+        raise Unreadable(f"应为 {'、'.join(kind)} 之一。")
 
     return read
 

@@ -97,7 +97,7 @@ class Standard:
 
     def __post_init__(self) -> None:
         indicators = [indicator for group in self.groups for indicator in group.indicators]
-        codes = [each.code for each in (*indicators, *self.conditions)]
+        codes = [each.code for each in indicators] + [each.code for each in self.conditions]
         if len(set(codes)) != len(codes):
             raise ValueError(f"{self.id}: a code is used twice in {codes}")
         for each in indicators:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from enterprises.enums import (
     Acquisition,
@@ -270,7 +271,7 @@ class Facts:
         return _plain(self)
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     match value:
         case None | bool() | int():
             return value
