@@ -7,6 +7,8 @@ when a migration or the framework changes, it is made anew and the one before go
 import fcntl
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -80,6 +82,31 @@ def _migrate(connection, name: str) -> None:
         connection.close()
         told["NAME"], told["TEST"]["NAME"] = before, before_test
         settings.DATABASES[connection.alias]["NAME"] = before
+
+
+@contextmanager
+def empty_database(connection, folder: Path) -> Iterator[None]:
+    """``connection`` leads to a new database without tables, and back to its own afterwards; the new one goes."""
+    own, name = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_empty"
+    if connection.vendor == "sqlite":
+        name = str(folder / "empty.sqlite3")
+    else:
+        _on_server(connection, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
+        if connection.vendor != "sqlite":
+            _on_server(connection, f'DROP DATABASE "{name}"')
+
+
+def _on_server(connection, *statements: str) -> None:
+    with connection.creation._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _made_from() -> str:

@@ -18,8 +18,8 @@ from declarations.dossier.loading import load
 from declarations.enums import Action, FilingKind
 from declarations.models import Batch, Filing, Window
 from declarations.sections.storing import save_section
+from declarations.services.attaching import attach
 from declarations.services.batches import add_filings, certify, publicise
-from declarations.services.evidence import attach
 from declarations.services.filings import start_filing
 from declarations.services.review import review
 from declarations.services.submission import submit

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing
-from declarations.review.corrections import reviewed_verdicts
+from declarations.review.correcting import reviewed_verdicts
 from declarations.services.batches import add_filings
 from declarations.services.review import last_correction_ids, last_event_ids, review_each
 from declarations.standards import Verdict

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from declarations.admin import bulk, correction, decision, review_page
+from declarations.admin import bulk, decision, line_page, review_page
 from declarations.admin.inbox import (
     InboxChangeList,
     StateFilter,
@@ -43,7 +43,7 @@ class FilingAdmin(ScopedModelAdmin):
     front = Page("change", review_page.show, methods=READING)
     own_pages = (
         Page("review", decision.decide, at="review/<slug:name>/"),
-        Page("correct", correction.correct, at="correct/<str:code>/"),
+        Page("correct", line_page.correct, at="correct/<str:code>/"),
     )
 
     def get_changelist(self, request: HttpRequest, **kwargs) -> type[InboxChangeList]:

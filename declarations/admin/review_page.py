@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.models import Filing, ReviewComment, Revision
-from declarations.review.corrections import can_correct
+from declarations.review.correcting import can_correct
 from declarations.review.lines import Review, review_of
 from declarations.sections import sections_for
 from declarations.sections.presentation import (

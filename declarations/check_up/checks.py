@@ -16,6 +16,7 @@ from declarations.facts.of_enterprise import Background, load_background
 from declarations.facts.places import FactPlaces
 from declarations.models.provincial import published_scheme
 from declarations.standards import Evaluation, Facts, Standard, Verdict, evaluate, standard_in_force
+from declarations.standards.contradictions import consistent
 from declarations.standards.planner import awaits_authority
 from declarations.standards.provincial import localised
 from declarations.words.charts import points_bars
@@ -32,7 +33,7 @@ def check_up(enterprise: Enterprise, today: dt.date) -> CheckUp:
     """The enterprise against the standards in force ``today``. A constant number of queries."""
     prefetch_related_objects([enterprise], "intellectual_property")
     background = load_background(enterprise)
-    facts = facts_of(enterprise, today, background).checked()
+    facts = consistent(facts_of(enterprise, today, background))
     places = FactPlaces(enterprise, today)
     is_locked = any(background.held(tier, today) for tier in Tier)
     premises = premises_of(enterprise, places, is_locked=is_locked)

@@ -10,6 +10,7 @@ from declarations.dossier.loading import Dossier
 from declarations.models import Revision
 from declarations.standards import Evaluation, Facts, Standard, evaluate, get_standard
 from declarations.standards.provincial import ProvincialScheme, localised
+from declarations.standards.reading import read_facts
 from declarations.words.explanation import EvaluationView, view_of
 
 
@@ -50,7 +51,7 @@ def scheme_of_revision(revision: Revision) -> ProvincialScheme | None:
 
 def recompute(revision: Revision) -> Evaluation:
     """The evaluation of ``revision`` from what it stored, and nothing else. Raises as ``standard_of_revision``."""
-    return evaluate(standard_of_revision(revision), Facts.from_dict(revision.facts))
+    return evaluate(standard_of_revision(revision), read_facts(revision.facts))
 
 
 def score_of(evaluation: Evaluation) -> Decimal:

@@ -4,9 +4,9 @@ from declarations.models.archive_entry import ArchiveEntry
 from declarations.models.attachment import Attachment
 from declarations.models.batch import Batch, BatchChange
 from declarations.models.checklist import Checklist, ChecklistItem
-from declarations.models.correction import LineCorrection
 from declarations.models.filing import Filing, FilingSection
 from declarations.models.history import FilingEvent, ReviewComment, Revision, RevisionAttachment
+from declarations.models.line_correction import LineCorrection
 from declarations.models.provincial import ProvincialIndicator, ProvincialStandard
 from declarations.models.window import Window
 from declarations.models.window_change import WindowChange

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from declarations.dossier.evaluation import scheme_of_revision
 from declarations.models import LineCorrection, Revision
 from declarations.models.checklist import rows_of
-from declarations.review.corrections import corrections_of, reviewed_evaluation, standing_by_code
+from declarations.review.correcting import corrections_of, reviewed_evaluation, standing_by_code
 from declarations.review.proofs import files_by_item, items_proving, section_of
 from declarations.sections.presentation import revision_sections
 from declarations.standards import Evaluation, Verdict

@@ -1,7 +1,7 @@
 """Official standards as declarations, and the pure engine that explains an enterprise by them.
 
 ``evaluate(get_standard("R2022-INNOVATIVE"), facts)`` gives an ``Evaluation``; both it and ``Facts`` go to and
-come from plain JSON without loss.
+come from plain JSON (``reading.read_facts``) without loss.
 """
 
 from declarations.standards.engine import Standard, evaluate

@@ -80,6 +80,8 @@ class Banded:
         if points >= self.choices[0]:
             return None
         better = next(band for band in reversed(self.bands) if band.points > points)
+        if better.border is None:
+            raise AssertionError("the band without a border gives the fewest points")
         distance = quantity.distance_to(better.border)
         return self.step_to(better, -distance if self.less_is_better else distance, points, quantity, case)
 
@@ -139,7 +141,12 @@ class BestOf:
         at_most = max([at_least, *(route.choices[0] for route, _ in gaps)])
         display = "；".join(
             [
-                shown(reading, route.measure.unit, limit=better and better.border, up=route.less_is_better)
+                shown(
+                    reading,
+                    route.measure.unit,
+                    limit=better.border if better else None,
+                    up=route.less_is_better,
+                )
                 for (route, reading), (_band, better, _lacking) in zip(computed, places, strict=True)
             ]
         )

@@ -14,7 +14,7 @@ from declarations.standards.facts import STATEMENT_LABELS
 from declarations.standards.measures import Gap, Measure, shown
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met, any_met
 from declarations.standards.steps import step_to
-from declarations.standards.wording import PLACES, border_of, border_words, plain
+from declarations.standards.wording import PLACES, border_of, border_words, labels, plain
 from enterprises.enums import ProductField
 
 
@@ -92,7 +92,8 @@ def _of_all(steps: list[tuple[NextStep, ...]]) -> tuple[NextStep, ...]:
     longest: dict[str, NextStep] = {}
     for step in [step for each in steps for step in each]:
         place = step.text if step.amount is None else step.key
-        if place not in longest or step.amount is not None and step.amount > longest[place].amount:
+        held = longest.get(place)
+        if held is None or step.amount is not None and (held.amount is None or step.amount > held.amount):
             longest[place] = step
     return tuple(longest.values())
 
@@ -199,8 +200,8 @@ def _in_field(wanted: tuple[ProductField, ...], case: Case) -> Finding:
     found = case.facts.main_product.fields
     if found is None:
         return Finding(UNKNOWN, f"{label}未填写", (Missing(key, label),))
-    names = [each.label for each in wanted if each in found]
+    names = labels(each for each in wanted if each in found)
     if names:
-        return Finding(MET, f"企业填报：主导产品属于{'、'.join(names)}")
-    words = "、".join(each.label for each in wanted)
+        return Finding(MET, f"企业填报：主导产品属于{names}")
+    words = labels(wanted)
     return Finding(NOT_MET, f"主导产品不属于{words}", next_steps=(NextStep(f"{label}应为{words}", 0, key),))

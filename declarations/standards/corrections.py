@@ -85,7 +85,7 @@ def _check(standard: Standard, evaluation: Evaluation, corrections: Iterable[Cor
 
 def _line(line: Line, correction: Correction | None) -> Line:
     """The points are the reviewer's; value and working stay what was filed."""
-    if correction is None:
+    if correction is None or correction.points is None:
         return line
     points = correction.points
     return line._replace(
@@ -100,7 +100,7 @@ def _line(line: Line, correction: Correction | None) -> Line:
 
 
 def _condition(condition: ConditionResult, correction: Correction | None) -> ConditionResult:
-    if correction is None:
+    if correction is None or correction.verdict is None:
         return condition
     return condition._replace(
         verdict=correction.verdict,

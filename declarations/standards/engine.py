@@ -10,6 +10,7 @@ from decimal import Context, localcontext
 
 from declarations.standards.case import Case, with_reasons
 from declarations.standards.conditions import Condition
+from declarations.standards.contradictions import consistent
 from declarations.standards.facts import Facts
 from declarations.standards.intellectual_property import Standing, assess_r2022
 from declarations.standards.pass_rules import Decision, Rule, Tally, condition_codes, decide, reach
@@ -96,7 +97,7 @@ class Standard:
 
     def __post_init__(self) -> None:
         indicators = [indicator for group in self.groups for indicator in group.indicators]
-        codes = [each.code for each in (*indicators, *self.conditions)]
+        codes = [each.code for each in indicators] + [each.code for each in self.conditions]
         if len(set(codes)) != len(codes):
             raise ValueError(f"{self.id}: a code is used twice in {codes}")
         for each in indicators:
@@ -130,7 +131,7 @@ def evaluate(standard: Standard, facts: Facts) -> Evaluation:
     them are unknown, all others are computed. Never raises on facts that are incomplete.
     """
     with localcontext(_EXACT):
-        facts = facts.checked()
+        facts = consistent(facts)
         reasons = {problem.key: problem.message for problem in facts.problems}
         case = Case(facts, standard.periods, reasons)
         groups = tuple([_group(group, case, reasons) for group in standard.groups])

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from declarations.standards.case import Case
 from declarations.standards.conditions import Finding, Test, once
@@ -27,7 +27,7 @@ from declarations.standards.facts import (
 )
 from declarations.standards.intellectual_property import Standing, open_facts, why_not
 from declarations.standards.result import MET, NOT_MET, UNKNOWN, Missing, NextStep, Verdict, all_met
-from declarations.standards.wording import MONEY, distance_words, money, money_up, quoted, share
+from declarations.standards.wording import MONEY, distance_words, labels, money, money_up, quoted, share
 from enterprises.enums import HonourKind, QualityKind, RecognitionLevel, StandardScope, TitleKind
 
 
@@ -136,10 +136,10 @@ class _AnyEntry:
         self,
         listed: str,
         label: str,
-        check: Callable[[object, Case], list[_Check]],
+        check: Callable[[Any, Case], list[_Check]],
         aim: str,
         *,
-        name_of: Callable[[object], str] = attrgetter("name"),
+        name_of: Callable[[Any], str] = attrgetter("name"),
         kinds: Container | None = None,
     ) -> None:
         self._listed, self._check, self._name_of, self._kinds = listed, check, name_of, kinds
@@ -153,7 +153,9 @@ class _AnyEntry:
         if not entries:
             return self._unknown if entries is None else self._none
         kinds = self._kinds
-        met, undecided, failed = [], [], []
+        met: list[Finding] = []
+        undecided: list[Finding] = []
+        failed: list[Finding] = []
         for index, entry in enumerate(entries):
             if kinds is not None and entry.kind is not None and entry.kind not in kinds:
                 continue
@@ -178,7 +180,7 @@ def award_received(*levels: RecognitionLevel, period: str, rank_at_most: int | N
 
     ``rank_at_most``: the enterprise is among the first so many awarded units.
     """
-    wanted = "、".join(level.label for level in levels)
+    wanted = labels(levels)
 
     def check(award: Award, case: Case) -> list[_Check]:
         checks = [
@@ -208,7 +210,7 @@ def contest_placed(rank_at_most: int, *, period: str) -> Test:
 
 def standard_led(*scopes: StandardScope, period: str, rank_at_most: int) -> Test:
     """A technical standard of one of ``scopes`` within ``period``, the enterprise among the first drafting units."""
-    wanted = "、".join(scope.label for scope in scopes)
+    wanted = labels(scopes)
 
     def check(standard: TechnicalStandard, case: Case) -> list[_Check]:
         return [
@@ -233,8 +235,8 @@ def standard_made() -> Test:
 
 def quality_shown(*kinds: QualityKind, levels: tuple[RecognitionLevel, ...] = ()) -> Test:
     """Evidence of one of these kinds, in force on the day; of one of ``levels`` where the rule names any."""
-    label = "或".join(kind.label for kind in kinds)
-    wanted = "、".join(level.label for level in levels)
+    label = labels(kinds, "或")
+    wanted = labels(levels)
 
     def check(evidence: QualityEvidence, case: Case) -> list[_Check]:
         checks = [_given(evidence.kind, "kind", "种类")]
@@ -248,7 +250,7 @@ def quality_shown(*kinds: QualityKind, levels: tuple[RecognitionLevel, ...] = ()
 
 def title_held(*kinds: TitleKind) -> Test:
     """One of the titles, valid on the day."""
-    wanted = "、".join(kind.label for kind in kinds)
+    wanted = labels(kinds)
 
     def check(title: Title, case: Case) -> list[_Check]:
         kind = _given(title.kind, "kind", "种类")
@@ -256,14 +258,14 @@ def title_held(*kinds: TitleKind) -> Test:
         return [kind, until, *_in_term(title.valid_from, title.valid_until, case)]
 
     def named(title: Title) -> str:
-        return title.kind.label if title.kind else ""
+        return labels([title.kind]) if title.kind else ""
 
     return _AnyEntry("titles", f"有效的{wanted}称号", check, f"取得{wanted}称号", name_of=named, kinds=kinds)
 
 
 def honour_held(*kinds: HonourKind, list_is_open: bool) -> Test:
     """A valid honour of one of ``kinds``. Where the rule ends its list with 等, another one is left to the reviewer."""
-    wanted = "、".join(kind.label for kind in kinds)
+    wanted = labels(kinds)
     other = _Check(UNKNOWN, f"不是{wanted}，是否同类荣誉由主管部门判断")
     if not list_is_open:
         other = _Check(NOT_MET, f"不是{wanted}")
@@ -280,7 +282,7 @@ def honour_held(*kinds: HonourKind, list_is_open: bool) -> Test:
 
 def institution_owned(*levels: RecognitionLevel) -> Test:
     """An R&D institution recognised by one of ``levels``, by the day of application."""
-    wanted = "、".join(level.label for level in levels)
+    wanted = labels(levels)
 
     def check(institution: Institution, case: Case) -> list[_Check]:
         level = _among(institution.level, levels, "level", "级别", f"级别不是{wanted}")

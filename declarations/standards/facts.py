@@ -2,14 +2,15 @@
 
 Pure data. ``None`` means *unknown* everywhere; an empty list means *there are none*. The two never mix.
 Money is ``Decimal`` 万元, shares are ``Decimal`` ratios (0.3 is 30%), staff is whole persons at year end.
-Numbers are finite, below 10^18, with at most 12 decimal places: what ``Facts.from_dict`` accepts.
-``facts_schema.facts_schema()`` describes the same as JSON Schema.
+Numbers are finite, below 10^18, with at most 12 decimal places: what ``reading.read_facts`` accepts.
+``schema.facts_schema()`` describes the same as JSON Schema, ``contradictions.consistent`` sets aside what contradicts itself.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from enterprises.enums import (
     Acquisition,
@@ -265,28 +266,12 @@ class Facts:
     provincial: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
-    def checked(self) -> "Facts":
-        """These facts without what contradicts itself; each such fact becomes None and is named in ``problems``.
-
-        Returns ``self`` when nothing is wrong. Doing it twice changes nothing.
-        """
-        from declarations.standards.facts_checks import check  # the checks are written about these classes
-
-        return check(self)
-
     def to_dict(self) -> dict:
         """JSON-safe and lossless: decimals as text, dates as ISO text, unknown as null."""
         return _plain(self)
 
-    @classmethod
-    def from_dict(cls, data: object) -> "Facts":
-        """Read facts back, or from anywhere. Never raises: what cannot be used is named in ``problems``."""
-        from declarations.standards.facts_reader import read_facts  # the reader is built from these classes
 
-        return read_facts(data).checked()
-
-
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     match value:
         case None | bool() | int():
             return value

@@ -11,10 +11,11 @@ year carried forward, raised until the standard is met, all of them together. Ev
 
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from typing import Any
 
+from declarations.standards.contradictions import WHOLE_OF, consistent
 from declarations.standards.engine import Standard, evaluate
 from declarations.standards.facts import FIGURE_LABELS, EquityRound, Facts, YearFigures
-from declarations.standards.facts_checks import WHOLE_OF
 from declarations.standards.measures import STAFF
 from declarations.standards.planner import FIGURES, INFINITE, Effort, Gap, order, plan
 from declarations.standards.result import ConditionResult, Evaluation, NextStep
@@ -37,7 +38,7 @@ def gaps(standard: Standard, evaluation: Evaluation, facts: Facts) -> tuple[Gap,
     """
     with localcontext() as context:
         context.prec = 28
-        facts = facts.checked()
+        facts = consistent(facts)
         found = plan(standard, _with_later_equity(standard, evaluation, facts), facts)
         if any(_of_figures(gap) for gap in found):
             found = _ahead(standard, facts, evaluation, found)
@@ -72,9 +73,9 @@ def shifted(facts: Facts, years: int) -> Facts:
 
     The figures and equity rounds of year Y stand under Y − ``years``, those of the last year under every year since.
     """
-    last = facts.figures.get(facts.year)
     rows = {year - years: row for year, row in facts.figures.items()}
-    if last is not None:
+    if facts.year is not None and facts.year in facts.figures:
+        last = facts.figures[facts.year]
         rows |= {facts.year - back: last for back in range(years)}
     rounds = facts.equity_rounds and tuple(_moved(each, years) for each in facts.equity_rounds)
     return replace(facts, figures=rows, equity_rounds=rounds)
@@ -95,23 +96,33 @@ class _Target:
 
 
 class _Later:
-    """An enterprise some years later, its open figures raised until they are enough."""
+    """An enterprise some years later, its open figures raised until they are enough.
+
+    Raises ValueError for facts of no year: of those no figure can be told.
+    """
 
     def __init__(self, standard: Standard, facts: Facts, years: int) -> None:
-        self.standard, self.today, self.years = standard, facts, years
+        if facts.year is None:
+            raise ValueError("the figures of no year")
+        self.standard, self.last, self.years = standard, facts.year, years
         self.base = self.facts = shifted(facts, years)
         self._targets: dict[str, _Target] = {}
 
     def solve(self) -> bool:
         """Raise figures until no plan asks for more. False when a year that is over would have to change."""
         for _ in range(_ROUNDS):
-            steps = [(gap, step) for gap in self.plan() for step in gap.steps if step.key.startswith(FIGURES)]
-            if any(self._is_over(step.key) for _gap, step in steps):
+            steps = [
+                (gap, step, step.amount)
+                for gap in self.plan()
+                for step in gap.steps
+                if step.key.startswith(FIGURES) and step.amount is not None
+            ]
+            if any(self._is_over(step.key) for _gap, step, _amount in steps):
                 return False
             if not steps:
                 break
-            for gap, step in steps:
-                self._take(gap, step)
+            for gap, step, amount in steps:
+                self._take(gap, step, amount)
         self._leave_out_what_is_not_needed()
         return True
 
@@ -119,22 +130,22 @@ class _Later:
         return self._plan(self.facts)
 
     def _plan(self, facts: Facts) -> tuple[Gap, ...]:
-        evaluation = _told_when(evaluate(self.standard, facts), facts.year + self.years)
+        evaluation = _told_when(evaluate(self.standard, facts), self.last + self.years)
         return plan(self.standard, evaluation, facts)
 
     def _is_over(self, key: str) -> bool:
-        return int(key.split(".")[1]) + self.years <= self.today.year
+        return int(key.split(".")[1]) + self.years <= self.last
 
-    def _take(self, gap: Gap, step: NextStep) -> None:
-        """Move one figure, and the whole it is part of (or its parts) where one would exceed the other."""
+    def _take(self, gap: Gap, step: NextStep, amount: Decimal) -> None:
+        """Move one figure by ``amount``, and the whole it is part of (or its parts) where one would exceed the other."""
         row, _, name = step.key.rpartition(".")
-        value = _figure(self.facts, step.key)
+        value = _known(self.facts, step.key)
         unit = _WHOLE if name in STAFF else _CENT
         if step.down:
-            value = (value - step.amount).quantize(unit, ROUND_FLOOR)
+            value = (value - amount).quantize(unit, ROUND_FLOOR)
             bound = [part for part, whole in WHOLE_OF.items() if whole == name]
         else:
-            value = (value + step.amount).quantize(unit, ROUND_CEILING)
+            value = (value + amount).quantize(unit, ROUND_CEILING)
             bound = [WHOLE_OF[name]] if name in WHOLE_OF else []
         self._set(step.key, value, gap, down=step.down)
         for other in bound:
@@ -154,21 +165,21 @@ class _Later:
         """A way may have been left for another after its first figures were raised."""
         aim = self.plan()
         for key in list(self._targets):
-            without = _with_figure(self.facts, key, _figure(self.base, key))
-            if without.checked() is without and self._plan(without) == aim:
+            without = _with_figure(self.facts, key, _known(self.base, key))
+            if consistent(without) is without and self._plan(without) == aim:
                 self.facts = without
                 del self._targets[key]
 
     def targets(self) -> list[Gap]:
         """What the figures of the open years have to reach."""
         return [
-            self._target(key, target, _figure(self.base, key), _figure(self.facts, key))
+            self._target(key, target, _known(self.base, key), _known(self.facts, key))
             for key, target in self._targets.items()
         ]
 
     def _target(self, key: str, target: _Target, before: Decimal, value: Decimal) -> Gap:
-        _, year, name = key.split(".")
-        year = int(year) + self.years
+        _, told_by, name = key.split(".")
+        year = int(told_by) + self.years
         words = [f"{year}年度{FIGURE_LABELS[name]}{_reaches(name, value, down=target.down)}", *target.others]
         change = abs(value - before) / abs(before) if before else INFINITE
         return Gap(
@@ -184,8 +195,8 @@ class _Later:
         found = []
         for gap in self.plan():
             if gap.reason and gap.key.startswith(FIGURES):
-                _, year, name = gap.key.split(".")
-                year = min(int(year) + self.years, self.today.year)
+                _, told_by, name = gap.key.split(".")
+                year = min(int(told_by) + self.years, self.last)
                 gap = replace(gap, key=f"{FIGURES}{year}.{name}", text=f"{year}年{FIGURE_LABELS[name]}")
             if gap.reason:
                 found.append(gap)
@@ -201,27 +212,35 @@ class _Later:
         return [code for code in codes if code in better]
 
     def carried_forward(self, codes: tuple[str, ...]) -> Gap:
-        last = self.today.year
         rest = "其余" if self._targets else ""
-        words = f"{last + self.years}年度{rest}经营数据不差于{last}年度，届时即可符合"
+        words = f"{self.last + self.years}年度{rest}经营数据不差于{self.last}年度，届时即可符合"
         return Gap(Effort.REACH, words, codes)
 
 
-def _reaches(name: str, value: Decimal | int, *, down: bool) -> str:
+def _reaches(name: str, value: Decimal, *, down: bool) -> str:
     amount = f"{value:,} 人" if name in STAFF else f"{money(value)} 万元"
     return f"不超过 {amount}" if down else f"达到 {amount}以上"
 
 
-def _figure(facts: Facts, key: str) -> Decimal | int | None:
+def _figure(facts: Facts, key: str) -> Decimal | None:
     _, year, name = key.split(".")
-    return getattr(facts.figures[int(year)], name)
+    value = getattr(facts.figures[int(year)], name)
+    return None if value is None else Decimal(value)
 
 
-def _with_figure(facts: Facts, key: str, value: Decimal | int) -> Facts:
+def _known(facts: Facts, key: str) -> Decimal:
+    """A figure that a step moves: there is no step from what is unknown."""
+    value = _figure(facts, key)
+    if value is None:
+        raise ValueError(f"{key} is unknown")
+    return value
+
+
+def _with_figure(facts: Facts, key: str, value: Decimal) -> Facts:
     _, year, name = key.split(".")
     row: YearFigures = facts.figures[int(year)]
-    kept = int(value) if name in STAFF else value
-    return replace(facts, figures={**facts.figures, int(year): replace(row, **{name: kept})})
+    changed: dict[str, Any] = {name: int(value) if name in STAFF else value}
+    return replace(facts, figures={**facts.figures, int(year): replace(row, **changed)})
 
 
 def _with_later_equity(standard: Standard, evaluation: Evaluation, facts: Facts) -> Evaluation:

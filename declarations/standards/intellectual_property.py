@@ -109,11 +109,17 @@ def _assess_all(
         return None
     again = repeated_rights(rights)
     return tuple(
-        Standing(*[NOT_MET] * 5, words=f"{title_of(right, index)}：不计（{same_as(again[index])}）")
+        _not_counted(title_of(right, index), same_as(again[index]))
         if index in again
         else assess(right, index, facts.as_of)
         for index, right in enumerate(rights)
     )
+
+
+def _not_counted(title: str, *reasons: str) -> Standing:
+    """A right that counts for nothing, and why."""
+    words = f"{title}：不计（{'、'.join(reasons)}）"
+    return Standing(NOT_MET, NOT_MET, NOT_MET, NOT_MET, NOT_MET, words)
 
 
 def repeated_rights(rights: Sequence[IntellectualProperty]) -> dict[int, int]:
@@ -149,13 +155,16 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
     excluded, counts = _counts(right, as_of, gaps)
     title = title_of(right, index)
     if counts is NOT_MET:
-        return Standing(*[NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
+        return _not_counted(title, *excluded)
     kind = right.kind
     benefit, benefit_missing = _benefit(right, gaps)
     if kind is None:
         gaps.add("kind", "类型")
         return Standing(
-            *[UNKNOWN] * 4,
+            class_one=UNKNOWN,
+            own_class_one=UNKNOWN,
+            high_value=UNKNOWN,
+            class_two=UNKNOWN,
             applied=_both(UNKNOWN, benefit),
             words=f"{title}：类型未填写",
             missing=gaps.found,
@@ -176,14 +185,14 @@ def assess_right_r2022(right: IntellectualProperty, index: int, as_of: date | No
             high_value_missing=high_value_missing,
             benefit_missing=benefit_missing,
         )
-    second, words = _class_two(right, as_of)
+    second, reading = _class_two(right, as_of)
     return Standing(
         class_one=NOT_MET,
         own_class_one=NOT_MET,
         high_value=NOT_MET,
         class_two=_both(counts, second),
         applied=NOT_MET,
-        words=f"{title}：{words}{gaps.words}",
+        words=f"{title}：{reading}{gaps.words}",
         missing=gaps.found,
     )
 
@@ -206,7 +215,7 @@ def assess_right_r2026(right: IntellectualProperty, index: int, as_of: date | No
     if right.kind is not None and right.kind not in CLASS_ONE:
         excluded.append("不属于Ⅰ类")
     if excluded:
-        return Standing(*[NOT_MET] * 5, words=f"{title}：不计（{'、'.join(excluded)}）")
+        return _not_counted(title, *excluded)
     if right.kind is None:
         gaps.add("kind", "类型")
         counts = UNKNOWN
@@ -339,7 +348,7 @@ def _high_value(
         claimed = MET if words else NOT_MET
         grounds += words
     verdict = any_met((kept, claimed))
-    missing = ()
+    missing: tuple[Missing, ...] = ()
     if verdict is UNKNOWN and right.high_value_reasons is None:
         missing = (gaps.gap("high_value_reasons", "高价值理由"),)
     return verdict, ["高价值：" + "、".join(grounds)] if grounds else [], missing

@@ -39,6 +39,7 @@ _NEAREST = Context(prec=28)
 _UPWARDS = Context(prec=28, rounding=ROUND_CEILING)
 _DOWNWARDS = Context(prec=28, rounding=ROUND_FLOOR)
 _NO_FIGURES = YearFigures()
+_NO_YEAR = "the figures of no year"
 _YEAR_MISSING = Missing("year", "最近一个完整会计年度")
 
 
@@ -107,9 +108,14 @@ class Measure(Protocol):
     ``movable`` is False for what cannot change any more.
     """
 
-    unit: str
-    formula: str
-    movable: bool
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def formula(self) -> str: ...
+
+    @property
+    def movable(self) -> bool: ...
 
     def read(self, facts: Facts) -> Quantity | Gap: ...
 
@@ -143,16 +149,22 @@ class Figure:
         self._titles: dict[int, str] = {}
 
     def key(self, facts: Facts) -> str:
-        """Where it stands in the facts: ``figures.2025.revenue``."""
-        return f"figures.{facts.year - self.back}.{self.name}"
+        """Where it stands in the facts: ``figures.2025.revenue``. Raises ValueError while their year is unknown."""
+        year = facts.year
+        if year is None:
+            raise ValueError(_NO_YEAR)
+        return f"figures.{year - self.back}.{self.name}"
 
     def title(self, facts: Facts) -> str:
+        """``2025年营业收入``. Raises ValueError while the year is unknown."""
         year = facts.year
+        if year is None:
+            raise ValueError(_NO_YEAR)
         if year not in self._titles:
             self._titles[year] = f"{year - self.back}年{self.label}"
         return self._titles[year]
 
-    def written(self, facts: Facts, value: Decimal | int) -> str:
+    def written(self, facts: Facts, value: Decimal) -> str:
         """The figure in a sum: ``2025年营业收入 1,000.00 万元``."""
         if self.unit is MONEY:
             return f"{self.title(facts)} {money(value)} 万元"
@@ -194,6 +206,8 @@ class _OfFigures:
 
     __slots__ = ("figures", "formula", "unit")
     movable = True
+    # Of each measure its own: as many values as it has figures.
+    quantity: Callable[..., Quantity | Gap]
 
     def __init__(self, unit: str, formula: str, *figures: Figure) -> None:
         self.unit = unit
@@ -214,8 +228,8 @@ class Share(_OfFigures):
     __slots__ = ()
 
     def __init__(self, part: str, whole: str, year: int) -> None:
-        part, whole = Figure(part, year), Figure(whole, year)
-        super().__init__(PERCENT, f"{part.formula} ÷ {whole.formula}", part, whole)
+        left, right = Figure(part, year), Figure(whole, year)
+        super().__init__(PERCENT, f"{left.formula} ÷ {right.formula}", left, right)
 
     def quantity(self, facts: Facts, part: Decimal, whole: Decimal) -> Quantity | Gap:
         left, right = self.figures

@@ -135,36 +135,33 @@ _VERDICT_WORDS = {
 _NO_WAY = {NOT_MET: "以下满足其一即可，目前均未满足", UNKNOWN: "以下满足其一即可，尚不能判断"}
 
 
-class _Several:
-    """Rules joined; the reasons are those of the rules that made the verdict what it is."""
-
-    __slots__ = ()
-
-    def decisive(self, tally: Tally) -> list[list[str]]:
-        verdict = self.verdict(tally)
-        return [rule.reasons(tally) for rule in self.rules if rule.verdict(tally) is verdict]
-
-    def reasons(self, tally: Tally) -> list[str]:
-        return [reason for found in self.decisive(tally) for reason in found]
+def _decisive(rules: tuple[Rule, ...], verdict: Verdict, tally: Tally) -> list[list[str]]:
+    """The reasons of the rules that made the verdict what it is."""
+    return [rule.reasons(tally) for rule in rules if rule.verdict(tally) is verdict]
 
 
 @dataclass(frozen=True, slots=True)
-class AllOf(_Several):
+class AllOf:
+    """Rules that are all needed."""
+
     rules: tuple[Rule, ...]
+
+    def reasons(self, tally: Tally) -> list[str]:
+        return [reason for found in _decisive(self.rules, self.verdict(tally), tally) for reason in found]
 
     def verdict(self, tally: Tally) -> Verdict:
         return all_met([rule.verdict(tally) for rule in self.rules])
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf(_Several):
+class AnyOf:
     """Ways of which one is enough. Those not taken are one reason together, or each would read as if it were needed."""
 
     rules: tuple[Rule, ...]
 
     def reasons(self, tally: Tally) -> list[str]:
-        ways = self.decisive(tally)
         verdict = self.verdict(tally)
+        ways = _decisive(self.rules, verdict, tally)
         if verdict is MET or len(ways) < 2:
             return [reason for way in ways for reason in way]
         numbered = [f"（{number}）{'，且'.join(way)}" for number, way in enumerate(ways, start=1)]

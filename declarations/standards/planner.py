@@ -192,8 +192,8 @@ class _Planner:
     def _gap_of(self, condition: ConditionResult) -> Gap:
         """What meets a condition by other means than filling in: all its steps, and one of the alternatives."""
         if not condition.next_steps:
-            words = "由主管部门判断" if condition.verdict is Verdict.UNKNOWN else "尚未满足"
-            return Gap(Effort.OBTAIN, f"{condition.name}：{words}", (condition.code,))
+            standing = "由主管部门判断" if condition.verdict is Verdict.UNKNOWN else "尚未满足"
+            return Gap(Effort.OBTAIN, f"{condition.name}：{standing}", (condition.code,))
         ranked = [(*self._effort(step), step) for step in condition.next_steps]
         needed = [each for each in ranked if not each[2].either]
         ways = [each for each in ranked if each[2].either]

@@ -22,7 +22,7 @@ def exact(points: Points) -> Points:
     if type(points) is int:
         return points
     whole = int(points)
-    return whole if whole == points else points.normalize()
+    return whole if whole == points else Decimal(points).normalize()
 
 
 def total(points: Iterable[Points]) -> Points:

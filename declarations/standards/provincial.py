@@ -4,15 +4,15 @@ A province answers with a scheme for a year: indicators of its own and, if it li
 (2号) has abolished these points. Pure: no database, no clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
 from declarations.standards.case import Case
+from declarations.standards.columns import NUMBER
 from declarations.standards.engine import Group, Indicator, Standard
-from declarations.standards.facts_reader import NUMBER
 from declarations.standards.points import Points, as_data, checked, exact, total
 from declarations.standards.result import Missing, NextStep
 from declarations.standards.scoring import Score, Scoring, known, undecided
@@ -23,6 +23,7 @@ PROVINCIAL_CODE = "9"
 # The answer to a choice of which no option fits.
 NONE = "none"
 NONE_WORDS = "以上都不是"
+_NO_POINTS: Points = 0
 # How much of an answer that cannot be used is repeated.
 _SHOWN = 40
 
@@ -49,6 +50,13 @@ class ProvincialOption:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "points", checked(self.points))
+
+    @property
+    def reached_from(self) -> Decimal:
+        """The border of a band. Raises ValueError for an option that is none."""
+        if self.border is None:
+            raise ValueError(f"选项“{self.words}”没有界限。")
+        return self.border
 
     def to_dict(self) -> dict:
         border = None if self.border is None else f"{self.border:f}"
@@ -113,7 +121,7 @@ class ProvincialIndicator:
         if any(option.border is None for option in self.options):
             return "每一档都须写明界限。"
         for better, worse in pairwise(self.options):
-            if better.border <= worse.border or better.points <= worse.points:
+            if better.reached_from <= worse.reached_from or better.points <= worse.points:
                 return "各档须从高到低排列，数值越高分值越高。"
         if self.options[0].points != self.maximum:
             return f"最高一档得{self.options[0].points}分，应等于最高分{self.maximum}分。"
@@ -260,7 +268,7 @@ class _OneCounts:
             return _unanswered(self.indicator)
         if not isinstance(answer, str):
             return _unanswered(self.indicator, "只能选择一个选项")
-        words, points = NONE_WORDS, 0
+        words, points = NONE_WORDS, _NO_POINTS
         if answer != NONE:
             option = next((each for each in self.indicator.options if each.key == answer), None)
             if option is None:
@@ -281,7 +289,7 @@ class _SeveralAdd:
     def __init__(self, indicator: ProvincialIndicator) -> None:
         self.indicator = indicator
         self.formula = f"符合的各项分值相加，最高{indicator.maximum}分：{_listed(indicator.options)}"
-        reachable = {0}
+        reachable = {_NO_POINTS}
         for option in indicator.options:
             reachable |= {min(indicator.maximum, total((each, option.points))) for each in reachable}
         self.choices = _most_first(reachable)
@@ -336,7 +344,9 @@ class _InBands:
             return _unanswered(self.indicator, "应为数字")
         number = Decimal(answer.strip())
         options = self.indicator.options
-        place = next((index for index, each in enumerate(options) if number >= each.border), len(options))
+        place = next(
+            (index for index, each in enumerate(options) if number >= each.reached_from), len(options)
+        )
         points = options[place].points if place < len(options) else 0
         return known(
             points,
@@ -351,7 +361,7 @@ class _InBands:
         if not better:
             return None
         nearest = min(better, key=_points)
-        lacking, gain = nearest.border - number, exact(nearest.points - points)
+        lacking, gain = nearest.reached_from - number, exact(nearest.points - points)
         unit = self.indicator.unit
         way = (
             f"提高 {plain(lacking)} 个百分点" if unit == PERCENT else f"增加 {plain(lacking)} {unit}".rstrip()
@@ -365,7 +375,7 @@ def _listed(options: Iterable[ProvincialOption]) -> str:
 
 def _band_words(indicator: ProvincialIndicator) -> tuple[str, ...]:
     """The bands from best to worst, and what lies below them all."""
-    borders = [f"{plain(option.border)}{indicator.unit}" for option in indicator.options]
+    borders = [f"{plain(option.reached_from)}{indicator.unit}" for option in indicator.options]
     between = (f"{low}（含）至{high}" for high, low in pairwise(borders))
     return f"{borders[0]}以上", *between, f"低于{borders[-1]}"
 
@@ -374,7 +384,7 @@ def _points(option: ProvincialOption) -> Points:
     return option.points
 
 
-_SCORINGS = {
+_SCORINGS: dict[ProvincialKind, Callable[[ProvincialIndicator], Scoring]] = {
     ProvincialKind.CHOICE: _OneCounts,
     ProvincialKind.SEVERAL: _SeveralAdd,
     ProvincialKind.BANDS: _InBands,

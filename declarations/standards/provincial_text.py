@@ -7,7 +7,7 @@ have one decimal place: ``省级 | ８．５ 分``.
 import hashlib
 from decimal import Decimal
 
-from declarations.standards.facts_reader import NUMBER
+from declarations.standards.columns import NUMBER
 from declarations.standards.points import Points, checked
 from declarations.standards.provincial import ProvincialKind, ProvincialOption
 from declarations.standards.wording import POINTS, plain
@@ -44,7 +44,7 @@ def read_options(text: str, kind: ProvincialKind, maximum: Points) -> tuple[Prov
         else:
             found[number] = option
     if not messages and kind is ProvincialKind.BANDS:
-        found = dict(sorted(found.items(), key=lambda item: item[1].border, reverse=True))
+        found = dict(sorted(found.items(), key=lambda item: item[1].reached_from, reverse=True))
         messages = _out_of_order(found)
     if messages:
         raise UnreadableOptions(messages)
@@ -105,8 +105,8 @@ def _out_of_order(found: dict[int, ProvincialOption]) -> list[str]:
     for number, option in found.items():
         if above is not None and option.points >= above.points:
             messages.append(
-                f"第{number}行：{plain(option.border)}以上的分值（{option.points}分）"
-                f"须低于{plain(above.border)}以上的分值（{above.points}分）。"
+                f"第{number}行：{plain(option.reached_from)}以上的分值（{option.points}分）"
+                f"须低于{plain(above.reached_from)}以上的分值（{above.points}分）。"
             )
         above = option
     return messages

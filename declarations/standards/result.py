@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from declarations.standards.facts import Problem
 from declarations.standards.points import Points
@@ -242,7 +242,7 @@ def _value(value: dict | str | int | None) -> Decimal | str | int | None:
     return Decimal(value["decimal"]) if isinstance(value, dict) else value
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     match value:
         case None | bool() | int():
             return value

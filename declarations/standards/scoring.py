@@ -59,8 +59,13 @@ def undecided(
 
 
 class Scoring(Protocol):
-    formula: str
-    choices: tuple[Points, ...]
+    """``choices``: every number of points it can give, most first."""
+
+    @property
+    def formula(self) -> str: ...
+
+    @property
+    def choices(self) -> tuple[Points, ...]: ...
 
     def score(self, case: Case) -> Score: ...
 
@@ -90,13 +95,10 @@ class Ladder:
     def score(self, case: Case) -> Score:
         standings = self.assess(case.facts)
         if standings is None:
-            missing = Missing("intellectual_property", "知识产权清单")
-            return undecided(0, self.choices[0], (missing,))
+            return undecided(0, self.choices[0], (Missing("intellectual_property", "知识产权清单"),))
         verdicts = [[rung.counts(standing) for standing in standings] for rung in self.rungs]
-        texts = {
-            "display": self._display(verdicts),
-            "working": "；".join([standing.words for standing in standings]),
-        }
+        display = self._display(verdicts)
+        working = "；".join([standing.words for standing in standings])
         possible: Rung | None = None
         missing: dict[str, Missing] = {}
         reached = better = None
@@ -114,14 +116,16 @@ class Ladder:
             better, lacking = rung, rung.count - sure
         points = reached.points if reached else 0
         if possible is not None:
-            return undecided(points, possible.points, tuple(missing.values()), **texts)
+            return undecided(
+                points, possible.points, tuple(missing.values()), display=display, working=working
+            )
         step = None
         if better is not None:
             gain = better.points - points
             words = f"再取得 {lacking} 项{better.words}{what_counts(better.counts)} → +{gain} 分"
             step = NextStep(words, gain, "intellectual_property")
         band = f"{reached.words}{reached.count}项以上" if reached else "无符合要求的知识产权"
-        return known(points, value=texts["display"], band=band, next_step=step, **texts)
+        return known(points, value=display, display=display, working=working, band=band, next_step=step)
 
     def _display(self, verdicts: list[list[Verdict]]) -> str:
         """How many rights there are of each kind; each right is counted once, on its best rung."""

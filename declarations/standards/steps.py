@@ -2,8 +2,8 @@
 
 from decimal import ROUND_CEILING, Decimal
 
+from declarations.standards.contradictions import WHOLE_OF
 from declarations.standards.facts import FIGURE_LABELS, Facts
-from declarations.standards.facts_checks import WHOLE_OF
 from declarations.standards.measures import Measure, Quantity
 from declarations.standards.points import Points
 from declarations.standards.result import NextStep

@@ -1,6 +1,8 @@
 """How amounts and shares are written in an explanation. The only place where numbers are rounded."""
 
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
@@ -60,6 +62,16 @@ def plain(number: Decimal) -> str:
 def quoted(name: str) -> str:
     """A name in quotation marks; those within it become single ones."""
     return f"“{name.translate(_SINGLE)}”"
+
+
+class _Labelled(Protocol):
+    @property
+    def label(self) -> object: ...
+
+
+def labels(choices: Iterable[_Labelled], joint: str = "、") -> str:
+    """What choices are called, one after the other: ``国家级、省级``."""
+    return joint.join([str(each.label) for each in choices])
 
 
 def border_of(text: str) -> Decimal:

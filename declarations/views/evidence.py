@@ -15,7 +15,7 @@ from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.loading import Dossier, load
 from declarations.models import Attachment
 from declarations.sections import Section, find_section
-from declarations.services.evidence import assign, attach, remove
+from declarations.services.attaching import assign, attach, remove
 from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier, section_page
 from enterprises.access import legal_account_required

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.models import Attachment, Filing, LineCorrection
-from declarations.review.corrections import (
+from declarations.review.correcting import (
     CorrectionRefused,
     correct_line,
     reviewed_verdicts,

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -82,8 +83,6 @@ def test_an_anonymous_visitor_of_a_warm_home_asks_the_database_nothing(client, n
     assert len(captured) == 0
     for number in range(30):
         publish_notice(places.ministry, NoticeKind.NOTICE, f"通知{number}", "")
-    from django.core.cache import cache
-
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
         client.get("/")

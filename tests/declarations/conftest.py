@@ -20,6 +20,7 @@ from enterprises.enums import RecordKind
 from enterprises.models import Enterprise
 from tests import factories
 from tests.admin.filings import make_draft
+from tests.conftest import client_of
 from tests.declarations.filled import Filled, put_into, taken_from
 
 YEAR = timezone.localdate().year - 1
@@ -40,8 +41,6 @@ def filing(enterprise, window, owner) -> Filing:
 @pytest.fixture
 def stranger(places) -> Client:
     """A browser of another enterprise."""
-    from tests.conftest import client_of
-
     return client_of(factories.make_legal_user(factories.make_enterprise(places.tianhe)))
 
 

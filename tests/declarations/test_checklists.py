@@ -15,8 +15,8 @@ from declarations.dossier.loading import filings_to_show, load
 from declarations.models import Checklist, ChecklistItem, Filing
 from declarations.models.checklist import EditionPublished, serving
 from declarations.services import delivered_checklists as delivered
+from declarations.services.attaching import attach
 from declarations.services.checklists import load_checklists, next_edition, publish
-from declarations.services.evidence import attach
 from declarations.services.filings import FilingRefused, start_filing
 from declarations.services.takeover import take_over
 from enterprises.kit.files.inspection import UploadRefused

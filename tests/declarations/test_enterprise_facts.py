@@ -12,6 +12,7 @@ from declarations.dossier.facts import facts_from, facts_of
 from declarations.dossier.loading import load
 from declarations.models import Filing
 from declarations.standards import Verdict, evaluate, get_standard
+from declarations.standards.contradictions import consistent
 from declarations.standards.facts import (
     Award,
     ContestResult,
@@ -58,7 +59,7 @@ def test_of_an_empty_enterprise_nothing_is_known(enterprise):
     assert all(getattr(found, kind) is None for kind in LISTS if kind != "titles")
     assert found.main_product.name == "" and found.main_product.fields is None
     assert found.statements.leading_position is None
-    assert found.checked() is found
+    assert consistent(found) is found
 
 
 def test_figures_are_those_of_the_last_three_complete_years(enterprise):

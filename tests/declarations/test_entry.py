@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from declarations.enums import FilingState
 from declarations.models import Filing
+from declarations.services import filings
 from declarations.services.filings import FilingRefused, start_filing
 from declarations.services.windows import NO_FORM
 from declarations.services.windows_upkeep import save_window
 from enterprises.enums import Tier
 from enterprises.kit.times.deadlines import deadline_text
 from tests import factories
+from tests.conftest import client_of
 from tests.declarations.conftest import product_data, save, section_url, submit, url
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
@@ -103,8 +105,6 @@ def test_double_click_begins_one_filing(owner_client, window):
 
 def test_race_of_two_clicks_begins_one_filing(enterprise, window, owner, monkeypatch):
     """Both look before either writes."""
-    from declarations.services import filings
-
     existing, _ = start_filing(enterprise, window, owner)
     seen = iter([None, existing])
     monkeypatch.setattr(filings, "active_filing", lambda *args: next(seen))
@@ -182,8 +182,6 @@ def test_exact_borders_of_saving_and_submitting(login, enterprise, owner, may, m
 def test_submitting_at_the_closing_instant(complete, owner_client, window):
     # Not 24:00, so the page says the minute.
     with time_machine.travel(window.closes_at, tick=False):
-        from tests.conftest import client_of
-
         browser = client_of(complete.enterprise.users.get())
         response = browser.post(url(complete, "submit"), {"pledge": "on"}, follow=True)
         assert "截止" in response.content.decode()

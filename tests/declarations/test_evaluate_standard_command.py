@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from declarations.standards import Facts, all_standards, evaluate, get_standard
-from declarations.standards.facts_schema import facts_schema
+from declarations.standards import all_standards, evaluate, get_standard
+from declarations.standards.reading import read_facts
+from declarations.standards.schema import facts_schema
 from tests.declarations.standards.builders import facts
 from tests.json_schema import accepts
 from tests.tables import table
@@ -301,7 +302,7 @@ def test_schema_is_that_of_the_facts():
 )
 def test_schema_refuses_what_the_reader_names_as_a_problem(data):
     assert not accepts(facts_schema(), data)
-    assert Facts.from_dict(data).problems
+    assert read_facts(data).problems
 
 
 def test_standard_input_and_exit_code():

@@ -7,6 +7,7 @@ import io
 import os
 import struct
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -206,8 +207,6 @@ def test_a_failed_row_leaves_no_bytes_behind(filing, owner_client, monkeypatch):
 
 
 def _all_files():
-    from pathlib import Path
-
     return [path for path in Path(default_storage.location).rglob("*") if path.is_file()]
 
 

@@ -13,6 +13,7 @@ from declarations.enums import FilingState
 from declarations.models import Attachment, Filing, FilingEvent, Revision, Window
 from declarations.services.filings import start_filing
 from declarations.services.windows_upkeep import hold_for_writing, save_window
+from enterprises.kit.papers import pdf
 from tests import factories
 from tests.conftest import client_of
 from tests.declarations.conftest import fill, pdf_file, section_url, submit, url
@@ -84,8 +85,6 @@ def test_uploading_at_once_keeps_one(owned):
 
 
 def test_pdf_at_once_is_rendered_once(owned, monkeypatch):
-    from enterprises.kit.papers import pdf
-
     enterprise, owner, window = owned
     filing, _ = start_filing(enterprise, window, owner)
     fill(client_of(owner), filing)

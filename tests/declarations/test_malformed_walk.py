@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cultivation.demo.filings import one_page_pdf
-from declarations.services.evidence import attach
+from declarations.services.attaching import attach
 from notices.services import publish_notice
 from tests import factories
 from tests.cultivation.test_access import ADDRESSES

@@ -5,12 +5,13 @@ import re
 import subprocess
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from pypdf import PdfReader
 
 from declarations.models import Revision
-from declarations.services.evidence import attach
+from declarations.services.attaching import attach
 from enterprises.kit.papers import pdf
 from enterprises.kit.papers.fonts import unshowable
 from enterprises.kit.work.turns import turn
@@ -124,8 +125,6 @@ def test_a_revision_is_rendered_once(complete, owner_client, monkeypatch):
 
 
 def test_a_half_written_file_is_not_served(complete, owner_client):
-    from django.core.files.base import ContentFile
-
     submit(owner_client, complete)
     default_storage.save(Revision.objects.get().pdf.name, ContentFile(b"%PDF-1.7 half"))
     assert "精密主轴" in text_of(read(owner_client.get(url(complete, "pdf"))))

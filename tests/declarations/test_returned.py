@@ -7,8 +7,9 @@ import time_machine
 from django.utils import timezone
 
 from declarations.enums import Action, FilingState
-from declarations.models import Attachment, Filing, FilingEvent, ReviewComment, Revision
+from declarations.models import Attachment, Batch, Filing, FilingEvent, ReviewComment, Revision
 from declarations.sections.presentation import changes
+from declarations.services import batches
 from declarations.services.submission import resubmit
 from declarations.workflow import transition
 from enterprises.kit.times.dates import last_day
@@ -232,13 +233,6 @@ def test_the_newest_reason_is_that_of_the_last_return_whatever_the_clock_said(co
 
 
 def test_publicity_and_title_are_shown(complete, owner_client, official, places):
-    import datetime as dt
-
-    from django.utils import timezone
-
-    from declarations.models import Batch
-    from declarations.services import batches
-
     submit(owner_client, complete)
     transition(complete, Action.RECOMMEND, official)
     transition(complete, Action.RECOMMEND, factories.make_official(places.guangzhou))

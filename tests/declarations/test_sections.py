@@ -11,6 +11,7 @@ from declarations.dossier.facts import facts_from
 from declarations.dossier.loading import load
 from declarations.models import FilingSection
 from declarations.standards import Verdict
+from declarations.standards.contradictions import consistent
 from declarations.standards.intellectual_property import assess_r2022
 from enterprises.enums import RecordKind
 from enterprises.models import IntellectualProperty, ProductProfile, YearlyFigures
@@ -361,4 +362,4 @@ def test_a_right_listed_twice_counts_once_in_a_filing_and_says_so(owner_client, 
     facts = facts_from(load(complete))
     assert len(facts.intellectual_property) == 2, "the places of the facts stay those of the rows"
     assert [each.class_one for each in assess_r2022(facts)] == [Verdict.MET, Verdict.NOT_MET]
-    assert "只计一次" in [each.message for each in facts.checked().problems][0]
+    assert "只计一次" in [each.message for each in consistent(facts).problems][0]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.models import ArchiveEntry, Attachment, Filing
-from declarations.services.evidence import assign
+from declarations.services.attaching import assign
 from declarations.services.filings import start_filing
 from declarations.services.takeover import source_for, take_over
 from declarations.workflow import transition

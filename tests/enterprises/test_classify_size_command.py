@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from enterprises.kit.text import json_input
 from enterprises.kit.text.json_input import Unreadable, documents, dumped, parsed, plain
-from enterprises.size_facts import judged_size, size_schema
+from enterprises.size_input import judged_size, size_schema
 from tests.json_schema import accepts
 from tests.tables import table
 

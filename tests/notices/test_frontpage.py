@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
 from notices.enums import NoticeLevel
@@ -53,8 +54,6 @@ def test_m1_1_saving_shows_at_once(make_notice, django_capture_on_commit_callbac
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rolled_back_notice_was_never_shown(places, make_notice):
-    from django.db import transaction
-
     make_notice("在的")
     assert "在的" in ministry()
     with pytest.raises(RuntimeError), transaction.atomic():

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from declarations.standards import Facts, Standard, UnknownStandard, all_standards, evaluate, get_standard
-from declarations.standards.facts_schema import facts_schema
+from declarations.standards import Standard, UnknownStandard, all_standards, evaluate, get_standard
 from declarations.standards.provincial import ProvincialScheme, localised
+from declarations.standards.reading import read_facts
+from declarations.standards.schema import facts_schema
 from enterprises.kit.text.json_input import JsonCommand, plain, read_object
 
 
@@ -38,7 +39,7 @@ class Command(JsonCommand):
         else:
             standard = localised_by(named_standard(options["standard"]), options["provincial"])
             self.judge_input(
-                options["facts"], options["lines"], lambda data: evaluate(standard, Facts.from_dict(data))
+                options["facts"], options["lines"], lambda data: evaluate(standard, read_facts(data))
             )
 
     def list_standards(self, *, as_json: bool) -> None:

@@ -5,12 +5,11 @@ import traceback
 
 import django
 
+from enterprises.kit.papers.pdf import PdfUnavailable, typeset
 from enterprises.kit.work import side_process
 
 
 def _work(html: str) -> bytes:
-    from enterprises.kit.papers.pdf import PdfUnavailable, typeset
-
     try:
         return typeset(html)
     except PdfUnavailable as unavailable:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from enterprises.kit.text.json_input import JsonCommand, plain
-from enterprises.size_facts import judged_size, size_schema
+from enterprises.size_input import judged_size, size_schema
 
 
 class Command(JsonCommand):

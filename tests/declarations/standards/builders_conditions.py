@@ -19,6 +19,7 @@ from declarations.standards.facts import (
     Title,
     YearFigures,
 )
+from declarations.standards.reading import read_facts
 from enterprises.enums import (
     Acquisition,
     IntellectualPropertyKind,
@@ -194,7 +195,7 @@ def changed(facts: Facts, key: str, change) -> Facts:
         place = place[int(each)] if isinstance(place, list) else place[each]
     name = int(name) if isinstance(place, list) else name
     place[name] = change(place[name])
-    made = Facts.from_dict(data)
+    made = read_facts(data)
     assert not made.problems
     return made
 

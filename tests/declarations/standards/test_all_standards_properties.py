@@ -11,8 +11,10 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from declarations.standards import Evaluation, Facts, LineStatus, Verdict, all_standards, evaluate
+from declarations.standards.contradictions import consistent
 from declarations.standards.facts import MainProduct, Statements, YearFigures
-from declarations.standards.facts_schema import facts_schema
+from declarations.standards.reading import read_facts
+from declarations.standards.schema import facts_schema
 from tests.declarations.standards.builders_specialized import LOCAL, moved
 from tests.declarations.standards.strategies import FACTS, JSON, LISTS, THOROUGH
 from tests.json_schema import accepts
@@ -83,8 +85,8 @@ def test_a_gain_is_never_more_than_is_left(known):
 @THOROUGH
 @given(FACTS)
 def test_round_trips_lose_nothing_and_the_same_facts_give_the_same(known):
-    again = Facts.from_dict(json.loads(json.dumps(known.to_dict())))
-    assert again == known.checked()
+    again = read_facts(json.loads(json.dumps(known.to_dict())))
+    assert again == consistent(known)
     for first, second, third in by_every_standard(known, known, again):
         assert first == second == third
         stored = json.loads(json.dumps(first.to_dict()))
@@ -96,7 +98,7 @@ def test_round_trips_lose_nothing_and_the_same_facts_give_the_same(known):
 @given(FACTS)
 def test_the_schema_accepts_what_facts_write(known):
     assert accepts(facts_schema(), json.loads(json.dumps(known.to_dict())))
-    assert accepts(facts_schema(), json.loads(json.dumps(known.checked().to_dict())))
+    assert accepts(facts_schema(), json.loads(json.dumps(consistent(known).to_dict())))
 
 
 # --- Learning more -----------------------------------------------------------------------------------------------
@@ -149,7 +151,7 @@ def hidden(facts, field):
 @THOROUGH
 @given(FACTS, st.sets(st.sampled_from(FIELDS), min_size=1, max_size=12))
 def test_learning_more_only_narrows_what_was_said(known, hide):
-    known = known.checked()
+    known = consistent(known)
     little = known
     for field in sorted(hide):
         little = hidden(little, field)
@@ -204,7 +206,7 @@ def assert_no_worse(before, after):
 @THOROUGH
 @given(FACTS, st.decimals(0, 2000, places=2), st.integers(0, 3), st.data())
 def test_more_of_what_is_good_never_harms(known, much, little, data):
-    known = replace(known, year=2025).checked()
+    known = consistent(replace(known, year=2025))
     # Drawn among the numbers that are there: hardly an input is thrown away.
     there = [each for each in BETTER if value_at(known, each[0]) is not None]
     assume(there)
@@ -216,7 +218,7 @@ def test_more_of_what_is_good_never_harms(known, much, little, data):
     elif "share" in key:
         step = much / 2000
     changed = moved(known, key, sign * (int(step) if isinstance(value, int) else step))
-    assume(changed.checked() == changed)
+    assume(consistent(changed) == changed)
     for before, after in by_every_standard(known, changed):
         assert_no_worse(before, after)
 
@@ -225,7 +227,7 @@ def test_more_of_what_is_good_never_harms(known, much, little, data):
 @THOROUGH
 @given(st.data())
 def test_one_entry_more_never_harms(name, data):
-    known = data.draw(FACTS).checked()
+    known = consistent(data.draw(FACTS))
     entries = getattr(known, name) or ()
     known = replace(known, **{name: entries})
     changed = replace(known, **{name: (*entries, data.draw(LISTS[name]))})
@@ -236,7 +238,7 @@ def test_one_entry_more_never_harms(name, data):
 @THOROUGH
 @given(FACTS)
 def test_going_the_next_step_gains_what_it_says(known):
-    known = known.checked()
+    known = consistent(known)
     for standard in STANDARDS:
         note(standard.id)
         for each in evaluate(standard, known).lines:
@@ -245,7 +247,7 @@ def test_going_the_next_step_gains_what_it_says(known):
                 continue
             sign = -1 if step.key.endswith("total_liabilities") else 1
             changed = moved(known, step.key, sign * step.amount)
-            if changed.checked() == changed:
+            if consistent(changed) == changed:
                 lines = {line.code: line for line in evaluate(standard, changed).lines}
                 assert lines[each.code].points == each.points + step.gain
 
@@ -257,7 +259,7 @@ TOP = [each.name for each in fields(Facts)]
 @THOROUGH
 @given(st.dictionaries(st.sampled_from(TOP) | st.text(max_size=5), JSON) | JSON)
 def test_no_input_whatever_raises(data):
-    known = Facts.from_dict(data)
+    known = read_facts(data)
     for (result,) in by_every_standard(known):
         json.dumps(result.to_dict())
 
@@ -276,7 +278,7 @@ def test_no_field_whatever_raises(data, name):
     record = data.draw(st.dictionaries(st.sampled_from(RECORDS[name]), JSON))
     shaped = {"figures": {"2025": record, "2024": record}, "main_product": record, "statements": record}
     written = {"year": 2025, "as_of": "2026-03-01", name: shaped.get(name, [record])}
-    known = Facts.from_dict(written)
+    known = read_facts(written)
     for (result,) in by_every_standard(known):
         assert result.problems == known.problems
 

@@ -9,7 +9,9 @@ from typing import get_args, get_type_hints
 import pytest
 
 from declarations.standards import facts as standard_facts
+from declarations.standards.contradictions import consistent
 from declarations.standards.facts import Award, EquityRound, Facts, Honour, Institution, YearFigures
+from declarations.standards.reading import read_facts
 from enterprises import enums
 from enterprises.enums import HighValueReason, HonourKind, RecognitionLevel
 from enterprises.models import Enterprise, ProductProfile
@@ -18,7 +20,7 @@ from tests.tables import table
 
 
 def problems_of(data):
-    return {problem.key: problem.message for problem in Facts.from_dict(data).problems}
+    return {problem.key: problem.message for problem in read_facts(data).problems}
 
 
 def test_round_trip_through_json_loses_nothing():
@@ -32,18 +34,18 @@ def test_round_trip_through_json_loses_nothing():
         institutions=(Institution("中心", RecognitionLevel.PROVINCIAL, None),),
         equity_rounds=(EquityRound("基金", date(2025, 1, 1), Decimal("500.10"), Decimal("0.3"), None),),
     )
-    assert Facts.from_dict(json.loads(json.dumps(whole.to_dict()))) == whole
+    assert read_facts(json.loads(json.dumps(whole.to_dict()))) == whole
 
 
 def test_unknown_and_empty_lists_stay_apart():
-    read = Facts.from_dict({"awards": None, "honours": []})
+    read = read_facts({"awards": None, "honours": []})
     assert (read.awards, read.honours, read.institutions, read.problems) == (None, (), None, ())
 
 
 def test_problems_survive_the_round_trip():
-    read = Facts.from_dict({"year": "soon", "figures": {"2025": {"revenue": "-1"}}})
+    read = read_facts({"year": "soon", "figures": {"2025": {"revenue": "-1"}}})
     assert len(read.problems) == 2
-    assert Facts.from_dict(json.loads(json.dumps(read.to_dict()))) == read
+    assert read_facts(json.loads(json.dumps(read.to_dict()))) == read
 
 
 @table(
@@ -68,16 +70,14 @@ def test_problems_survive_the_round_trip():
 )
 def test_unreadable_amount_is_named_and_the_rest_is_read(value):
     data = {"figures": {"2025": {"revenue": value, "rd_expense": "12.50"}}}
-    read = Facts.from_dict(data)
+    read = read_facts(data)
     assert [problem.key for problem in read.problems] == ["figures.2025.revenue"]
     assert read.figures[2025] == YearFigures(rd_expense=Decimal("12.50"))
 
 
 @table("value", ["1234.56", " 1234.56 ", Decimal("1234.56")])
 def test_readable_amounts(value):
-    assert Facts.from_dict({"figures": {2025: {"revenue": value}}}).figures[2025].revenue == Decimal(
-        "1234.56"
-    )
+    assert read_facts({"figures": {2025: {"revenue": value}}}).figures[2025].revenue == Decimal("1234.56")
 
 
 @table("value", ["2026-2-1", "20260201", "2026-02-30", "2026-W01-1", 20260201, "tomorrow"])
@@ -116,7 +116,7 @@ def test_wrong_shape_is_named(data, key):
 
 
 def test_unreadable_entry_stays_as_an_unknown_one():
-    assert Facts.from_dict({"awards": ["奖"]}).awards == (Award(),)
+    assert read_facts({"awards": ["奖"]}).awards == (Award(),)
 
 
 @table(
@@ -132,7 +132,7 @@ def test_unreadable_entry_stays_as_an_unknown_one():
     ],
 )
 def test_contradiction_is_named_and_only_that_figure_is_set_aside(row, dropped):
-    read = Facts.from_dict({"figures": {"2025": row}})
+    read = read_facts({"figures": {"2025": row}})
     assert [problem.key for problem in read.problems] == [f"figures.2025.{dropped}"]
     assert getattr(read.figures[2025], dropped) is None
     for name in set(row) - {dropped}:
@@ -157,8 +157,8 @@ def test_accounting_year_must_be_over():
 
 
 def test_checking_twice_changes_nothing():
-    checked = facts(last={"revenue": "-1"}).checked()
-    assert checked.checked() is checked
+    checked = consistent(facts(last={"revenue": "-1"}))
+    assert consistent(checked) is checked
 
 
 def test_every_list_of_the_facts_has_a_home():

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from declarations.standards import LineStatus, Verdict
-from declarations.standards.facts import Facts
+from declarations.standards.contradictions import consistent
 from declarations.standards.intellectual_property import (
     assess_r2022,
     assess_r2026,
     assess_right_r2022,
 )
+from declarations.standards.reading import read_facts
 from enterprises.enums import Acquisition, HighValueReason, IntellectualPropertyKind
 from tests.declarations.standards.builders import AS_OF, facts, judged, line, right
 from tests.tables import table
@@ -227,6 +228,6 @@ def test_rights_without_a_number_and_other_kinds_under_one_number_are_several():
 
 
 def test_facts_read_back_name_a_repeated_right_once():
-    stored = facts(intellectual_property=(right(number=NOTATIONS[0]), right(number=NOTATIONS[1]))).checked()
-    again = Facts.from_dict(stored.to_dict())
-    assert len(again.problems) == 1 and again.checked() is again
+    stored = consistent(facts(intellectual_property=(right(number=NOTATIONS[0]), right(number=NOTATIONS[1]))))
+    again = read_facts(stored.to_dict())
+    assert len(again.problems) == 1 and consistent(again) is again

@@ -25,6 +25,7 @@ from declarations.standards.provincial import (
     localised,
 )
 from declarations.standards.provincial_text import UnreadableOptions, read_options, written
+from declarations.standards.reading import read_facts
 from tests.tables import table
 
 SPECIALIZED = get_standard("R2022-SPECIALIZED", 1)
@@ -248,7 +249,7 @@ def test_the_points_of_a_province_count():
 
 
 def test_what_was_given_but_cannot_be_read_says_so():
-    facts = Facts.from_dict({"provincial": {"9.1": {"no": "answer"}, "9.3": 5}})
+    facts = read_facts({"provincial": {"9.1": {"no": "answer"}, "9.3": 5}})
     lines = {line.code: line for line in evaluate(LOCAL, facts).lines}
     assert lines["9.1"].missing[0].reason.startswith("填写有误")
     assert lines["9.3"].points == 2

@@ -7,8 +7,9 @@ from itertools import product
 
 import pytest
 
-from declarations.standards import Facts, LineStatus, evaluate
+from declarations.standards import LineStatus, evaluate
 from declarations.standards.facts import Institution, QualityEvidence, TechnicalStandard
+from declarations.standards.reading import read_facts
 from enterprises.enums import (
     Acquisition,
     HighValueReason,
@@ -644,5 +645,5 @@ def test_maxima_add_up_to_a_hundred():
 
 @table("entry", ["x", {}, {"published_on": "2030-01-01", "name": "未来标准"}])
 def test_indicator_6_an_entry_nobody_can_read_or_of_the_future_gives_nothing_for_sure(entry):
-    facts = Facts.from_dict({"year": 2025, "as_of": "2026-03-01", "technical_standards": [entry]})
+    facts = read_facts({"year": 2025, "as_of": "2026-03-01", "technical_standards": [entry]})
     assert line(evaluate(LOCAL, facts), "6").at_least == 0

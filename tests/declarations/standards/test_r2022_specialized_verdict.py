@@ -18,6 +18,7 @@ from declarations.standards.facts import (
     YearFigures,
 )
 from declarations.standards.provincial import localised
+from declarations.standards.reading import read_facts
 from enterprises.enums import IntellectualPropertyKind, ProductField, QualityKind, RecognitionLevel
 from tests.declarations.standards.builders import condition, line, right
 from tests.declarations.standards.builders_conditions import none_of
@@ -466,10 +467,10 @@ BAD = [
 
 @table(("key", "value", "message"), [pytest.param(*each, id=f"{each[0]}={each[1]}") for each in BAD])
 def test_bad_input_is_named_and_all_else_is_as_if_it_were_unknown(key, value, message):
-    bad = evaluate(LOCAL, Facts.from_dict(_put(_dict(), key, value)))
+    bad = evaluate(LOCAL, read_facts(_put(_dict(), key, value)))
     assert [problem.key for problem in bad.problems] == [key]
     assert bad.problems[0].message.startswith(message)
-    unknown = evaluate(LOCAL, Facts.from_dict(_put(_dict(), key, None)))
+    unknown = evaluate(LOCAL, read_facts(_put(_dict(), key, None)))
     assert [_without_reasons(each) for each in bad.lines] == [
         _without_reasons(each) for each in unknown.lines
     ]
@@ -499,7 +500,7 @@ def _without_reasons(result):
     ],
 )
 def test_bad_input_reaches_only_the_lines_that_need_it(key, codes):
-    bad = evaluate(LOCAL, Facts.from_dict(_put(_dict(), key, "bad")))
+    bad = evaluate(LOCAL, read_facts(_put(_dict(), key, "bad")))
     open_ones = [each.code for each in bad.lines if each.points is None]
     assert open_ones == (sorted([*codes, "11"], key=int) if key == "figures.2025.revenue" else codes)
 
@@ -510,7 +511,7 @@ def test_all_mistakes_are_named_at_once():
         ("figures.2025.revenue", "-1"), ("figures.2025.rd_staff", 101), ("digital_level", "x"),
     ]:  # fmt: skip
         _put(data, key, value)
-    bad = evaluate(LOCAL, Facts.from_dict(data))
+    bad = evaluate(LOCAL, read_facts(data))
     assert {problem.key for problem in bad.problems} == {
         "figures.2025.revenue",
         "figures.2025.rd_staff",

@@ -1,8 +1,4 @@
-"""Reading facts from plain data: strict about types, and never stopping at the first mistake.
-
-A value that cannot be read becomes None and is named in ``Facts.problems`` with its key and label. A list entry
-that cannot be read stays in the list as an unknown entry: dropping it would turn *unknown* into *none*.
-"""
+"""The fields of the facts, one row each: what it is called, how it is read, its JSON Schema and unit."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,17 +16,12 @@ from declarations.standards.facts import (
     Award,
     ContestResult,
     EquityRound,
-    Facts,
     Honour,
     Institution,
     IntellectualProperty,
-    MainProduct,
-    Problem,
     QualityEvidence,
-    Statements,
     TechnicalStandard,
     Title,
-    YearFigures,
 )
 from enterprises.enums import (
     Acquisition,
@@ -52,20 +43,20 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[0-9]{4}")
 
 
-class _Unreadable(ValueError):
+class Unreadable(ValueError):
     """Carries the message for the person who gave the value."""
 
 
 def _text(value: object) -> str:
     if isinstance(value, str):
         return value
-    raise _Unreadable("应为文字。")
+    raise Unreadable("应为文字。")
 
 
 def _boolean(value: object) -> bool:
     if isinstance(value, bool):
         return value
-    raise _Unreadable("应为 true 或 false。")
+    raise Unreadable("应为 true 或 false。")
 
 
 def _decimal(value: object) -> Decimal:
@@ -76,22 +67,22 @@ def _decimal(value: object) -> Decimal:
         value = f"{value:f}"
     if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
         return Decimal(value.strip())
-    raise _Unreadable('应为数字（用文本书写，例如 "1234.56"，整数不超过18位，小数不超过12位）。')
+    raise Unreadable('应为数字（用文本书写，例如 "1234.56"，整数不超过18位，小数不超过12位）。')
 
 
 def _whole(value: object) -> int:
     number = _decimal(value)
     if number != number.to_integral_value():
-        raise _Unreadable("应为整数。")
+        raise Unreadable("应为整数。")
     return int(number)
 
 
-def _year(value: object) -> int:
+def year_of(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
         return value
     if isinstance(value, str) and _YEAR.fullmatch(value):
         return int(value)
-    raise _Unreadable("应为四位年份，例如 2025。")
+    raise Unreadable("应为四位年份，例如 2025。")
 
 
 def _date(value: object) -> date:
@@ -102,15 +93,16 @@ def _date(value: object) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise _Unreadable("应为日期，例如 2026-03-31。")
+    raise Unreadable("应为日期，例如 2026-03-31。")
 
 
 def _member(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
+    known = {each.value: each for each in kind}
+
     def read(value: object) -> StrEnum:
-        try:
-            return kind(value)
-        except ValueError:
-            raise _Unreadable(f"应为 {'、'.join(kind)} 之一。") from None
+        if isinstance(value, str) and value in known:
+            return known[value]
+        raise Unreadable(f"应为 {'、'.join(kind)} 之一。")
 
     return read
 
@@ -120,7 +112,7 @@ def _members(kind: type[StrEnum]) -> Callable[[object], tuple[StrEnum, ...]]:
 
     def read(value: object) -> tuple[StrEnum, ...]:
         if not isinstance(value, (list, tuple)):
-            raise _Unreadable("应为列表。")
+            raise Unreadable("应为列表。")
         return tuple(member(each) for each in value)
 
     return read
@@ -130,13 +122,13 @@ def _answer(value: object) -> str | tuple[str, ...]:
     if isinstance(value, (list, tuple)):
         if all(isinstance(each, str) for each in value):
             return tuple(value)
-        raise _Unreadable("应为选项代码的列表。")
+        raise Unreadable("应为选项代码的列表。")
     if isinstance(value, str):
         return value
     try:
         return f"{_decimal(value):f}"
-    except _Unreadable:
-        raise _Unreadable("应为选项代码、选项代码的列表或数字。") from None
+    except Unreadable:
+        raise Unreadable("应为选项代码、选项代码的列表或数字。") from None
 
 
 # The same shapes as JSON Schema. A number may be written as text, which keeps every digit.
@@ -153,7 +145,7 @@ _ANSWER_SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field: what it is called, how it is read (``read`` raises ``_Unreadable``), its JSON Schema and unit."""
+    """One field: what it is called, how it is read (``read`` raises ``Unreadable``), its JSON Schema and unit."""
 
     label: str
     read: Callable[[object], Any]
@@ -303,145 +295,9 @@ LISTS: dict[str, tuple[str, type, dict[str, Column]]] = {
     ),
 }
 TOP = {
-    "year": Column("最近一个完整会计年度", _year, {"type": ["integer", "string"], "pattern": "^[0-9]{4}$"}),
+    "year": Column("最近一个完整会计年度", year_of, {"type": ["integer", "string"], "pattern": "^[0-9]{4}$"}),
     "as_of": _day("申报日期"),
     "digital_level": _count("数字化水平等级（0 为未达一级）", "级"),
 }
 DEVELOPMENT_SCORE = _number("发展评价得分", "分")
 PROVINCIAL_ANSWER = Column("地方特色指标的答案", _answer, _ANSWER_SCHEMA)
-
-
-class _Reader:
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def problem(self, key: str, label: str, message: str, value: object) -> None:
-        try:
-            shown = str(value)[:100]
-        except ValueError:  # an integer of thousands of digits has no text in Python
-            shown = "位数过多的整数"
-        self.problems.append(Problem(key, label, message, shown))
-
-    def record(self, data: object, columns: dict[str, Column], key: str, label: str, make: type) -> Any:
-        """``make`` filled with every column that can be read; unknown keys and unreadable values are named."""
-        if not isinstance(data, Mapping):
-            self.problem(key, label, "应为一组字段。", data)
-            return make()
-        for name in data:
-            if name not in columns:
-                self.problem(f"{key}.{name}", f"{label}{name}", "没有这个字段。", data[name])
-        return make(**self.columns(data, columns, f"{key}.", label))
-
-    def cell(self, value: object, column: Column, key: str, label: str) -> Any:
-        """One value as it is read; None when it is unknown, or unreadable and now named."""
-        if value is None:
-            return None
-        try:
-            return column.read(value)
-        except _Unreadable as refusal:
-            self.problem(key, label, str(refusal), value)
-            return None
-
-    def columns(self, data: Mapping, columns: dict[str, Column], prefix: str, label: str) -> dict:
-        read = {
-            name: self.cell(data.get(name), column, f"{prefix}{name}", f"{label}{column.label}")
-            for name, column in columns.items()
-        }
-        return {name: value for name, value in read.items() if value is not None}
-
-    def records(self, data: Mapping, name: str) -> tuple | None:
-        label, make, columns = LISTS[name]
-        rows = data.get(name)
-        if rows is None:
-            return None
-        if not isinstance(rows, (list, tuple)):
-            self.problem(name, label, "应为列表。", rows)
-            return None
-        return tuple(
-            self.record(row, columns, f"{name}.{index}", f"第{index + 1}项{label}", make)
-            for index, row in enumerate(rows)
-        )
-
-    def by_year(self, data: Mapping, name: str, label: str, read: Callable[[int, object], Any]) -> dict:
-        """A mapping from years. ``read`` gives what stands for a year, or None where it named a problem."""
-        rows = data.get(name)
-        if rows is None:
-            return {}
-        if not isinstance(rows, Mapping):
-            self.problem(name, label, "应按年份列出。", rows)
-            return {}
-        found = {}
-        for key, row in rows.items():
-            try:
-                year = _year(key)
-            except _Unreadable as refusal:
-                self.problem(f"{name}.{key}", f"{label}的年份", str(refusal), key)
-                continue
-            value = read(year, row)
-            if value is not None:
-                found[year] = value
-        return found
-
-    def figures(self, year: int, row: object) -> YearFigures:
-        return self.record(row, FIGURES, f"figures.{year}", f"{year}年", YearFigures)
-
-    def development_score(self, year: int, value: object) -> Decimal | None:
-        key, label = f"development_scores.{year}", f"{year}年{DEVELOPMENT_SCORE.label}"
-        return self.cell(value, DEVELOPMENT_SCORE, key, label)
-
-    def provincial(self, data: Mapping) -> dict:
-        answers = data.get("provincial")
-        if answers is None:
-            return {}
-        if not isinstance(answers, Mapping):
-            self.problem("provincial", "地方特色指标", "应按指标代码列出。", answers)
-            return {}
-        columns = {str(code): PROVINCIAL_ANSWER for code in answers}
-        return self.columns({str(code): each for code, each in answers.items()}, columns, "provincial.", "")
-
-
-def read_facts(data: object) -> Facts:
-    """Facts from plain data (the shape of ``Facts.to_dict()``), with everything unreadable named. Never raises."""
-    reader = _Reader()
-    if not isinstance(data, Mapping):
-        reader.problem("", "申报数据", "应为一组字段。", data)
-        return Facts(problems=tuple(reader.problems))
-    known = {
-        *TOP, *LISTS, "figures", "main_product", "statements", "development_scores", "provincial", "problems",
-    }  # fmt: skip
-    for name in data:
-        if name not in known:
-            reader.problem(str(name), str(name), "没有这个字段。", data[name])
-    found = reader.columns(data, TOP, "", "")
-    if data.get("main_product") is not None:
-        found["main_product"] = reader.record(
-            data["main_product"], PRODUCT, "main_product", "主导产品", MainProduct
-        )
-    if data.get("statements") is not None:
-        found["statements"] = reader.record(
-            data["statements"], STATEMENTS, "statements", "企业自述", Statements
-        )
-    found |= {name: reader.records(data, name) for name in LISTS}
-    return Facts(
-        **found,
-        figures=reader.by_year(data, "figures", "年度经营数据", reader.figures),
-        development_scores=reader.by_year(
-            data, "development_scores", "发展评价得分", reader.development_score
-        ),
-        provincial=reader.provincial(data),
-        problems=_earlier_problems(data) + tuple(reader.problems),
-    )
-
-
-def _earlier_problems(data: Mapping) -> tuple[Problem, ...]:
-    """Problems that a stored snapshot already carries; entries of another shape are not problems of ours."""
-    rows = data.get("problems")
-    if not isinstance(rows, (list, tuple)):
-        return ()
-    return tuple(
-        Problem(**row)
-        for row in rows
-        if isinstance(row, Mapping)
-        and {"key", "label", "message"} <= set(row) <= {"key", "label", "message", "value"}
-        and all(isinstance(each, str) for each in row.values())
-    )

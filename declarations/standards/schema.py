@@ -1,6 +1,6 @@
 """The JSON Schema (draft 2020-12) of the facts, made from the very rows they are read by."""
 
-from declarations.standards.facts_reader import (
+from declarations.standards.columns import (
     DEVELOPMENT_SCORE,
     FIGURES,
     LISTS,

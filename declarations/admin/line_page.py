@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from declarations.admin.review_page import OF_LINES, correction_href, facts, review_lines
 from declarations.dossier.evaluation import standard_of_revision
 from declarations.models import Filing, LineCorrection, Revision
-from declarations.review.corrections import (
+from declarations.review.correcting import (
     AlreadyCorrected,
     Value,
     correct_line,

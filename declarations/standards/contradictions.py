@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
 from declarations.standards.facts import FIGURE_LABELS, Facts, Problem, YearFigures
 from declarations.standards.intellectual_property import repeated_rights, same_as, title_of
@@ -64,10 +65,13 @@ _LISTS: dict[str, tuple[str, _Checks]] = {
 }
 
 
-def check(facts: Facts) -> Facts:
-    """``facts`` without what contradicts itself; ``facts`` themselves when nothing does."""
+def consistent(facts: Facts) -> Facts:
+    """``facts`` without what contradicts itself; each such fact becomes None and is named in ``problems``.
+
+    The very ``facts`` when nothing is wrong. Doing it twice changes nothing.
+    """
     problems: list[Problem] = []
-    changed: dict[str, object] = {}
+    changed: dict[str, Any] = {}
     if facts.year is not None and facts.as_of is not None and facts.as_of.year <= facts.year:
         problems.append(
             Problem("year", "最近一个完整会计年度", f"{facts.year}年度在申报日尚未结束。", str(facts.year))
@@ -176,7 +180,7 @@ def _checked_entry(entry, prefix: str, title: str, checks: _Checks, problems: li
     """The entry without its faulty values, each named in ``problems``; None when there are none."""
     if not _faulty(entry, checks):
         return None
-    wrong = {}
+    wrong: dict[str, None] = {}
     for name, label, fault in checks:
         value = getattr(entry, name)
         message = None if value is None else fault(value)
