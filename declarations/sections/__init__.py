@@ -6,7 +6,7 @@ from declarations.dossier.loading import Dossier
 from declarations.forms import OfficialForm, declared, form_of
 from declarations.models import Filing
 from declarations.sections.asked import AskedSection
-from declarations.sections.base import Conflict, FormSection, Problem, Section
+from declarations.sections.base import FormSection, Problem, Section
 from declarations.sections.checklist import ChecklistSection
 from declarations.sections.conditions import ConditionsSection
 from declarations.sections.figures import FiguresSection
@@ -17,7 +17,6 @@ from declarations.words.blocks import Block
 
 __all__ = [
     "TYPES",
-    "Conflict",
     "FormSection",
     "Problem",
     "Section",

@@ -13,6 +13,7 @@ from declarations.models import Filing
 from declarations.sections.parts import Parts
 from declarations.sections.storing import save_section
 from declarations.words.blocks import Block
+from enterprises.kit.forms.conflicts import Conflict, differences
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,6 @@ class Problem:
     where: str
     message: str
     href: str
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """One difference between what is stored now and what was typed on a page opened before."""
-
-    label: str
-    stored: str
-    typed: str
 
 
 class Section:
@@ -113,10 +105,3 @@ class FormSection(Section):
         """What ``newest`` stores differently from what was typed on a page of ``dossier``."""
         theirs = self.describe(newest, newest.data(self.key))
         return differences(theirs, self.describe(newest, self.content(dossier, form)))
-
-
-def differences(theirs: Mapping[str, str], mine: Mapping[str, str]) -> list[Conflict]:
-    """Where two descriptions differ, in the order of what was typed."""
-    labels = [*mine, *(label for label in theirs if label not in mine)]
-    found = [Conflict(label, theirs.get(label, ""), mine.get(label, "")) for label in labels]
-    return [each for each in found if each.stored != each.typed]

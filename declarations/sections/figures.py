@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.forms.figures import OperationsForm
-from declarations.sections.base import Conflict, FormSection, Problem, differences
+from declarations.sections.base import FormSection, Problem
 from declarations.sections.parts import FiguresParts
 from declarations.sections.storing import save_filed_figures
 from declarations.words.blocks import Block, Column, Table, money_text
+from enterprises.kit.forms.conflicts import Conflict, differences
 from enterprises.models import YearlyFigures
 
 

@@ -63,7 +63,7 @@ def _saved(request: HttpRequest, dossier: Dossier, section: FormSection, form) -
             return closed(str(refusal), reverse("declarations:filing", args=[dossier.filing.pk]), "查看申报")
         return closed_page(request, dossier.filing, str(refusal), typed_lines(form.forms()))
     if is_autosave(request):
-        return answer(request, section.parts(dossier, form), conflicts)
+        return answer(request, dossier, section, form, conflicts)
     if conflicts:
         return _page(
             request, dossier, section, form, _beside(request, dossier, section, form, conflicts), 409

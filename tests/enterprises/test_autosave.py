@@ -42,6 +42,7 @@ def test_only_the_part_that_was_touched_is_saved(owner_client, enterprise):
         "wrong": [],
         "invalid": [],
         "saved_at": response.json()["saved_at"],
+        "shown": response.json()["shown"],
     }
     before = enterprise.fax
     enterprise.refresh_from_db()
