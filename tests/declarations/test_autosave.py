@@ -123,3 +123,21 @@ def test_saving_a_part_is_not_submitting(filing, owner_client):
     assert "尚未提交" in page and 'data-words="，尚未提交"' in page
     filing.refresh_from_db()
     assert filing.submitted_at is None
+
+
+def test_the_marks_of_the_steps_follow(filing, owner_client):
+    """The mark of the page itself, and of pages that are computed from it."""
+
+    def steps(response) -> dict[str, str]:
+        found = re.findall(r'class="steps__item ([^"]*)"[^>]*>\s*<span><a[^>]*>([^<]*)<', response)
+        return {label: state for state, label in found}
+
+    address = section_url(filing, "product")
+    before = steps(owner_client.get(address).text)
+    assert before["专业化"] == "steps__item--current"
+    typed = product_data()
+    for part in typed:
+        response = send(owner_client, filing, "product", part, {}, **typed)
+    after = steps(response.json()["shown"]["steps"])
+    assert after == before | {"专业化": "steps__item--current steps__item--complete"}
+    assert after == steps(owner_client.get(address).text), "as the page made later says"
