@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Assessment
+from assessments.services import taking
 from enterprises.kit.forms.saving import mark
 from tests import factories
 from tests.assessments.conftest import elsewhere, fill, posted, seen_on, submitted
@@ -312,6 +313,15 @@ def test_a_submitted_assessment_says_so_and_leads_on(owner_client, enterprise, q
     assert "已经提交，不能再修改" in response.json()["message"]
     assert owner_client.get(response.json()["href"]).status_code == 200
     assert answers_of(assessment) == highest_sheet()
+
+
+def test_an_answer_of_last_year_s_page_is_saved_in_the_new_year(owner, login, questionnaire, enterprise):
+    with time_machine.travel("2026-12-31T23:50:00+08:00", tick=False):
+        draft = taking.start(enterprise)
+        seen = seen_on(login(owner).get(take_url(draft)).text)
+    with time_machine.travel("2027-01-01T00:10:00+08:00", tick=False):
+        response = autosave(login(owner), draft, "Q05", {"Q05": "C", "seen": seen})
+    assert (response.status_code, answers_of(draft)) == (200, {"Q05": answer("C")})
 
 
 def test_a_discarded_draft_is_gone(owner_client, draft):
