@@ -76,7 +76,9 @@ def doubts(figures: YearlyFigures | None, before: YearlyFigures | None = None) -
         _value(figures, name) for name in ("total_assets", "total_liabilities", "net_assets")
     )
     if None not in (assets, debts, net) and abs(assets - debts - net) > _ROUNDING:
-        found.append(f"净资产（{net:,.2f}万元）与资产总额减负债总额（{assets - debts:,.2f}万元）不一致，请核对。")
+        found.append(
+            f"净资产（{net:,.2f}万元）与资产总额减负债总额（{assets - debts:,.2f}万元）不一致，请核对。"
+        )
     return [f"{text}该提示不影响保存。" for text in found]
 
 

@@ -19,14 +19,23 @@ from assessments.results import AssessmentResult
 from assessments.services import evidence, taking
 from assessments.services.judging import judged, known_years
 from assessments.services.matching import match_for
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.kit.forms import autosave, kept
 from enterprises.kit.forms.kept import keeps_typed
 from enterprises.kit.forms.saving import SEEN, is_autosave, mark, marks_shown, read_marks, write_marks
 
 
+def _to_open(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> Capability:
+    return Capability.READ if step == REVIEW else Capability.FILL
+
+
+def _to_send(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> Capability:
+    return Capability.SUBMIT if step == REVIEW else Capability.FILL
+
+
 @keeps_typed
-@legal_account_required
+@member_may(_to_open, to_send=_to_send)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> HttpResponse:
     """One page of a draft: a dimension, which saves itself (``kit.forms.autosave``), or the review with the pledge."""

@@ -13,7 +13,8 @@ from declarations.sections import Section, find_section
 from declarations.services.rights import delete_right, save_right
 from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
 from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow
 from enterprises.kit.forms.kept import keeps_typed
@@ -28,7 +29,7 @@ def _list_of(dossier: Dossier) -> Section | None:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 def edit_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID | None = None) -> HttpResponse:
     """A new right, or one of the enterprise's own."""
     dossier = own_dossier(request, filing_id)
@@ -85,7 +86,7 @@ def _page(
     return render(request, "declarations/sections/right.html", context, status=status)
 
 
-@legal_account_required
+@member_may(Capability.FILL)
 def remove_right(request: HttpRequest, filing_id: uuid.UUID, right_id: uuid.UUID) -> HttpResponse:
     """Ask, then delete (POST)."""
     dossier = own_dossier(request, filing_id)

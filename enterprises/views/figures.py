@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
 from enterprises.derived import derived_lines, doubts
+from enterprises.enums import Capability
 from enterprises.forms.figures import SECTIONS, FiguresForm
 from enterprises.kit.forms.autosave import answer_of_row, closed, seen_on
 from enterprises.kit.forms.kept import keeps_typed
@@ -40,7 +41,7 @@ def _stored_years(enterprise: Enterprise, years: list[int]) -> dict[int, YearlyF
     }
 
 
-@legal_account_required
+@member_may(Capability.READ)
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """The three years beside each other, with what follows from them."""
@@ -61,7 +62,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures_edit(request: HttpRequest, year: int) -> HttpResponse:
     enterprise = request.user.enterprise

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enterprises.access import legal_account_required
-from enterprises.enums import RecordKind
+from enterprises.access import member_may
+from enterprises.enums import Capability, RecordKind
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
 from enterprises.kit.forms.concurrency import AlreadyListed
 from enterprises.kit.forms.entries import entry_context, save_sent
@@ -26,7 +26,7 @@ _PER_PAGE = 20
 _LIST = reverse_lazy("enterprises:intellectual_property")
 
 
-@legal_account_required
+@member_may(Capability.READ)
 @require_safe
 def intellectual_property(request: HttpRequest) -> HttpResponse:
     rights = request.user.enterprise.intellectual_property.order_by("kind", "granted_on", "id")
@@ -44,7 +44,7 @@ def intellectual_property(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     form = _form(request, IntellectualProperty(enterprise=request.user.enterprise))
@@ -64,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
     """One right, which saves itself as long as it is complete."""
@@ -86,7 +86,7 @@ def edit(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
     return redirect(_LIST)
 
 
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
     right = _own(request, right_id)

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.forms.product import ProductForm
 from enterprises.kit.forms.autosave import answer_of_row, seen_on
 from enterprises.kit.forms.kept import keeps_typed
@@ -25,7 +26,7 @@ from enterprises.views.drafts import (
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.READ, to_send=Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def product(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise

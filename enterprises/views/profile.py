@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
 from enterprises.completeness import missing_profile_fields
+from enterprises.enums import Capability
 from enterprises.forms.profile import ProfileForm
 from enterprises.kit.forms.autosave import answer_of_row, seen_on
 from enterprises.kit.forms.kept import keeps_typed
@@ -23,7 +24,7 @@ from enterprises.views.drafts import report_partly_saved, save_page
 from enterprises.years import complete_years
 
 
-@legal_account_required
+@member_may(Capability.READ)
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
@@ -40,7 +41,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enterprises.access import legal_account_required
-from enterprises.enums import RecordKind
+from enterprises.access import member_may
+from enterprises.enums import Capability, RecordKind
 from enterprises.forms.records import RecordForm
 from enterprises.kit.forms.concurrency import AlreadyListed
 from enterprises.kit.forms.entries import entry_context, save_sent
@@ -30,7 +30,7 @@ from enterprises.services.records import (
 from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
 
 
-@legal_account_required
+@member_may(Capability.READ)
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
@@ -44,7 +44,7 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, kind: str) -> HttpResponse:
     found = _list(kind)
@@ -68,7 +68,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
     """One entry, which saves itself as long as it is complete."""
@@ -91,7 +91,7 @@ def edit(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
     return redirect(_place(found.kind))
 
 
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
     """Ask, then delete (POST)."""
@@ -115,7 +115,7 @@ def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpRespons
     return redirect(_place(found.kind))
 
 
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def none(request: HttpRequest, kind: str) -> HttpResponse:
     """The enterprise says that it has none of a kind, or (``none=no``) takes that back (POST).
