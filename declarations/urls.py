@@ -25,7 +25,7 @@ urlpatterns = [
     path("filings/<uuid:filing_id>/submit/", submission.submit, name="submit"),
     path("filings/<uuid:filing_id>/withdraw/", submission.withdraw, name="withdraw"),
     path("filings/<uuid:filing_id>/delete/", submission.delete, name="delete"),
-    path("filings/<uuid:filing_id>/<slug:key>/<slug:slug>/new/", lists.edit_entry, name="entry_new"),
+    path("filings/<uuid:filing_id>/<slug:key>/<slug:slug>/new/", lists.add_entry, name="entry_new"),
     path(
         "filings/<uuid:filing_id>/<slug:key>/<slug:slug>/<uuid:entry_id>/",
         lists.edit_entry,

@@ -146,12 +146,11 @@ def made_for(context: template.Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def autosaves(
     context: template.Context,
-    address: str = "",
     together: Mapping[str, Iterable[str]] | None = None,
     words: str = "",
 ) -> SafeString:
     """The attributes of a form that saves itself (``enterprises.kit.forms.autosave``)."""
-    return autosaved_forms.attributes(context["request"].user, address, together, words)
+    return autosaved_forms.attributes(context["request"].user, together, words)
 
 
 @register.inclusion_tag("bootstrap5/field.html")

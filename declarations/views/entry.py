@@ -25,9 +25,9 @@ from declarations.services.filings import (
 from declarations.services.submission import review_chain
 from declarations.services.takeover import source_for, take_over
 from declarations.services.windows import NO_FORM, OpenProvince, has_form, open_places, window_for
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
 from enterprises.acting import acting_for
-from enterprises.enums import Tier
+from enterprises.enums import Capability, Tier
 from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, Enterprise
 from enterprises.models.authority import CODE_LENGTH
@@ -41,7 +41,7 @@ _CARDS = (
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def overview(request: HttpRequest) -> HttpResponse:
     """企业申报信息 (M3.4): three numbered cards and the history."""
     cards = [
@@ -134,7 +134,7 @@ def _enterprise_of(request: HttpRequest) -> Enterprise | None:
     return Enterprise.objects.select_related("region", "authority").get(pk=acting.enterprise_id)
 
 
-@legal_account_required
+@member_may(Capability.READ, to_send=Capability.FILL)
 def new(request: HttpRequest) -> HttpResponse:
     """Confirm place and title, then begin (POST). An active filing in the window is taken up again."""
     window = _window(request.POST.get("window") or request.GET.get("window"))
@@ -242,14 +242,14 @@ def _place_to_continue(filing: Filing) -> str:
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def changes(request: HttpRequest) -> HttpResponse:
     """企业重大变更 (M3.5): what it is; nothing can be filed yet."""
     return render(request, "declarations/changes.html", {"menu": "changes"})
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def renewals(request: HttpRequest) -> HttpResponse:
     """认证到期管理 (M3.6): the titles and their terms; 复核 cannot be filed yet."""
     titles = [

@@ -14,7 +14,8 @@ from declarations.views.closed import closed_page
 from declarations.views.evidence import evidence_page
 from declarations.views.frame import neighbours, own_dossier, section_page
 from declarations.views.saving import answer, save_parts, seen_on
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.kit.forms.autosave import closed
 from enterprises.kit.forms.kept import keeps_typed
 from enterprises.kit.forms.saving import is_autosave
@@ -24,7 +25,7 @@ _SAVED = "已暂存。"
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpResponse:
     """One section of a filing. What cannot be changed now is read on the filing's own page."""
     dossier = own_dossier(request, filing_id)
@@ -55,7 +56,7 @@ def _saved(request: HttpRequest, dossier: Dossier, section: FormSection, form) -
             return closed(str(refusal), reverse("declarations:filing", args=[dossier.filing.pk]), "查看申报")
         return closed_page(request, dossier.filing, str(refusal), typed_lines(form.forms()))
     if is_autosave(request):
-        return answer(request, section.parts(dossier, form), conflicts)
+        return answer(request, dossier, section, form, conflicts)
     if conflicts:
         return _page(
             request, dossier, section, form, _beside(request, dossier, section, form, conflicts), 409

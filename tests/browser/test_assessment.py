@@ -97,7 +97,7 @@ def test_two_tabs_are_told_of_each_other(visitor, owner, draft):
     labelled(two, "Q06", "C").check()
     saved(two)
     labelled(two, "Q05", "E").check()
-    expect(two.locator("#Q05_notes")).to_contain_text("已保存的答案：B 覆盖单个业务环节")
+    expect(two.locator("#Q05_notes")).to_contain_text("已保存的内容：B 覆盖单个业务环节")
     assert stored(draft)["Q05"]["options"] == ["B"]
     labelled(two, "Q05", "D").check()
     expect(two.locator("#Q05_notes")).to_be_empty()

@@ -24,7 +24,12 @@ class Place:
 
     def __init__(self, owner, room: str):
         self.owner = owner
-        make = {"profile": self._profile, "figures": self._figures, "section": self._section}
+        make = {
+            "profile": self._profile,
+            "figures": self._figures,
+            "record": self._record,
+            "section": self._section,
+        }
         make.get(room, self._assessment)()
 
     def _profile(self):
@@ -45,6 +50,15 @@ class Place:
         self.stored = lambda: str(
             YearlyFigures.objects.filter(year=year).values_list("employees", flat=True).first()
         )
+
+    def _record(self):
+        record = factories.make_record(self.owner.enterprise, "awards")
+        self.url, self.field, self.texts = (
+            reverse("enterprises:records_edit", args=[record.kind_of_record.slug, record.pk]),
+            "name",
+            ["甲奖", "乙奖", "丙奖", "丁奖"],
+        )
+        self.stored = lambda: type(record).objects.get().name
 
     def _section(self):
         window = factories.make_window(self.owner.enterprise.authority.parent.parent)
@@ -79,7 +93,7 @@ def owner(transactional_db):
     return factories.make_legal_user(factories.make_enterprise(factories.make_places().tianhe))
 
 
-@pytest.fixture(params=["assessment", "profile", "figures", "section"])
+@pytest.fixture(params=["assessment", "profile", "figures", "record", "section"])
 def place(request, owner) -> Place:
     return Place(owner, request.param)
 
@@ -210,3 +224,39 @@ def test_a_record_begun_comes_back_until_it_is_saved_or_somebody_logs_out(visito
     follow(page.get_by_role("button", name="退出"))
     page.wait_for_url(lambda url: url == person.base_url + "/")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed ')).length") == 0
+
+
+def test_what_is_said_of_the_whole_follows_what_is_saved(visitor, owner):
+    """Marks of the steps, and what is computed from figures; without a script the page made later says the same."""
+    place, person = Place(owner, "section"), visitor().log_in(owner)
+    page = person.open(place.url)
+    current = page.locator(".steps__item--current")
+    expect(current).not_to_contain_text("已完成")
+    page.get_by_label("主导产品名称").fill("主轴")
+    page.locator("[name=description]").fill("用于数控机床。")
+    page.locator("[name=in_strategic_emerging][value=no]").check()
+    page.locator("[name=segment_years]").fill("8")
+    expect(current).to_contain_text("已完成")
+    person.screenshot("saving-marks")
+    assert person.violations() == []
+    person.open(reverse("enterprises:figures_edit", args=[complete_years()[0]]))
+    page.get_by_label("营业收入", exact=True).fill("100")
+    page.get_by_label("研发费用", exact=True).fill("150")
+    expect(page.locator("[data-shown=derived]")).to_contain_text("150.00%")
+    expect(page.locator("[data-shown=doubts]")).to_contain_text("大于营业收入")
+    person.screenshot("saving-derived")
+
+
+def test_fields_of_an_entry_that_need_each_other_are_saved_together(visitor, owner):
+    record = factories.make_record(owner.enterprise, "quality_evidence", kind="award", level="provincial")
+    person = visitor().log_in(owner)
+    page = person.open(reverse("enterprises:records_edit", args=[record.kind_of_record.slug, record.pk]))
+    page.get_by_label("类型").select_option("management_system")
+    expect(page.locator("[data-notes=kind]")).to_contain_text("一起改好后")
+    expect(page.locator("[data-notes=level]")).to_contain_text("只有质量奖有级别")
+    person.screenshot("saving-entry")
+    page.get_by_label("级别").select_option("")
+    saved(page)
+    expect(page.locator(".field--invalid")).to_have_count(0)
+    record.refresh_from_db()
+    assert (record.kind, record.level) == ("management_system", "")

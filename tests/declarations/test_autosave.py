@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from declarations.dossier.loading import load
@@ -14,6 +15,7 @@ from declarations.workflow import transition
 from enterprises.kit.forms.saving import read_marks
 from enterprises.models import ProductProfile, YearlyFigures
 from tests import factories
+from tests.admin.filings import make_draft
 from tests.declarations.conftest import YEAR, operations_data, product_data, section_url, url
 
 REVENUE = f"y{YEAR}-revenue"
@@ -126,3 +128,38 @@ def test_saving_a_part_is_not_submitting(filing, owner_client):
     assert "尚未提交" in page and 'data-words="，尚未提交"' in page
     filing.refresh_from_db()
     assert filing.submitted_at is None
+
+
+def test_the_marks_of_the_steps_follow(filing, owner_client):
+    """The mark of the page itself, and of pages that are computed from it."""
+
+    def steps(response) -> dict[str, str]:
+        found = re.findall(r'class="steps__item ([^"]*)"[^>]*>\s*<span><a[^>]*>([^<]*)<', response)
+        return {label: state for state, label in found}
+
+    address = section_url(filing, "product")
+    before = steps(owner_client.get(address).text)
+    assert before["专业化"] == "steps__item--current"
+    typed = product_data()
+    for part in typed:
+        response = send(owner_client, filing, "product", part, {}, **typed)
+    after = steps(response.json()["shown"]["steps"])
+    assert after == before | {"专业化": "steps__item--current steps__item--complete"}
+    assert after == steps(owner_client.get(address).text), "as the page made later says"
+
+
+def test_a_page_opened_on_the_last_day_of_a_year_is_saved_on_the_first_of_the_next(
+    enterprise, owner, places, login
+):
+    """The years of a filing are those of its window."""
+    with time_machine.travel("2025-12-31T23:50:00+08:00", tick=False):
+        filing = make_draft(enterprise, factories.make_window(places.guangdong))
+        client = login(owner)
+        page = client.get(section_url(filing, "operations")).text
+        assert 'name="y2024-revenue"' in page
+    with time_machine.travel("2026-01-01T00:10:00+08:00", tick=False):
+        client = login(owner)
+        sent = {"y2024-revenue": "5000", "part": "y2024-revenue", "seen": "", "version": ""}
+        assert client.post(section_url(filing, "operations"), sent).status_code == 200
+        assert 'name="y2024-revenue"' in client.get(section_url(filing, "operations")).text
+    assert YearlyFigures.objects.get(year=2024).revenue == 5000

@@ -57,12 +57,15 @@ def log_in(client, user, response):
 def forms(filing) -> dict[str, tuple[dict, list[str]]]:
     """Every address with a form of an enterprise, what is sent there and what of it must come back."""
     figures = reverse("enterprises:figures_edit", args=[YEAR])
+    held = filing.enterprise.awards.first() or factories.make_record(filing.enterprise, "awards")
+    record = reverse("enterprises:records_edit", args=["awards", held.pk])
     award = {"name": "省科学技术奖", "level": "provincial", "awarded_on": "去年三月"}
     return {
         reverse("enterprises:profile_edit"): ({"version": "1", "contact_mobile": "1380099", "address": "新址88号"}, ["1380099", "新址88号"]),
         figures: ({"version": "0", "revenue": "五千万", "employees": "77"}, ["五千万", 'value="77"']),
         reverse("enterprises:product"): ({"version": "0", "name": "高精度主轴甲"}, ["高精度主轴甲"]),
         reverse("enterprises:records_add", args=["awards"]): ({"token": "", "name": "某某奖"}, ["某某奖"]),
+        record: ({"seen": "", "name": "改了一半的奖", "awarded_on": "去年"}, ["改了一半的奖", "去年"]),
         reverse("enterprises:intellectual_property_add"): (right_data(name="一种新方法"), ["一种新方法"]),
         section_url(filing, "product"): (product_data(description="写了很久的说明"), ["写了很久的说明"]),
         section_url(filing, "operations"): (operations_data(**{f"y{YEAR}-revenue": "六千"}), ["六千", "请填写数字"]),
@@ -80,8 +83,9 @@ def stored() -> list[int]:
 
 
 def test_what_was_typed_comes_back_unsaved_on_every_form(filing, owner_client, owner):
-    before, wrong = stored(), []
-    for address, (data, texts) in forms(filing).items():
+    pages, wrong = forms(filing), []
+    before = stored()
+    for address, (data, texts) in pages.items():
         response = sent_late(owner_client, address, data)
         login_page, answer = log_in(owner_client, owner, response)
         page = answer.content.decode()
