@@ -13,10 +13,11 @@ from django.utils.html import format_html
 
 from declarations.admin import window_pages
 from declarations.models import Window
-from declarations.models.window import DELEGATING_LEVELS, OVERLAP, kinds_of, term_words
+from declarations.models.window import DELEGATING_LEVELS, OVERLAP, below_province, kinds_of, term_words
 from declarations.services.windows import NO_FORM, has_form
 from declarations.services.windows_upkeep import hold_for_writing, save_window
 from declarations.standards import UnknownStandard, all_standards, get_standard
+from declarations.tiers import TIERS
 from enterprises.acting import acting_for
 from enterprises.admin.scoping import EVERY_LEVEL, OwnOffice, ScopedModelAdmin
 from enterprises.enums import Tier
@@ -103,7 +104,8 @@ class WindowForm(forms.ModelForm):
             self.fields.pop(name, None)
         if "tier" in self.fields:
             field = self.fields["tier"]
-            field.choices = [choice for choice in field.choices if choice[0] != Tier.LITTLE_GIANT]
+            offered = ["", *below_province()]
+            field.choices = [choice for choice in field.choices if choice[0] in offered]
             field.help_text = (
                 "适用标准、申报年度和最终审核层级与上级的申报时间相同；时间只能在上级的申报时间之内。"
             )
@@ -137,10 +139,10 @@ class WindowForm(forms.ModelForm):
 
     def _offer_final_levels(self) -> None:
         """``Window.clean`` says what a title needs."""
-        self.fields["final_level"].help_text = (
-            "“小巨人”由部级、专精特新中小企业由省级或部级最终审核。"
-            "创新型中小企业可以委托市级、区县级最终审核，由其组批、公示和认定。"
-        )
+        who = "，".join(f"{tier.label}由{rules.decided_by}" for tier, rules in TIERS.items())
+        self.fields[
+            "final_level"
+        ].help_text = f"{who}最终审核。委托市级、区县级最终审核的，由其组批、公示和认定。"
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from declarations.enums import Action, BatchState, FilingState
 from declarations.models import Batch, Filing, Revision
-from declarations.workflow import TransitionRefused
-from declarations.workflow_lists import transition_batch
+from declarations.workflow import TransitionRefused, transition_batch
 from enterprises.acting import acting_for, may
 from enterprises.enums import Capability, CertificationState
 from enterprises.kit.text.document_numbers import document_number as canonical_number

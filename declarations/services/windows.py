@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 
 from declarations.enums import FilingKind
 from declarations.models import Window
-from declarations.models.window import DELEGATING_LEVELS, may_decide
+from declarations.models.window import DELEGATING_LEVELS
 from declarations.sections import sections_for
+from declarations.tiers import TIERS
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models import Authority, Enterprise, User
 
@@ -58,7 +59,7 @@ def decided_tiers(user: User) -> list[Tier]:
     if not user.authority_id:
         return []
     level = AuthorityLevel(user.authority.level)
-    tiers = [tier for tier in Tier if may_decide(level, tier)]
+    tiers = [tier for tier in Tier if TIERS[tier].may_decide(level)]
     if tiers and level not in DELEGATING_LEVELS:
         delegated = set(Window.objects.delegated_to(user.authority).values_list("tier", flat=True))
         return [tier for tier in tiers if tier in delegated]

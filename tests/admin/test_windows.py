@@ -502,7 +502,7 @@ def test_a_standard_that_does_not_fit_is_named_at_the_field(fields, words, brows
 def test_choosing_another_standard_takes_its_newest_version(browse, window, monkeypatch):
     newer = replace(get_standard("R2022-INNOVATIVE-RENEWAL"), version=2)
     changed = replace(get_standard("R2022-INNOVATIVE"), version=2)
-    monkeypatch.setattr(registry, "_STANDARDS", (*all_standards(), newer, changed))
+    monkeypatch.setattr(registry, "STANDARDS", (*all_standards(), newer, changed))
     client = browse("guangdong")
     assert (
         client.post(change(window), form(window.opens_at, window.closes_at, name=window.name)).status_code
