@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Subquery
 
@@ -13,14 +13,15 @@ from declarations.facts.of_enterprise import Background, background_facts, load_
 from declarations.facts.of_rows import RECORD_FACTS, direct_facts, product_facts, right_facts, year_facts
 from declarations.forms import OfficialForm, form_of
 from declarations.forms.declared import Asked, Conditions, Rights
+from declarations.forms.rows import ANSWERED
 from declarations.forms.rows import facts_of as facts_of_rows
 from declarations.models import Filing, FilingSection
-from declarations.standards.facts import Facts
+from declarations.standards.facts import Facts, MainProduct, Statements
 from enterprises.enums import RecordKind
 from enterprises.models import Enterprise
 from enterprises.years import complete_years
 
-_MAIN_PRODUCT = "main_product."
+_Part = TypeVar("_Part", MainProduct, Statements)
 
 
 def facts_from(dossier: Dossier) -> Facts:
@@ -36,11 +37,13 @@ def facts_from(dossier: Dossier) -> Facts:
     has_none = RecordKind.INTELLECTUAL_PROPERTY in background.none or _says_no_rights(dossier.form, stored)
     # An empty list is unknown until the enterprise says that it has none.
     rights = tuple(right_facts(right) for right in dossier.rights) if dossier.rights or has_none else None
+    answers = _answers(dossier.form, stored)
+    facts["statements"] = replace(facts["statements"], **answers["statements"])
     return Facts(
         year=dossier.year,
         as_of=dossier.as_of,
         figures={year: year_facts(row) for year, row in dossier.figures.items()},
-        main_product=replace(product_facts(background.product), **_product_answers(dossier.form, stored)),
+        main_product=replace(product_facts(background.product), **answers["main_product"]),
         intellectual_property=rights,
         **facts,
     )
@@ -60,16 +63,15 @@ def facts_of(enterprise: Enterprise, today: dt.date, background: Background | No
     for name, rows in _lists(form, stored).items():
         if found[name] is None and rows:
             found[name] = rows
-    product = product_facts(background.product)
-    answers = _product_answers(form, stored).items()
-    missing = {name: answer for name, answer in answers if getattr(product, name) in (None, "")}
+    answers = _answers(form, stored)
+    found["statements"] = _completed(found["statements"], answers["statements"])
     rights = tuple(right_facts(right) for right in enterprise.intellectual_property.all())
     has_none = RecordKind.INTELLECTUAL_PROPERTY in background.none or _says_no_rights(form, stored)
     return Facts(
         year=years[0],
         as_of=today,
         figures={row.year: year_facts(row) for row in enterprise.figures.filter(year__in=years)},
-        main_product=replace(product, **missing),
+        main_product=_completed(product_facts(background.product), answers["main_product"]),
         intellectual_property=rights if rights or has_none else None,
         **found,
     )
@@ -86,19 +88,20 @@ def _lists(form: OfficialForm | None, stored: Mapping[str, Mapping[str, Any]]) -
     return found
 
 
-def _product_answers(form: OfficialForm | None, stored: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """What the form asks about the main product, by the name of the fact; unknown while its section is not saved."""
-    sections = form.of_type(Asked) if form else []
-    answers = {
-        fact: value
-        for section in sections
-        for fact, value in facts_of_rows(section.rows, stored.get(section.key, {})).items()
-    }
-    return {
-        fact.removeprefix(_MAIN_PRODUCT): value
-        for fact, value in answers.items()
-        if fact.startswith(_MAIN_PRODUCT)
-    }
+def _answers(form: OfficialForm | None, stored: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What the form asks itself of each of ``ANSWERED``, by the name of the fact; unknown while its section is not saved."""
+    found: dict[str, dict[str, Any]] = {part: {} for part in ANSWERED}
+    for section in form.of_type(Asked) if form else []:
+        for fact, value in facts_of_rows(section.rows, stored.get(section.key, {})).items():
+            part, name = fact.split(".")
+            found[part][name] = value
+    return found
+
+
+def _completed(facts: _Part, answers: Mapping[str, Any]) -> _Part:
+    """``facts`` with the answers to what they leave unknown."""
+    missing = {name: answer for name, answer in answers.items() if getattr(facts, name) in (None, "")}
+    return replace(facts, **missing)
 
 
 def _says_no_rights(form: OfficialForm | None, stored: Mapping[str, Mapping[str, Any]]) -> bool:

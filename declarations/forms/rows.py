@@ -10,9 +10,13 @@ from typing import Any
 from django import forms
 
 from declarations.forms.base import AmountField, LineField
+from declarations.standards.facts import MainProduct, Statements
 from declarations.words.blocks import decimal_or_none
 from enterprises.kit.forms.fields import YearsField, without_zeros
 from enterprises.kit.text.typed import halfwidth
+
+# The parts of a standard's facts a question can answer: ``main_product.name``.
+ANSWERED = {"main_product": MainProduct, "statements": Statements}
 
 
 class Needed(Enum):
@@ -30,7 +34,7 @@ class Needed(Enum):
 class Row:
     """One question whose answer belongs to the filing.
 
-    ``fact``: the fact of a standard it gives (a path in ``Facts.to_dict()``). ``kept``: the column of 主导产品 it begins
+    ``fact``: the fact of a standard it gives, one of ``ANSWERED`` (a path in ``Facts.to_dict()``). ``kept``: the column of 主导产品 it begins
     with. ``needed_if``: another row and its answer that make this one needed, and what is said while it lacks.
     """
 
@@ -42,6 +46,11 @@ class Row:
     needed_if: tuple[str, str, str] | None = None
     fact: str = ""
     kept: str = ""
+
+    def __post_init__(self) -> None:
+        part, _, name = self.fact.partition(".")
+        if self.fact and name not in getattr(ANSWERED.get(part), "__dataclass_fields__", ()):
+            raise ValueError(f"{self.name}: no question answers the fact {self.fact}")
 
     @property
     def anchor(self) -> str:

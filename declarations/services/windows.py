@@ -44,6 +44,16 @@ def has_form(tier: str, kind: str) -> bool:
     return bool(sections_for(tier, kind))
 
 
+def form_problem(tier: str, kind: str) -> str:
+    """Why no window can be set for a title and business; empty when there is a form, or no such title or business.
+
+    What they lack of a standard or a list of evidence ``Window.clean`` says.
+    """
+    if tier not in Tier or kind not in FilingKind or has_form(tier, kind):
+        return ""
+    return f"{Tier(tier).label}{FilingKind(kind).label}还没有在线申报表，不能设置申报时间，企业也不能申报。"
+
+
 def open_to_enterprises(at: dt.datetime) -> QuerySet[Window]:
     """Windows open at ``at`` for which there is a form. Others are shown to authorities only."""
     with_form = Q(pk__in=[])
