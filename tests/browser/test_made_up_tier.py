@@ -245,6 +245,24 @@ def test_without_one_of_its_parts_it_is_refused(pioneer, lacks, words, places, o
     assert not Filing.objects.exists()
 
 
+def test_what_it_declares_of_itself_is_said_where_such_things_are_said(
+    pioneer, places, login, client, monkeypatch
+):
+    monkeypatch.setitem(TIERS, pioneer, replace(TIERS[pioneer], assessed=frozenset({FilingKind.DECLARATION})))
+    load_checklists()
+    window = factories.make_window(places.guangdong, tier=pioneer, standard=STANDARD.id)
+    owner = factories.make_legal_user(factories.make_enterprise(places.tianhe))
+    duty, clerk = f"申报专精特新中小企业、{LABEL}前须完成", login(owner)
+    assert duty in client.get("/").text and f"、{LABEL}的申报、审核" in client.get("/").text
+    for path in (reverse("assessments:list"), reverse("declarations:check_up"), reverse("enterprise_home")):
+        assert duty in clerk.get(path).text, path
+    assert f"{LABEL}正在申报，请先完成数字化水平评测" in clerk.get(reverse("enterprise_home")).text
+    with pytest.raises(FilingRefused, match=f"申报{LABEL}须先完成数字化水平评测"):
+        start_filing(owner.enterprise, window, owner)
+    province = login(factories.make_official(places.guangdong))
+    assert f"{LABEL}由省级或部级" in province.get(reverse("admin:declarations_window_add")).text
+
+
 def test_what_officials_say_of_it_finds_its_place(pioneer, places, login):
     """Remarks, corrections, the form to be stamped, what is missing and what is carried over know its sections."""
     owner = factories.make_legal_user(factories.make_enterprise(places.tianhe))
