@@ -15,6 +15,7 @@ from declarations.facts.of_rows import (
     certified_title,
 )
 from declarations.standards.facts import Title
+from declarations.tiers import TIERS
 from enterprises.enums import VOID_TITLES, RecordKind, Tier, TitleKind
 from enterprises.models import Certification, Enterprise, Record
 
@@ -61,22 +62,27 @@ class Background:
 
     def held(self, tier: Tier, day: dt.date) -> Certification | None:
         """The title of ``tier`` the enterprise holds on ``day``, the one that lasts longest."""
-        valid = [each for each in self.certifications if each.tier == tier]
-        valid = [each for each in valid if each.valid_from <= day <= each.valid_until]
-        return max(valid, key=lambda each: (each.valid_until, each.pk), default=None)
+        valid = [each for each in self.certifications if each.valid_from <= day <= each.valid_until]
+        lasting = sorted(valid, key=lambda each: (each.valid_until, each.pk))
+        return {each.tier: each for each in lasting}.get(tier)
 
     def titles(self, day: dt.date) -> tuple[Title, ...]:
         """Titles of the register, which is complete, and 科技型中小企业, which the enterprise lists itself.
 
-        While the enterprise has neither listed 科技型 nor said that it has none, and holds no 创新型 on ``day`` that
-        would do instead, an entry of 科技型 without a term stands for what nobody has answered: conditions that ask
+        While the enterprise has neither listed 科技型 nor said that it has none, and holds nothing on ``day`` that 科技型
+        would only do for, an entry of 科技型 without a term stands for what nobody has answered: conditions that ask
         for 科技型 stay open, those that ask for the register's titles alone are decided.
         """
-        found = tuple(certified_title(each) for each in self.certifications)
+        # What no standard can ask for is no fact.
+        asked = [each for each in self.certifications if each.tier in TitleKind.values]
+        found = tuple(certified_title(each) for each in asked)
         technology = self.facts_of_list(RecordKind.TITLES)
         if technology is not None:
             return (*found, *technology)
-        return found if self.held(Tier.INNOVATIVE, day) else (*found, Title(TitleKind.TECHNOLOGY))
+        done_for = [tier for tier, rules in TIERS.items() if rules.equivalent is TitleKind.TECHNOLOGY]
+        if any(self.held(tier, day) for tier in done_for):
+            return found
+        return (*found, Title(TitleKind.TECHNOLOGY))
 
 
 def _table_in_words(assessment: Assessment) -> str:

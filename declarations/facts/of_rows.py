@@ -4,6 +4,7 @@ Percent in the models becomes a ratio, an empty text becomes unknown.
 """
 
 from collections.abc import Callable
+from dataclasses import fields
 from decimal import Decimal
 
 from declarations.standards.facts import (
@@ -35,6 +36,12 @@ from enterprises.enums import (
     StandardScope,
     TitleKind,
 )
+
+# What 主导产品 keeps: column → the fact it gives, a path in ``Facts.to_dict()``.
+PRODUCT_FACTS = {
+    **{each.name: f"main_product.{each.name}" for each in fields(MainProduct)},
+    **{name: f"statements.{name}" for name in STATEMENT_LABELS},
+}
 
 
 def year_facts(row: models.YearlyFigures) -> YearFigures:
@@ -71,11 +78,6 @@ def product_facts(kept: models.ProductProfile) -> MainProduct:
         international_share=_ratio(kept.international_share),
         domestic_rank=kept.domestic_rank,
     )
-
-
-def fact_of_product(column: str) -> str:
-    """The fact, a path in ``Facts.to_dict()``, that a column of 主导产品 gives."""
-    return f"statements.{column}" if column in STATEMENT_LABELS else f"main_product.{column}"
 
 
 def statement_facts(kept: models.ProductProfile) -> Statements:

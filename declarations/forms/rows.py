@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from declarations.facts.of_rows import fact_of_product
+from declarations.facts.of_rows import PRODUCT_FACTS
 from declarations.forms.base import AmountField, LineField
 from declarations.words.blocks import decimal_or_none
 from enterprises.kit.forms.fields import YearsField, without_zeros
@@ -42,10 +42,14 @@ class Row:
     needed_if: tuple[str, str, str] | None = None
     kept: str = ""
 
+    def __post_init__(self) -> None:
+        if self.kept and self.kept not in PRODUCT_FACTS:
+            raise ValueError(f"{self.name}: 主导产品 keeps no fact as {self.kept}")
+
     @property
     def fact(self) -> str:
         """The fact of a standard it gives, a path in ``Facts.to_dict()``; empty for none."""
-        return fact_of_product(self.kept) if self.kept else ""
+        return PRODUCT_FACTS[self.kept] if self.kept else ""
 
     @property
     def anchor(self) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "Problem",
     "Section",
     "blocks_of",
+    "evidence_section",
     "find_section",
     "marks",
     "sections_for",
@@ -51,6 +52,11 @@ def sections_for(tier: str, kind: str) -> tuple[Section, ...]:
 def find_section(filing: Filing, key: str) -> Section | None:
     """The section of ``filing`` with this key."""
     return next((section for section in sections_for(filing.tier, filing.kind) if section.key == key), None)
+
+
+def evidence_section(filing: Filing) -> Section:
+    """The section of ``filing`` that takes its evidence, which every form has (``declarations.E002``)."""
+    return next(section for section in sections_for(filing.tier, filing.kind) if section.takes_files)
 
 
 def marks(dossier: Dossier) -> dict[str, list[Problem]]:

@@ -9,7 +9,6 @@ from declarations.forms.figures import OperationsForm
 from declarations.sections.base import FormSection, Problem
 from declarations.sections.parts import FiguresParts
 from declarations.words.blocks import Block, Column, Table, money_text
-from enterprises.kit.forms.conflicts import Conflict, differences
 from enterprises.models import YearlyFigures
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from declarations.access import own_filings
+from declarations.dossier.access import own_filings
 from declarations.dossier.editing import refusal_to_edit
 from declarations.models import Filing
 from declarations.sections.presentation import timeline

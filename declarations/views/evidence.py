@@ -14,7 +14,7 @@ from declarations.dossier.checklist import PACKAGE, checklist, lacking
 from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.loading import Dossier, load
 from declarations.models import Attachment
-from declarations.sections import Section, find_section
+from declarations.sections import Section, evidence_section
 from declarations.services.attaching import assign, attach, remove
 from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier, section_page
@@ -163,7 +163,7 @@ def remove_attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id:
     dossier = own_dossier(request, filing_id)
     attachment = Attachment.objects.filter(filing=dossier.filing, pk=attachment_id, removed_at=None).first()
     anchor = f"#item-{attachment.item}" if attachment else ""
-    back = find_section(dossier.filing, "evidence").href(dossier.filing, anchor)
+    back = evidence_section(dossier.filing).href(dossier.filing, anchor)
     if attachment is None:
         return redirect(back)
     if request.method != "POST":

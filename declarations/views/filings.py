@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from declarations.access import own_filings, visible_filings
+from declarations.dossier.access import own_filings, visible_filings
 from declarations.dossier.editing import refusal_to_edit
 from declarations.dossier.evaluation import draft_evaluation
 from declarations.dossier.loading import Dossier, load

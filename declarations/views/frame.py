@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from declarations.access import own_filings
+from declarations.dossier.access import own_filings
 from declarations.dossier.loading import Dossier, load
 from declarations.enums import FilingState
 from declarations.kinds import hand_in

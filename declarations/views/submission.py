@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from declarations.access import own_filings
+from declarations.dossier.access import own_filings
 from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.evaluation import draft_evaluation
 from declarations.dossier.loading import Dossier

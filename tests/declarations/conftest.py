@@ -143,7 +143,6 @@ def product_data(seen: str = "", **changes) -> dict:
 
 def right_data(**changes) -> dict:
     data = {
-        "token": "",
         "kind": "invention",
         "number": "ZL201910000001.1",
         "name": "一种主轴冷却结构",

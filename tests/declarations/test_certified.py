@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from declarations.enums import Action
 from declarations.services.filings import start_filing
-from declarations.workflow import Action, transition
+from declarations.workflow import transition
 from enterprises.enums import RecordKind
 from enterprises.models import Award, DeclaredNone, IntellectualProperty
 from enterprises.services import products, profile, records

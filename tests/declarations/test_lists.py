@@ -37,7 +37,6 @@ TICKED = "已按企业信息中的清单预先勾选，保存后生效"
 CONDITIONS = INNOVATIVE.of_type(Conditions)[0].conditions
 FITTING = {each.kind: each.tick for each in CONDITIONS}
 AWARD = {
-    "token": "",
     "name": "省科学技术奖",
     "level": "provincial",
     "awarded_on": f"{YEAR}-06-01",
@@ -181,8 +180,8 @@ def test_an_entry_is_added_changed_and_deleted_and_is_the_enterprises_own(filing
     assert not enterprise.declared_none.exists()
     assert "省科学技术奖" in owner_client.get(reverse("enterprises:records")).text
     edit = entry_url(filing, award, RecordKind.AWARDS)
-    token = owner_client.get(edit).context["form"]["token"].value()
-    owner_client.post(edit, AWARD | {"token": token, "name": "国家科学技术奖"})
+    seen = owner_client.get(edit).context["seen"]
+    owner_client.post(edit, AWARD | {"seen": seen, "name": "国家科学技术奖"})
     award.refresh_from_db()
     assert award.name == "国家科学技术奖"
     delete = entry_url(filing, award, RecordKind.AWARDS, delete=True)
@@ -208,7 +207,7 @@ def test_an_entry_is_added_changed_and_deleted_and_is_the_enterprises_own(filing
 def test_a_wrong_entry_is_named_at_its_field_and_nothing_is_stored(
     filing, owner_client, enterprise, kind, data, message
 ):
-    response = owner_client.post(entry_url(filing, kind=RecordKind(kind)), {"token": ""} | data)
+    response = owner_client.post(entry_url(filing, kind=RecordKind(kind)), data)
     assert response.status_code == 200 and message in response.text
     assert not getattr(enterprise, kind).exists()
 
@@ -219,12 +218,12 @@ def test_an_entry_twice_and_one_changed_elsewhere(filing, owner_client, enterpri
         assert owner_client.post(new, AWARD).status_code == 302
     award = enterprise.awards.get()
     edit = entry_url(filing, award, RecordKind.AWARDS)
-    token = owner_client.get(edit).context["form"]["token"].value()
+    seen = owner_client.get(edit).context["seen"]
     enterprise.awards.update(name="别处改的")
-    stale = owner_client.post(edit, AWARD | {"token": token, "name": "我的"})
+    stale = owner_client.post(edit, AWARD | {"seen": seen, "name": "我的"})
     assert stale.status_code == 409 and "别处改的" in stale.text and "我的" in stale.text
     enterprise.awards.all().delete()
-    gone = owner_client.post(edit, AWARD | {"token": token, "name": "我的"})
+    gone = owner_client.post(edit, AWARD | {"seen": seen, "name": "我的"})
     assert gone.status_code == 409 and "已在另一个页面删除" in gone.text and "我的" in gone.text
 
 

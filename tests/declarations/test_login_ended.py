@@ -64,7 +64,7 @@ def forms(filing) -> dict[str, tuple[dict, list[str]]]:
         reverse("enterprises:profile_edit"): ({"version": "1", "contact_mobile": "1380099", "address": "新址88号"}, ["1380099", "新址88号"]),
         figures: ({"version": "0", "revenue": "五千万", "employees": "77"}, ["五千万", 'value="77"']),
         reverse("enterprises:product"): ({"version": "0", "name": "高精度主轴甲"}, ["高精度主轴甲"]),
-        reverse("enterprises:records_add", args=["awards"]): ({"token": "", "name": "某某奖"}, ["某某奖"]),
+        reverse("enterprises:records_add", args=["awards"]): ({"name": "某某奖"}, ["某某奖"]),
         record: ({"seen": "", "name": "改了一半的奖", "awarded_on": "去年"}, ["改了一半的奖", "去年"]),
         reverse("enterprises:intellectual_property_add"): (right_data(name="一种新方法"), ["一种新方法"]),
         section_url(filing, "product"): (product_data(description="写了很久的说明"), ["写了很久的说明"]),

@@ -254,18 +254,14 @@ def test_the_same_right_twice(filing, owner_client):
 def test_stale_right_is_refused(filing, owner_client, enterprise):
     owner_client.post(entry_url(filing), right_data())
     right = enterprise.intellectual_property.get()
-    page = owner_client.get(entry_url(filing, right)).content.decode()
-    token = page.split('name="token" value="')[1].split('"')[0]
+    address = entry_url(filing, right)
+    seen = owner_client.get(address).context["seen"]
     IntellectualProperty.objects.filter(pk=right.pk).update(name="别处改的名称")
-    response = owner_client.post(entry_url(filing, right), right_data(token=token, name="我的名称"))
-    shown = response.content.decode()
+    response = owner_client.post(address, right_data(seen=seen, name="我的名称"))
     assert response.status_code == 409
-    assert "别处改的名称" in shown and "我的名称" in shown
-    newer = shown.split('name="token" value="')[1].split('"')[0]
-    assert (
-        owner_client.post(entry_url(filing, right), right_data(token=newer, name="我的名称")).status_code
-        == 302
-    )
+    assert "别处改的名称" in response.text and "我的名称" in response.text
+    again = right_data(seen=response.context["seen"], name="我的名称")
+    assert owner_client.post(address, again).status_code == 302
     right.refresh_from_db()
     assert right.name == "我的名称"
 

@@ -48,9 +48,7 @@ class ListedForm(PartedForm):
 
     def refuse_gone(self) -> None:
         """Say that the entry was deleted on another page. What was typed stays."""
-        self.add_error(
-            None, f"这项{self.noun}已在另一个页面删除，没有保存。如仍需要，请返回清单重新添加。"
-        )
+        self.add_error(None, f"这项{self.noun}已在另一个页面删除，没有保存。如仍需要，请返回清单重新添加。")
 
     def refuse(self, refused: EntryRefused) -> None:
         """Say why the entry was not saved, where it can be mended."""
