@@ -8,6 +8,7 @@ from declarations.dossier.loading import Dossier
 from declarations.forms.base import SectionForm
 from declarations.forms.figures import OperationsForm, YearForm
 from declarations.sections.storing import save_filed_figures, save_section
+from enterprises.kit.forms.conflicts import Conflict
 from enterprises.models import YearlyFigures
 
 if TYPE_CHECKING:
@@ -37,14 +38,10 @@ class SectionParts:
     def words(self, part: str) -> str:
         return self._described(self.data, part)
 
-    def conflict(self, part: str) -> dict[str, str]:
-        """A line of the table that shows both values."""
+    def conflict(self, part: str) -> Conflict:
         label = str(self.form.fields[part].label)
-        return {
-            "label": label,
-            "stored": self.words(part),
-            "typed": self._described(self.form.readable(self.data), part),
-        }
+        typed = self._described(self.form.readable(self.data), part)
+        return Conflict(label, self.words(part), typed, f"#div_{self.form[part].auto_id}")
 
     def _described(self, data: dict, part: str) -> str:
         words = dict(getattr(self.form.fields[part], "choices", ()))
@@ -92,8 +89,7 @@ class FiguresParts:
         form, row, name = self._place(part)
         return form.stored_words(name, row)
 
-    def conflict(self, part: str) -> dict[str, str]:
-        """A line of the table that shows both values."""
+    def conflict(self, part: str) -> Conflict:
         form, row, name = self._place(part)
         year = form.stored.year
         mine, theirs = (
@@ -101,7 +97,8 @@ class FiguresParts:
             for value in (form.changes()[name], getattr(row, name))
         )
         label = form.place(form.fields[name].label)
-        return {"label": label, "stored": "".join(theirs.values()), "typed": "".join(mine.values())}
+        stored, typed = "".join(theirs.values()), "".join(mine.values())
+        return Conflict(label, stored, typed, f"#div_{form[name].auto_id}")
 
     def _place(self, part: str) -> tuple[YearForm, YearlyFigures, str]:
         return next(
