@@ -319,6 +319,7 @@ class Story:
         page.get_by_label("主导产品所属领域说明").fill("高精度传动装置，用于五轴数控机床的转台。")
         self.check(self.clerk, "41-correcting")
         page.get_by_role("button", name="暂存", exact=True).click()
+        expect(page.get_by_text("已暂存。")).to_be_visible()
         page = self.clerk.open(f"{self.filing_url}submit/")
         page.locator("textarea[name^=answer-]").fill("已写明用于五轴数控机床转台。")
         page.get_by_label("我已阅读并代表企业作出").check()
