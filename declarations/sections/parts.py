@@ -10,6 +10,7 @@ from declarations.dossier.loading import Dossier
 from declarations.forms.base import SectionForm
 from declarations.forms.figures import OperationsForm, YearForm
 from declarations.sections.storing import save_filed_figures, save_none, save_product_answers, save_section
+from enterprises.kit.forms.conflicts import Conflict
 from enterprises.models import YearlyFigures
 
 if TYPE_CHECKING:
@@ -38,14 +39,10 @@ class SectionParts:
     def words(self, part: str) -> str:
         return self._described(self.data, part)
 
-    def conflict(self, part: str) -> dict[str, str]:
-        """A line of the table that shows both values."""
+    def conflict(self, part: str) -> Conflict:
         label = str(self.form.fields[part].label)
-        return {
-            "label": label,
-            "stored": self.words(part),
-            "typed": self._described(self.form.readable(self.data), part),
-        }
+        typed = self._described(self.form.readable(self.data), part)
+        return Conflict(label, self.words(part), typed, f"#div_{self.form[part].auto_id}")
 
     def _described(self, data: dict, part: str) -> str:
         value = data[part]
@@ -127,11 +124,11 @@ class FiguresParts:
         form, row, name = self._place(part)
         return form.stored_words(name, row)
 
-    def conflict(self, part: str) -> dict[str, str]:
-        """A line of the table that shows both values."""
+    def conflict(self, part: str) -> Conflict:
         form, row, name = self._place(part)
         typed, stored = self.section.texts(name, form.changes()[name], getattr(row, name))
-        return {"label": form.place(form.fields[name].label), "stored": stored, "typed": typed}
+        label = form.place(form.fields[name].label)
+        return Conflict(label, stored, typed, f"#div_{form[name].auto_id}")
 
     def _place(self, part: str) -> tuple[YearForm, YearlyFigures, str]:
         return next(

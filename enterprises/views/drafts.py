@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 
 from enterprises.kit.forms.autosave import closed, part_of
 from enterprises.kit.forms.draft import DraftForm
+from enterprises.kit.forms.entries import save_sent
+from enterprises.kit.forms.listed import ListedForm
 from enterprises.kit.forms.saving import SEEN, Saved, is_autosave, read_marks, save_draft
 from enterprises.kit.forms.typed_lines import typed_lines
 from enterprises.models import Enterprise
-from enterprises.services.locks import title_that_locks, words_of
+from enterprises.services.locks import ContentLocked, title_that_locks, words_of
 
 
 def save_page(request: HttpRequest, form: DraftForm, save: Callable[..., Model]) -> Saved:
@@ -36,6 +38,19 @@ def locked_page(request: HttpRequest, reason: str, back: str, forms: Iterable[Ba
     lines = [{"label": label, "text": text} for label, text in typed_lines(forms)]
     context = {"menu": "profile", "reason": reason, "back": back, "typed": lines}
     return render(request, "enterprises/locked.html", context, status=409)
+
+
+def save_entry_sent(
+    request: HttpRequest, form: ListedForm, save: Callable[[Model, str], None], back: str
+) -> Saved | HttpResponse:
+    """``save_sent`` for what a title may lock: that comes before everything else that would be said."""
+    reason = words_of_lock(request.user.enterprise)
+    try:
+        if not reason:
+            return save_sent(request, form, save, back=back)
+    except ContentLocked as locked:
+        reason = str(locked)
+    return locked_page(request, reason, back, [form])
 
 
 def refusal_to_open(request: HttpRequest, back: str, form: BaseForm | None = None) -> HttpResponse | None:

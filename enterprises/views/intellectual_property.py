@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +13,7 @@ from enterprises.access import member_may
 from enterprises.enums import Capability, RecordKind
 from enterprises.forms.intellectual_property import IntellectualPropertyForm
 from enterprises.kit.forms.concurrency import EntryRefused
-from enterprises.kit.forms.entries import entry_context, save_sent
+from enterprises.kit.forms.entries import entry_context
 from enterprises.kit.forms.kept import keeps_typed, typed
 from enterprises.kit.forms.saving import Saved
 from enterprises.models import IntellectualProperty
@@ -21,7 +21,7 @@ from enterprises.records import declared_none
 from enterprises.services.locks import ContentLocked
 from enterprises.services.records import delete_record
 from enterprises.services.rights import repeated_places, save_right
-from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
+from enterprises.views.drafts import locked_page, refusal_to_open, save_entry_sent, words_of_lock
 
 _PER_PAGE = 20
 _LIST = reverse_lazy("enterprises:intellectual_property")
@@ -75,11 +75,8 @@ def edit(request: HttpRequest, right_id: uuid.UUID) -> HttpResponse:
     form = _form(request, right)
     if request.method != "POST":
         return refusal_to_open(request, _LIST, form) or _page(request, form)
-    try:
-        saved = save_sent(request, form, save_right, back=str(_LIST))
-    except ContentLocked as locked:
-        return locked_page(request, str(locked), _LIST, [form])
-    if isinstance(saved, JsonResponse):
+    saved = save_entry_sent(request, form, save_right, str(_LIST))
+    if isinstance(saved, HttpResponse):
         return saved
     if not saved.is_whole:
         return _page(request, form, saved)

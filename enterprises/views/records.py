@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +12,7 @@ from enterprises.access import member_may
 from enterprises.enums import Capability, RecordKind
 from enterprises.forms.records import RecordForm
 from enterprises.kit.forms.concurrency import EntryRefused
-from enterprises.kit.forms.entries import entry_context, save_sent
+from enterprises.kit.forms.entries import entry_context
 from enterprises.kit.forms.kept import keeps_typed, typed
 from enterprises.kit.forms.saving import Saved
 from enterprises.models import Record
@@ -25,7 +25,7 @@ from enterprises.services.records import (
     save_record,
     take_back_none,
 )
-from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
+from enterprises.views.drafts import locked_page, refusal_to_open, save_entry_sent, words_of_lock
 
 
 @member_may(Capability.READ)
@@ -74,11 +74,8 @@ def edit(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
     form = found.form(typed(request), instance=record)
     if request.method != "POST":
         return refusal_to_open(request, _place(found.kind), form) or _page(request, found, form)
-    try:
-        saved = save_sent(request, form, save_record, back=_place(found.kind))
-    except ContentLocked as locked:
-        return locked_page(request, str(locked), _place(found.kind), [form])
-    if isinstance(saved, JsonResponse):
+    saved = save_entry_sent(request, form, save_record, _place(found.kind))
+    if isinstance(saved, HttpResponse):
         return saved
     if not saved.is_whole:
         return _page(request, found, form, saved)

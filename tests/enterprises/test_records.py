@@ -15,6 +15,7 @@ from enterprises.models import Award, DeclaredNone, EquityRound, HeldTitle, Inte
 from enterprises.records import LISTS
 from enterprises.services import records as services
 from tests import factories
+from tests.enterprises.pages import form_values
 
 PAGE = reverse("enterprises:records")
 KINDS = [each.key for each in LISTS]
@@ -305,6 +306,31 @@ def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     assert owner_client.post(edit_url(record), again).status_code == 302
     record.refresh_from_db()
     assert (record.investor, record.paid_in) == ("乙", 801)
+
+
+def test_what_two_tabs_changed_is_stored_only_where_it_holds_together(owner_client, enterprise):
+    record = factories.make_record(
+        enterprise, "quality_evidence", valid_from=None, valid_until=dt.date(2028, 1, 1)
+    )
+    page = form_values(owner_client, edit_url(record))
+    assert owner_client.post(edit_url(record), page | {"valid_until": "2024-01-01"}).status_code == 302
+    response = owner_client.post(edit_url(record), page | {"valid_from": "2025-01-01"})
+    assert response.status_code == 200 and "和本页的放在一起不成立" in response.text
+    record.refresh_from_db()
+    assert (record.valid_from, record.valid_until) == (None, dt.date(2024, 1, 1))
+
+
+def test_what_cannot_be_read_is_refused_with_everything_else(owner_client, enterprise):
+    """By the button: an entry is complete or not there at all."""
+    record = factories.make_record(enterprise, "awards")
+    page = form_values(owner_client, edit_url(record))
+    for typed in ({"awarded_on": "去年"}, {"awarded_on": "去年", "name": "另一个名称"}, {"name": ""}):
+        response = owner_client.post(edit_url(record), page | typed)
+        assert response.status_code == 200 and "field__errors" in response.text, typed
+        assert all(f'value="{text}"' in response.text for text in typed.values() if text)
+    before = record.name
+    record.refresh_from_db()
+    assert record.name == before
 
 
 @pytest.mark.parametrize("sent", ["", "x", "\x00", "0" * 5000])

@@ -62,11 +62,13 @@ def save_entry(
     while True:
         verdict = compare(form.readable_parts(row), seen, form.stored_parts(row), touched=touched)
         changed, conflicts = verdict.changed, verdict.conflicts
-        tried = [changed, changed & touched] if part else [changed] if valid and not conflicts else []
+        if not part and not (valid and not conflicts):
+            return Saved(row, conflicts, frozenset(form.parts()) - conflicts)
+        tried = [changed, changed & touched] if part else [changed]
         judged = [(parts, form.only(row, parts)) for parts in tried if parts]
         parts, entry = next((each for each in judged if each[1].is_valid()), (frozenset(), None))
         if entry is None:
-            if judged and valid and not part:
+            if judged and not part:
                 form.add_error(None, _TOGETHER.format(form.noun))
             return Saved(row, conflicts, changed)
         try:
