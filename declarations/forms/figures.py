@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.forms import modelform_factory
 
@@ -25,7 +25,7 @@ class YearForm(UnfinishedMixin, DraftForm):
             field.label = each.label or field.label
             field.help_text = each.help or field.help_text
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if "main_revenue" in self.fields and "revenue" in self.fields:
             self.not_more(
@@ -46,7 +46,7 @@ class YearForm(UnfinishedMixin, DraftForm):
 @cache
 def _form_for(names: tuple[str, ...]) -> type[YearForm]:
     """The form of these figures, made once: making a form costs more than showing it."""
-    return modelform_factory(YearlyFigures, form=YearForm, fields=names)
+    return cast(type[YearForm], modelform_factory(YearlyFigures, form=YearForm, fields=names))
 
 
 class OperationsForm:

@@ -29,7 +29,8 @@ class DraftForm(forms.ModelForm):
 
     def __init__(self, *args, instance, **kwargs) -> None:
         # Validation writes on the instance; the caller's stays as it is stored.
-        super().__init__(*args, instance=copy.copy(instance), **kwargs)
+        kwargs["instance"] = copy.copy(instance)
+        super().__init__(*args, **kwargs)
         self.stored = instance
         self.withheld: set[str] = set()
         say_what_is_required(self)
@@ -39,7 +40,7 @@ class DraftForm(forms.ModelForm):
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name in self._meta.fields and name not in self.withheld
+            if name in (self._meta.fields or ()) and name not in self.withheld
         }
 
     def unsaved_labels(self) -> list[str]:
@@ -102,7 +103,7 @@ class DraftForm(forms.ModelForm):
 
     def complaints(self, part: str) -> list[str]:
         """What is wrong with a part."""
-        return [message for name in self.parts()[part] for message in self.errors.get(name, [])]
+        return [str(message) for name in self.parts()[part] for message in self.errors.get(name, [])]
 
     def stored_words(self, part: str, stored: Any) -> str:
         """What ``stored`` says in place of a part, in words."""

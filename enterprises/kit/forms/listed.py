@@ -1,12 +1,13 @@
 """The form of one entry of a list the enterprise keeps."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django import forms
 from django.db.models import DecimalField, Model
+from django.http import QueryDict
 
 from enterprises.kit.forms.concurrency import token_of
-from enterprises.kit.forms.fields import QuickSelect, readable_field, without_zeros
+from enterprises.kit.forms.fields import QuickSelect, choices_of, readable_field, without_zeros
 from enterprises.kit.forms.sectioned import say_what_is_required
 
 
@@ -30,9 +31,10 @@ class ListedForm(forms.ModelForm):
         self.initial["token"] = token_of(self.instance)
         say_what_is_required(self)
         for name, empty in self.chosen.items():
-            choices = [each for each in self.fields[name].choices if each[0] not in ("", None)]
-            self.fields[name].widget = QuickSelect()
-            self.fields[name].choices = [("", empty), *choices]
+            field = cast(forms.ChoiceField, self.fields[name])
+            choices = [each for each in choices_of(field) if each[0] not in ("", None)]
+            field.widget = QuickSelect()
+            field.choices = [("", empty), *choices]
 
     def refuse_stale(self, stored: Model | None) -> None:
         """Say what another page made of the entry (None: deleted it). What was typed stays; saving again overrides."""
@@ -51,8 +53,9 @@ class ListedForm(forms.ModelForm):
             f"没有保存：另一个页面刚刚改动了这项{self.noun}，{'；'.join(changed)}。"
             "您填写的内容仍在下面，再次保存将以您填写的为准。",
         )
-        self.data = self.data.copy()
-        self.data["token"] = token_of(stored)
+        data = cast(QueryDict, self.data).copy()
+        data["token"] = token_of(stored)
+        self.data = data
 
 
 def shown(row: Model, name: str, *, empty: str = "空") -> str:

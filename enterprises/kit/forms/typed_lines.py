@@ -25,7 +25,7 @@ def _text(bound: BoundField) -> str:
 
 def _words(choices) -> dict[str, str]:
     """Value → words; groups are opened."""
-    found = {}
+    found: dict[str, str] = {}
     for value, label in choices:
         if isinstance(label, list | tuple):
             found |= _words(label)
