@@ -18,6 +18,7 @@ from assessments.questionnaire_checks import plain
 from assessments.questionnaires import Item, NumberField, Questionnaire, Scene
 from assessments.results import AssessmentResult, ItemScore, Problem
 from assessments.scoring import read_number
+from enterprises.kit.forms.conflicts import Conflict
 
 SHOWN_CHARACTERS = 60  # of an unreadable number put back into its input
 SHORT_TEXT = 12
@@ -218,10 +219,18 @@ class AnswersForm(forms.Form):
 
     def _filled_in(self, question: Item | Scene) -> str:
         """Where the numbers that stand there beforehand are from."""
-        if self.is_bound or question.code not in self.known:
+        if question.code not in self.known or not self._stands_as_known(question):
             return ""
         sources = dict.fromkeys(each.source for each in self.known[question.code].values())
         return f"已按{'、'.join(sources)}填入，请核对，可以修改；保存本页后生效。"
+
+    def _stands_as_known(self, question: Item) -> bool:
+        """Whether nothing was typed over what stood there beforehand."""
+        known = {code: each.text for code, each in self.known[question.code].items()}
+        return not self.is_bound or self.readable_answers().get(question.code) == {
+            "options": [],
+            "numbers": known,
+        }
 
     def _computed(self, question: Item | Scene) -> str:
         """What the numbers lead to, where nothing else was chosen."""
@@ -253,6 +262,20 @@ class AnswersForm(forms.Form):
         if self.is_bound:
             kept = {code for code, answer in self.readable_answers().items() if answer == answers.get(code)}
             self.unsaved = {question.code for question in self.asked} - kept
+
+    def conflicts(self, saved: Mapping[str, Any], codes: Collection[str]) -> list[Conflict]:
+        """Both answers to each question of ``codes``: the one another page saved, and the one given here."""
+        mine = self.readable_answers() if self.is_bound else {}
+        return [
+            Conflict(
+                question.title,
+                in_words(question, saved.get(question.code)),
+                in_words(question, mine.get(question.code)),
+                f"#{question.code}",
+            )
+            for question in self.asked
+            if question.code in codes
+        ]
 
     def show_saved_elsewhere(self, saved: Mapping[str, Any], conflicts: Collection[str]) -> None:
         """Put beside each question of ``conflicts`` the answer another page saved."""

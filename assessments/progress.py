@@ -85,5 +85,5 @@ def _mark(assessment: Assessment, step: str, label: str, state: str, current: st
     return {
         "label": label,
         "href": take_url(assessment, step),
-        "state": "current" if step == current else state,
+        "state": state if step != current else "current-done" if state == "done" else "current",
     }

@@ -15,7 +15,6 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/certificate/", results.certificate, name="certificate"),
     path("assessments/<uuid:assessment_id>/discard/", overview.discard, name="discard"),
     path("assessments/<uuid:assessment_id>/take/<slug:step>/", taking.take, name="take"),
-    path("assessments/<uuid:assessment_id>/take/<slug:step>/answer/", taking.answer, name="answer"),
     path("assessments/<uuid:assessment_id>/evidence/<slug:question>/", evidence.evidence, name="evidence"),
     path(
         "assessments/<uuid:assessment_id>/evidence/<slug:question>/<uuid:evidence_id>/remove/",

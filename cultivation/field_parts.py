@@ -48,11 +48,12 @@ def parts_of(
     remark = getattr(field.field, "remark", "")
     described = _described_by(field, unit, errors, remark)
     attrs = {"class": _control_class(widget, kind)}
-    if kind != "group" and described:
+    single = kind != "group"
+    if single and described:
         attrs["aria-describedby"] = described
     return FieldParts(
         kind=kind,
-        control="" if kind == "group" else field.as_widget(attrs=attrs),
+        control=field.as_widget(attrs=attrs) if single else "",
         css=_row_class(field, errors, wrapper_class),
         id=field.auto_id,
         target=field.id_for_label or field.auto_id,
@@ -60,7 +61,7 @@ def parts_of(
         required=field.field.required,
         unit=unit,
         described=described,
-        options=_options(field, attrs) if kind == "group" else [],
+        options=[] if single else _options(field, attrs),
         errors=errors,
         help=field.help_text,
         remark=remark,

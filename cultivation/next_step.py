@@ -10,6 +10,7 @@ from cultivation.templatetags.ui import deadline
 from declarations.enums import FilingState
 from declarations.kinds import deadlines_of, due_of, hand_in
 from declarations.models import Filing, Window
+from declarations.tiers import TIERS
 from enterprises.enums import Tier
 
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -97,7 +98,7 @@ def _submit(filing: Filing) -> NextStep:
 def _declare(window: Window, assessed: bool) -> NextStep:
     tier = Tier(window.tier)
     detail = f"{window.name}，提交截止：{deadline(window.submission_deadline)}。"
-    if tier == Tier.SPECIALIZED and not assessed:
+    if window.kind in TIERS[tier].assessed and not assessed:
         return NextStep(
             "info",
             f"{tier.label}正在申报，请先完成数字化水平评测",

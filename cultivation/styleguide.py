@@ -189,6 +189,4 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _sample_user() -> SimpleNamespace:
-    return SimpleNamespace(
-        is_authenticated=True, is_staff=False, full_name="苏州样例精密科技有限公司", get_username="sample"
-    )
+    return SimpleNamespace(is_authenticated=True, full_name="苏州样例精密科技有限公司", get_username="sample")

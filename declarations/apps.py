@@ -7,5 +7,5 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         # They answer what the room below asks, and check what is delivered.
-        from declarations import checks  # noqa: F401
+        from declarations.sections import checks  # noqa: F401
         from declarations.services import delivered_checklists, identity, open_filings  # noqa: F401

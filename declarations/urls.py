@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import check_up, closed, entry, evidence, filings, rights, sections, submission
+from declarations.views import check_up, closed, entry, evidence, filings, lists, sections, submission
 
 app_name = "declarations"
 urlpatterns = [
@@ -25,8 +25,16 @@ urlpatterns = [
     path("filings/<uuid:filing_id>/submit/", submission.submit, name="submit"),
     path("filings/<uuid:filing_id>/withdraw/", submission.withdraw, name="withdraw"),
     path("filings/<uuid:filing_id>/delete/", submission.delete, name="delete"),
-    path("filings/<uuid:filing_id>/rights/new/", rights.edit_right, name="right_new"),
-    path("filings/<uuid:filing_id>/rights/<uuid:right_id>/", rights.edit_right, name="right_edit"),
-    path("filings/<uuid:filing_id>/rights/<uuid:right_id>/delete/", rights.remove_right, name="right_delete"),
+    path("filings/<uuid:filing_id>/<slug:key>/<slug:slug>/new/", lists.add_entry, name="entry_new"),
+    path(
+        "filings/<uuid:filing_id>/<slug:key>/<slug:slug>/<uuid:entry_id>/",
+        lists.edit_entry,
+        name="entry_edit",
+    ),
+    path(
+        "filings/<uuid:filing_id>/<slug:key>/<slug:slug>/<uuid:entry_id>/delete/",
+        lists.remove_entry,
+        name="entry_delete",
+    ),
     path("filings/<uuid:filing_id>/<slug:key>/", sections.section, name="section"),
 ]

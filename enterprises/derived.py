@@ -71,12 +71,14 @@ def doubts(figures: YearlyFigures | None, before: YearlyFigures | None = None) -
     found = _wrong_units(figures, before)
     research, revenue = _value(figures, "rd_expense"), _value(figures, "revenue")
     if None not in (research, revenue) and research > revenue:
-        found.append(f"研发费用（{research:,}万元）大于营业收入（{revenue:,}万元），请核对。")
+        found.append(f"研发费用（{research:,.2f}万元）大于营业收入（{revenue:,.2f}万元），请核对。")
     assets, debts, net = (
         _value(figures, name) for name in ("total_assets", "total_liabilities", "net_assets")
     )
     if None not in (assets, debts, net) and abs(assets - debts - net) > _ROUNDING:
-        found.append(f"净资产（{net:,}万元）与资产总额减负债总额（{assets - debts:,}万元）不一致，请核对。")
+        found.append(
+            f"净资产（{net:,.2f}万元）与资产总额减负债总额（{assets - debts:,.2f}万元）不一致，请核对。"
+        )
     return [f"{text}该提示不影响保存。" for text in found]
 
 
@@ -88,7 +90,7 @@ def _wrong_units(figures: YearlyFigures | None, before: YearlyFigures | None) ->
         if now and then and now >= then * _TOO_MANY_TIMES:
             label = figures._meta.get_field(name).verbose_name
             found.append(
-                f"{label}（{now:,}万元）是上一年度（{then:,}万元）的{now / then:,.0f}倍，请核对单位是万元，不是元。"
+                f"{label}（{now:,.2f}万元）是上一年度（{then:,.2f}万元）的{now / then:,.0f}倍，请核对单位是万元，不是元。"
             )
     people, revenue = _value(figures, "employees"), _value(figures, "revenue")
     if people and revenue and revenue >= people * _TOO_MUCH_A_HEAD:

@@ -1,13 +1,15 @@
-"""The lists an enterprise keeps beside its rights: how each is called, filled in and shown."""
+"""The lists an enterprise keeps: how each is called, filled in, stored and shown."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import DecimalField
+from django.db.models import DateField, DecimalField, Field
 
 from enterprises.enums import RecordKind
 from enterprises.forms import records as forms
-from enterprises.kit.forms.listed import shown
+from enterprises.forms.intellectual_property import IntellectualPropertyForm
+from enterprises.kit.forms.listed import ListedForm, shown
 from enterprises.kit.text.typed import repeats
 from enterprises.models import (
     Award,
@@ -18,37 +20,52 @@ from enterprises.models import (
     HeldTitle,
     Honour,
     Institution,
+    IntellectualProperty,
     QualityEvidence,
     Record,
     TechnicalStandard,
 )
+from enterprises.services.records import save_record
+from enterprises.services.rights import save_right
 
 _UNITS = {"paid_in": "万元", "share_given_up": "%"}
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list's table; numbers stand to the right."""
+    """A column of a list's table; numbers stand to the right, days and short words in one line."""
 
     name: str
     label: str
-    numeric: bool
+    numeric: bool = False
+    one_line: bool = False
+
+    @property
+    def css(self) -> str:
+        return "num" if self.numeric else "text-nowrap" if self.one_line else ""
 
 
 @dataclass(frozen=True)
 class Cell:
+    """``small`` are lines below the text."""
+
     column: Column
     text: str
+    small: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RecordList:
-    """One kind of list. ``names`` are those of the fields its table shows; ``hint`` says what belongs in it."""
+    """One kind of list. ``names`` are those of the fields its table shows; ``hint`` says what belongs in it.
 
-    model: type[Record]
-    form: type[forms.RecordForm]
+    ``save(entry, token, in_filing=…)`` adds an entry or changes it.
+    """
+
+    model: type[Record | IntellectualProperty]
+    form: type[ListedForm]
     names: tuple[str, ...]
     hint: str
+    save: Callable[..., None] = save_record
 
     @property
     def kind(self) -> RecordKind:
@@ -69,15 +86,19 @@ class RecordList:
 
     @cached_property
     def columns(self) -> list[Column]:
+        return self.columns_of(self.names)
+
+    def columns_of(self, names: Iterable[str]) -> list[Column]:
+        """The columns of some fields."""
         found = []
-        for name in self.names:
+        for name in names:
             field = self.model._meta.get_field(name)
             unit = _UNITS.get(name)
             label = f"{field.verbose_name}（{unit}）" if unit else str(field.verbose_name)
-            found.append(Column(name, label, isinstance(field, DecimalField)))
+            found.append(Column(name, label, isinstance(field, DecimalField), _is_short(field)))
         return found
 
-    def cells(self, record: Record) -> list[Cell]:
+    def cells(self, record: Record | IntellectualProperty) -> list[Cell]:
         return [Cell(column, shown(record, column.name, empty="—")) for column in self.columns]
 
 
@@ -133,8 +154,30 @@ LISTS = (
 )
 
 
+def _is_short(field: Field) -> bool:
+    return (
+        isinstance(field, DateField)
+        or max((len(str(text)) for _, text in field.choices or ()), default=99) < 8
+    )
+
+
+# Has pages of its own, for it is long and its classes follow from a standard.
+RIGHTS = RecordList(
+    IntellectualProperty,
+    IntellectualPropertyForm,
+    ("name", "kind", "number", "granted_on"),
+    "类别（Ⅰ类、Ⅱ类）按标准自动判断，不用填写。",
+    save_right,
+)
+
+
 def list_of_slug(slug: str) -> RecordList | None:
     return next((each for each in LISTS if each.slug == slug), None)
+
+
+def list_of(kind: RecordKind) -> RecordList:
+    """The list of a kind, the rights included."""
+    return next(each for each in (RIGHTS, *LISTS) if each.kind == kind)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from assessments.questionnaire_files import loads
 from assessments.questionnaire_sheets import read_workbook, workbook
 from assessments.questionnaires import QuestionnaireError
 from assessments.services.questionnaires import QuestionnaireRefused, upload
-from enterprises.admin.scoping import KEY, ScopedModelAdmin
+from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.kit.admin.display import badge, second
 from enterprises.kit.admin.pages import READING, Page, address_of, page, page_of
 from enterprises.kit.files.downloads import private
@@ -88,14 +88,10 @@ class QuestionnaireAdmin(ScopedModelAdmin):
         extra = {"may_upload": self.may_upload(request)}
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
-    ) -> HttpResponse:
-        extra = {"may_publish": self.may_upload(request)}
-        found = self.get_object(request, object_id) if KEY.fullmatch(object_id) else None
-        if found is not None:
-            extra |= self._addresses(found)
-        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+    def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
+        found = kwargs.get("obj")
+        beside = {"may_publish": self.may_upload(request)} | (self._addresses(found) if found else {})
+        return super().render_change_form(request, context | beside, *args, **kwargs)
 
     def _addresses(self, found: Questionnaire) -> dict[str, str]:
         step = found.parsed.dimensions[0].code

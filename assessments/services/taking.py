@@ -4,7 +4,7 @@ Every function here may be called twice with the same arguments and does its wor
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,20 +146,19 @@ def save_answers(
     answers: Mapping[str, Any],
     seen: Mapping[str, str],
     *,
-    are_touched: bool = False,
+    touched: Collection[str] = (),
 ) -> Saved:
     """Keep ``answers`` (by question code; None clears one) of a draft.
 
     ``seen``: the mark of each stored answer the page was made from. What the page did not change is passed over,
     whatever was saved meanwhile. What it changed and somebody else saved differently is left as it is and named in
-    ``conflicts``; all others are saved. ``are_touched``: the answers were all just given, so that one as it was before
-    is an answer, too.
+    ``conflicts``; all others are saved. ``touched`` ones were just given, so that one as it was before is an answer, too.
 
     Raises:
         AlreadySubmitted, Discarded: it is no draft any more.
     """
     locked = locked_draft(assessment)
-    verdict = compare(answers, seen, locked.answers, are_touched=are_touched)
+    verdict = compare(answers, seen, locked.answers, touched=touched)
     changed = {code: answers[code] for code in verdict.changed}
     if changed:
         kept = {**locked.answers, **changed}

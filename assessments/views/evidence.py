@@ -17,7 +17,8 @@ from assessments.progress import take_url
 from assessments.services import taking
 from assessments.services.evidence import MOST_FILES, attach
 from assessments.services.evidence import remove as remove_evidence
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.kit.files.downloads import private_file
 from enterprises.kit.files.inspection import UploadRefused
 from enterprises.kit.files.uploads import megabytes
@@ -26,7 +27,7 @@ from enterprises.kit.forms.kept import keeps_typed
 
 @keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
-@legal_account_required
+@member_may(Capability.READ, to_send=Capability.FILL)
 def evidence(request: HttpRequest, assessment_id: uuid.UUID, question: str) -> HttpResponse:
     """The files beside one question of a draft, and a place for more."""
     assessment = own_assessment(request, assessment_id)
@@ -78,7 +79,7 @@ def _attach_all(request: HttpRequest, assessment: Assessment, question: str) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@legal_account_required
+@member_may(Capability.FILL)
 def remove(
     request: HttpRequest, assessment_id: uuid.UUID, question: str, evidence_id: uuid.UUID
 ) -> HttpResponse:

@@ -14,7 +14,8 @@ from assessments.forms import CategoryForm
 from assessments.models import Assessment
 from assessments.progress import draft_notice, step_codes
 from assessments.services import matching, taking
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.models import Enterprise
 
 PER_PAGE = 20
@@ -22,7 +23,7 @@ _GIVEN_UP = "已放弃这次评测。"
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """What to take, what was begun, and the history of attempts."""
     return _list_page(request)
@@ -62,7 +63,7 @@ def _list_page(request: HttpRequest, form: CategoryForm | None = None, status: i
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@legal_account_required
+@member_may(Capability.FILL)
 def start(request: HttpRequest) -> HttpResponse:
     """【去自评】: continue the draft, or begin a new attempt, with the latest answers if asked for.
 
@@ -81,7 +82,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@legal_account_required
+@member_may(Capability.FILL)
 def category(request: HttpRequest) -> HttpResponse:
     """An enterprise of a mixed industry confirms its category, with the reason."""
     if request.method != "POST":
@@ -101,7 +102,7 @@ def category(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@legal_account_required
+@member_may(Capability.FILL)
 def discard(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
     """Give a draft up, after a question. Who presses twice is told the same."""
     if request.method == "POST" and not Assessment.objects.of(request.user).filter(pk=assessment_id).exists():

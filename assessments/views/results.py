@@ -17,14 +17,15 @@ from assessments.presentation import dimension_rows, radar_of, result_view
 from assessments.progress import step_codes, take_url
 from assessments.services import matching
 from assessments.services.comparison import FEWEST_PEERS, earlier_attempts, peers_of
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.kit.doors.ratelimit import limited
 from enterprises.kit.files.downloads import private
 from enterprises.kit.papers.problems import PDF_PROBLEMS, pdf_problem
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def detail(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
     """The result of a submitted attempt; a draft leads to where it is taken."""
     assessment = own_assessment(request, assessment_id)
@@ -53,7 +54,7 @@ def detail(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def certificate(request: HttpRequest, assessment_id: uuid.UUID) -> HttpResponseBase:
     """评测结果证明, with a code anybody can check."""
     assessment = own_assessment(request, assessment_id)

@@ -1,89 +1,122 @@
 """Taking an assessment (M1.3): a page per dimension, saved answer by answer, and the review with the pledge."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from assessments import typed
 from assessments.access import own_assessment
 from assessments.enums import ProblemKind
-from assessments.forms import AnswersForm, PledgeForm, QuestionRow, in_words, input_names
+from assessments.forms import AnswersForm, PledgeForm, in_words
 from assessments.models import Assessment
 from assessments.progress import REVIEW, draft_notice, marks, step_codes, take_url
-from assessments.questionnaires import Item, Questionnaire, Scene
 from assessments.results import AssessmentResult
 from assessments.services import evidence, taking
 from assessments.services.judging import judged, known_years
 from assessments.services.matching import match_for
-from enterprises.access import legal_account_required
-from enterprises.kit.forms import autosave
-from enterprises.kit.forms.saving import SEEN, mark, marks_shown, read_marks, write_marks
+from enterprises.access import member_may
+from enterprises.enums import Capability
+from enterprises.kit.forms import autosave, kept
+from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.saving import SEEN, is_autosave, mark, marks_shown, read_marks, write_marks
 
-Question = Item | Scene
+
+def _to_open(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> Capability:
+    return Capability.READ if step == REVIEW else Capability.FILL
 
 
-@login_not_required
+def _to_send(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> Capability:
+    return Capability.SUBMIT if step == REVIEW else Capability.FILL
+
+
+@keeps_typed
+@member_may(_to_open, to_send=_to_send)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> HttpResponse:
-    """One page of a draft: a dimension, or the review with the pledge.
-
-    Who comes without a login is sent there as from every private page; answers posted so are kept meanwhile.
-    """
-    if not request.user.is_authenticated:
-        if request.method == "POST" and step != REVIEW:
-            typed.keep(request, assessment_id, step)
-        return redirect_to_login(request.get_full_path())
-    return _take(request, assessment_id, step)
-
-
-@legal_account_required
-def _take(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> HttpResponse:
+    """One page of a draft: a dimension, which saves itself (``kit.forms.autosave``), or the review with the pledge."""
     assessment = own_assessment(request, assessment_id)
-    if step not in step_codes(assessment):
+    if step not in step_codes(assessment) or (step == REVIEW and is_autosave(request)):
         raise Http404
     if not assessment.is_draft:
+        if is_autosave(request):
+            return _closed(taking.AlreadySubmitted())
         if request.method == "POST":
             messages.warning(request, str(taking.AlreadySubmitted()))
         return redirect("assessments:detail", assessment.pk)
     return _review(request, assessment) if step == REVIEW else _dimension(request, assessment, step)
 
 
+def _closed(refusal: taking.AssessmentRefused) -> JsonResponse:
+    return autosave.closed(str(refusal), reverse("assessments:list"), "查看评测记录")
+
+
 def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpResponse:
     questionnaire = assessment.questionnaire.parsed
     asked = questionnaire.questions_of(step)
-    conflicts: Collection[str] = ()
-    seen: Mapping[str, str] = {}
-    recalled = typed.recall(request, assessment, step)
     figures = known_years(request.user.enterprise)
-    if request.method == "POST":
-        typed.forget(request, assessment, step)
-        recalled = None
-        form = AnswersForm(questionnaire, asked, {}, request.POST)
+    form = AnswersForm(questionnaire, asked, assessment.answers, kept.typed(request), known=figures)
+    if request.method != "POST":
+        return _page(request, form, taking.Saved(assessment), step, judged(assessment, figures))
+    part = autosave.part_of(request, [each.code for each in asked]) if is_autosave(request) else None
+    mine = form.readable_answers()
+    if part:
+        mine = {code: answer for code, answer in mine.items() if code == part}
+    try:
         seen = read_marks(request.POST.get(SEEN, ""))
-        try:
-            saved = taking.save_answers(assessment, form.readable_answers(), seen)
-        except taking.AssessmentRefused as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("assessments:list")
-        assessment, conflicts = saved.assessment, saved.conflicts
-        if form.is_valid() and not conflicts:
-            return _after_saving(request, assessment, step, judged(assessment, figures))
-    else:
-        form = AnswersForm(questionnaire, asked, assessment.answers, recalled, known=figures)
-        seen = read_marks(recalled.get(SEEN, "")) if recalled else {}
-    result = judged(assessment, figures)
+        saved = taking.save_answers(assessment, mine, seen, touched=mine if part else ())
+    except taking.AssessmentRefused as refusal:
+        if part:
+            return _closed(refusal)
+        messages.warning(request, str(refusal))
+        return redirect("assessments:list")
+    result = judged(saved.assessment, figures)
+    if part:
+        return _answer(request, form, saved, step, result)
+    if form.is_valid() and not saved.conflicts:
+        return _after_saving(request, saved.assessment, step, result)
+    return _page(request, form, saved, step, result)
+
+
+def _answer(
+    request: HttpRequest, form: AnswersForm, saved: taking.Saved, step: str, result: AssessmentResult
+) -> JsonResponse:
+    """What became of the answer that was sent, with the whole page."""
+    assessment = saved.assessment
+    form.judge(result, assessment.answers)
+    form.show_saved_elsewhere(assessment.answers, saved.conflicts)
+    part = autosave.part_of(request, [each.code for each in form.asked])
+    seen = mark(assessment.answers.get(part))
+    kept.follow(request, part, seen, is_complete=not form.unsaved)
+    rows = list(form.questions)
+    notes = {row.code: render_to_string("assessments/question_notes.html", {"row": row}) for row in rows}
+    steps = {"steps": marks(assessment, result, current=step)}
+    return autosave.answer(
+        seen=seen,
+        is_readable=part not in form.unreadable(),
+        is_conflict=bool(saved.conflicts),
+        notes={code: html for code, html in notes.items() if html.strip()},
+        wrong=[row.code for row in rows if row.complaints],
+        invalid=list(form.errors),
+        at=assessment.saved_at,
+        shown={"steps": render_to_string("assessments/steps.html", steps)},
+    )
+
+
+def _page(
+    request: HttpRequest, form: AnswersForm, saved: taking.Saved, step: str, result: AssessmentResult
+) -> HttpResponse:
+    """What was typed or kept is shown with what is wrong with it; 409 where it would overwrite something."""
+    assessment, conflicts = saved.assessment, saved.conflicts
     form.judge(result, assessment.answers)
     form.show_saved_elsewhere(assessment.answers, conflicts)
     rows = list(form.questions)
     codes = step_codes(assessment)
+    questionnaire = assessment.questionnaire.parsed
     context = {
         "menu": "assessments",
         "assessment": assessment,
@@ -98,14 +131,13 @@ def _dimension(request: HttpRequest, assessment: Assessment, step: str) -> HttpR
             for message in row.complaints
             if row.unsaved or not form.is_bound
         ],
-        "stale": bool(conflicts),
-        "recalled": recalled is not None,
-        "unsaved": bool(conflicts) or (form.is_bound and not form.is_valid()) or recalled is not None,
-        "seen": _seen_now(form, assessment, seen, conflicts),
+        "conflicts": form.conflicts(assessment.answers, conflicts),
+        "unsaved": form.is_bound,
+        "seen": _seen_now(form, assessment, read_marks((kept.typed(request) or {}).get(SEEN, "")), conflicts),
         "files": evidence.counts(assessment),
         "next_is_review": codes[codes.index(step) + 1] == REVIEW,
     }
-    return render(request, "assessments/take.html", context)
+    return render(request, "assessments/take.html", context, status=409 if conflicts else 200)
 
 
 def _seen_now(
@@ -135,59 +167,6 @@ def _after_saving(
         return redirect(take_url(assessment, step))
     codes = step_codes(assessment)
     return redirect(take_url(assessment, codes[codes.index(step) + 1]))
-
-
-@require_POST
-@legal_account_required
-def answer(request: HttpRequest, assessment_id: uuid.UUID, step: str) -> JsonResponse:
-    """Save one answer in the background (``kit.forms.autosave``); 404: not this account's."""
-    assessment = own_assessment(request, assessment_id)
-    questionnaire = assessment.questionnaire.parsed
-    code = autosave.part_of(
-        request, [each.code for each in questionnaire.by_code.values() if each.dimension == step]
-    )
-    question = questionnaire.by_code[code]
-    form = AnswersForm(questionnaire, [question], {}, request.POST)
-    seen = read_marks(request.POST.get(SEEN, ""))
-    try:
-        saved = taking.save_answers(assessment, form.readable_answers(), seen, are_touched=True)
-    except taking.AssessmentRefused as refusal:
-        return autosave.closed(str(refusal), reverse("assessments:list"), "查看评测记录")
-    now = mark(saved.assessment.answers.get(code))
-    if not form.errors:
-        typed.renew(request, assessment, step, input_names(question), code, now)
-    result = judged(saved.assessment, known_years(request.user.enterprise))
-    form.judge(result, saved.assessment.answers)
-    form.show_saved_elsewhere(saved.assessment.answers, saved.conflicts)
-    rows = [*form.questions, *_dependents(questionnaire, question, saved.assessment, result)]
-    steps = marks(saved.assessment, result, current=step)
-    return autosave.answer(
-        seen=now,
-        is_readable=not form.errors,
-        is_conflict=bool(saved.conflicts),
-        notes={row.code: render_to_string("assessments/question_notes.html", {"row": row}) for row in rows},
-        wrong=[row.code for row in rows if row.complaints],
-        invalid=[name for name in input_names(question) if name in form.errors],
-        at=saved.assessment.saved_at,
-        label=next(each["label"] for each in steps if each["state"] == "current"),
-    )
-
-
-def _dependents(
-    questionnaire: Questionnaire, question: Question, assessment: Assessment, result: AssessmentResult
-) -> Iterable[QuestionRow]:
-    """Other questions of the same page that count with numbers of ``question``: what is said of them may change."""
-    prefix = f"{question.code}."
-    asked = [
-        other
-        for other in questionnaire.questions_of(question.dimension)
-        if isinstance(other, Item)
-        and other is not question
-        and any(name.startswith(prefix) for name in other.references)
-    ]
-    form = AnswersForm(questionnaire, asked, assessment.answers)
-    form.judge(result, assessment.answers)
-    return form.questions
 
 
 def _review(request: HttpRequest, assessment: Assessment) -> HttpResponse:

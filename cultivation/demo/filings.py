@@ -1,6 +1,7 @@
 """Filings of the demonstration, taken through the platform's own services to every stage."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -26,6 +27,7 @@ from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.kit.times.dates import last_day
 from enterprises.models import Authority, User
+from enterprises.services.products import save_product
 from enterprises.services.profile import save_profile
 
 _MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
@@ -150,8 +152,9 @@ class Stages:
             strength = max(0, self.enterprises.count * 7 % (STRONGEST + 1) - weaker)
             assess(person, strength, self.calendar.ago(days_ago + days_before))
         filing, _ = start_filing(person.enterprise, self.windows[window], person.user, at=at)
-        save_section(filing, "direct", {}, "0", at=at)
-        save_section(filing, "product", _product(), "0", at=at)
+        save_section(filing, "direct", {}, at=at)
+        save_product(person.enterprise.pk, _PRODUCT, version=0)
+        save_section(filing, "product", _ANSWERS, at=at)
         for item in checklist(load(filing, at.date())):
             if item.required:
                 file = SimpleUploadedFile(f"{item.title}.pdf", one_page_pdf(f"Demonstration: {item.key}"))
@@ -262,11 +265,8 @@ class Stages:
         )
 
 
-def _product() -> dict:
-    return {
-        "name": "高精度传动装置",
-        "description": "面向数控机床和工业机器人的高精度传动装置，用于替代进口，已在多家整机企业批量使用。（演示内容）",
-        "in_strategic_emerging": "yes",
-        "strategic_code": "2.1.3",
-        "segment_years": "8",
-    }
+_PRODUCT = {"name": "高精度传动装置", "in_strategic_emerging": True, "segment_years": Decimal(8)}
+_ANSWERS = {
+    "description": "面向数控机床和工业机器人的高精度传动装置，用于替代进口，已在多家整机企业批量使用。（演示内容）",
+    "strategic_code": "2.1.3",
+}

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from enterprises.enums import ProductField, RecordKind
 from enterprises.forms.product import STATEMENTS
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, ProductProfile
 from enterprises.services.products import save_product
 from enterprises.services.records import declare_none
 
@@ -62,7 +63,7 @@ def fill_in(enterprise: Enterprise, today: dt.date) -> None:
         "domestic_rank": 4,
         **dict.fromkeys(STATEMENTS, True),
     }
-    save_product(enterprise.pk, answers, version=0)
+    _say(enterprise, answers)
     enterprise.development_scores.create(
         year=last,
         score=Decimal("63.50"),
@@ -72,12 +73,17 @@ def fill_in(enterprise: Enterprise, today: dt.date) -> None:
 
 
 def fill_in_half(enterprise: Enterprise, today: dt.date) -> None:
-    """A product with a few answers and a single entry: most is still unknown."""
+    """One answer more about its product, and a single entry: most is still unknown."""
     enterprise.honours.create(
         kind="high_tech",
         name=f"GR{today.year - 2}44000001{_MARK}",
         valid_until=dt.date(today.year + 1, 11, 27),
     )
     declare_none(enterprise.pk, RecordKind.AWARDS)
-    answers = {"name": f"演示用夹具{_MARK}", "in_strategic_emerging": False, "sound_governance": True}
-    save_product(enterprise.pk, answers, version=0)
+    _say(enterprise, {"sound_governance": True})
+
+
+def _say(enterprise: Enterprise, answers: dict[str, Any]) -> None:
+    """What it says of its product, beside what its declaration said already."""
+    stored = ProductProfile.objects.filter(enterprise=enterprise).first()
+    save_product(enterprise.pk, answers, version=stored.version if stored else 0)

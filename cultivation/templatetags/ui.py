@@ -14,8 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cultivation.field_parts import FieldParts, parts_of
+from declarations.enums import FilingKind
 from declarations.kinds import due_of
 from declarations.models import Filing
+from declarations.tiers import TIERS
 from enterprises.kit.forms import autosave as autosaved_forms
 from enterprises.kit.forms import kept as kept_forms
 from enterprises.kit.times.deadlines import deadline_text
@@ -24,6 +26,13 @@ register = template.Library()
 
 NOTHING = "—"
 CENT = Decimal("0.01")
+
+
+@register.simple_tag
+def assessed_titles() -> str:
+    """The titles that are declared only after a digital assessment, in words; empty when there are none."""
+    kind = FilingKind.DECLARATION
+    return "、".join(tier.label for tier, rules in TIERS.items() if kind in rules.assessed)
 
 
 @register.simple_tag
@@ -146,12 +155,11 @@ def made_for(context: template.Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def autosaves(
     context: template.Context,
-    address: str = "",
     together: Mapping[str, Iterable[str]] | None = None,
     words: str = "",
 ) -> SafeString:
     """The attributes of a form that saves itself (``enterprises.kit.forms.autosave``)."""
-    return autosaved_forms.attributes(context["request"].user, address, together, words)
+    return autosaved_forms.attributes(context["request"].user, together, words)
 
 
 @register.inclusion_tag("bootstrap5/field.html")

@@ -14,8 +14,9 @@ from cultivation.tiers import tier_cards
 from declarations.enums import FilingKind
 from declarations.models import Filing, Window
 from declarations.services.windows import open_to_enterprises
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
 from enterprises.completeness import missing_profile_fields
+from enterprises.enums import Capability
 from enterprises.models import Certification, Enterprise
 from notices.models import Message
 
@@ -25,7 +26,7 @@ CERTIFICATIONS = 10
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def enterprise_home(request: HttpRequest) -> HttpResponse:
     """Messages, assessment, declaring, what is under way, titles held, and one next step. A constant number of queries."""
     enterprise, now = request.user.enterprise, timezone.now()

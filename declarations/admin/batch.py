@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from declarations.admin import batch_pages, batch_title_pages, batch_upkeep_pages
-from declarations.enums import BatchState
+from declarations.enums import BatchState, FilingKind
 from declarations.models import Batch
+from declarations.services.batches import batched_kinds
 from declarations.services.windows import decided_tiers
 from enterprises.acting import acting_for, may
 from enterprises.admin.scoping import ScopedModelAdmin
@@ -36,13 +37,12 @@ class DueFilter(admin.SimpleListFilter):
 @admin.register(Batch)
 class BatchAdmin(ScopedModelAdmin):
     capability = Capability.CERTIFY
-    list_display = ["name", "tier", "authority", "status", "size", "publicity", "document_number"]
-    list_filter = ["tier", "state", DueFilter]
+    list_display = ["name", "tier", "kind", "authority", "status", "size", "publicity", "document_number"]
+    list_filter = ["tier", "kind", "state", DueFilter]
     list_select_related = ["authority"]
     search_fields = ["name", "document_number"]
     search_help_text = "按批次名称或文号查询。"
     ordering = ["-created_at", "-id"]
-    fields = ["name", "tier"]
     front = Page("change", batch_pages.show, methods=READING)
     own_pages = (*batch_pages.PAGES, *batch_upkeep_pages.PAGES.values(), *batch_title_pages.PAGES.values())
 
@@ -50,7 +50,8 @@ class BatchAdmin(ScopedModelAdmin):
         return super().get_queryset(request).annotate(filings_count=Count("filings"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may(acting_for(request), self.capability) and bool(self._tiers(request))
+        able = may(acting_for(request), self.capability) and bool(self._tiers(request))
+        return able and bool(self._kinds(request))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """In the menu of who decides a title, and of who has batches to look at; others could never use it."""
@@ -65,7 +66,24 @@ class BatchAdmin(ScopedModelAdmin):
             request.decided_tiers = decided_tiers(request.user)
         return request.decided_tiers
 
+    def _kinds(self, request: HttpRequest) -> list[FilingKind]:
+        if not hasattr(request, "batched_kinds"):
+            request.batched_kinds = batched_kinds(acting_for(request).authority, self._tiers(request))
+        return request.batched_kinds
+
+    def get_fields(self, request: HttpRequest, obj: Batch | None = None) -> list[str]:
+        # Where there is one business, there is nothing to choose.
+        return ["name", "kind", "tier"] if len(self._kinds(request)) > 1 else ["name", "tier"]
+
     def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs):
+        if db_field.name == "kind":
+            kwargs["choices"] = [
+                ("", "---------"),
+                *((kind.value, kind.label) for kind in self._kinds(request)),
+            ]
+            # A batch of the wrong business gathers nothing: it is chosen, not passed over.
+            kwargs["initial"] = ""
+            kwargs["help_text"] = "一个批次只收一种业务、一个称号的企业。"
         if db_field.name == "tier":
             kwargs["choices"] = [
                 ("", "---------"),
@@ -78,6 +96,8 @@ class BatchAdmin(ScopedModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Batch, form: forms.ModelForm, change: bool) -> None:
         obj.authority = acting_for(request).authority
+        if "kind" not in form.fields:
+            obj.kind = self._kinds(request)[0]
         super().save_model(request, obj, form, change)
 
     def response_add(

@@ -160,6 +160,7 @@ def _change_line(change: BatchChange) -> dict:
 
 def facts(batch: Batch) -> list[dict]:
     rows = [
+        {"label": "业务", "value": batch.get_kind_display()},
         {"label": "称号", "value": batch.get_tier_display()},
         {"label": "组批部门", "value": batch.authority.name},
     ]

@@ -23,7 +23,8 @@ from declarations.sections.presentation import (
 from declarations.services.review import REVIEW_ACTIONS
 from declarations.standards.points import exact
 from declarations.words.blocks import content_code
-from declarations.workflow import Attempt, available_actions, corrections_open, level_open
+from declarations.workflow import Attempt, available_actions
+from declarations.workflow.table import corrections_open, level_open
 from enterprises.kit.admin.display import admin_link, badge, second
 from enterprises.kit.admin.pages import OwnPages, address_of, page_of
 from enterprises.models import User

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,10 +13,11 @@ from django.utils.html import format_html
 
 from declarations.admin import window_pages
 from declarations.models import Window
-from declarations.models.window import DELEGATING_LEVELS, OVERLAP, kinds_of, term_words
-from declarations.services.windows import NO_FORM, has_form
+from declarations.models.window import DELEGATING_LEVELS, OVERLAP, below_province, kinds_of, term_words
+from declarations.services.windows import form_problem, has_form
 from declarations.services.windows_upkeep import hold_for_writing, save_window
 from declarations.standards import UnknownStandard, all_standards, get_standard
+from declarations.tiers import TIERS
 from enterprises.acting import acting_for
 from enterprises.admin.scoping import EVERY_LEVEL, OwnOffice, ScopedModelAdmin
 from enterprises.enums import Tier
@@ -103,7 +104,8 @@ class WindowForm(forms.ModelForm):
             self.fields.pop(name, None)
         if "tier" in self.fields:
             field = self.fields["tier"]
-            field.choices = [choice for choice in field.choices if choice[0] != Tier.LITTLE_GIANT]
+            offered = ["", *below_province()]
+            field.choices = [choice for choice in field.choices if choice[0] in offered]
             field.help_text = (
                 "适用标准、申报年度和最终审核层级与上级的申报时间相同；时间只能在上级的申报时间之内。"
             )
@@ -137,10 +139,10 @@ class WindowForm(forms.ModelForm):
 
     def _offer_final_levels(self) -> None:
         """``Window.clean`` says what a title needs."""
-        self.fields["final_level"].help_text = (
-            "“小巨人”由部级、专精特新中小企业由省级或部级最终审核。"
-            "创新型中小企业可以委托市级、区县级最终审核，由其组批、公示和认定。"
-        )
+        who = "，".join(f"{tier.label}由{rules.decided_by}" for tier, rules in TIERS.items())
+        self.fields[
+            "final_level"
+        ].help_text = f"{who}最终审核。委托市级、区县级最终审核的，由其组批、公示和认定。"
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -149,6 +151,7 @@ class WindowForm(forms.ModelForm):
             # Window.clean compares with other windows: nobody writes one meanwhile.
             hold_for_writing(office)
         self._keep_what_was_not_changed(cleaned)
+        self._unfilled = form_problem(cleaned.get("tier", ""), cleaned.get("kind", ""))
         if "standard" in self.changed_data and cleaned.get("standard"):
             self.instance.standard_version = get_standard(cleaned["standard"]).version
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
@@ -164,8 +167,13 @@ class WindowForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if not self.has_error("opens_at", OVERLAP):
-            return
+        if self._unfilled:
+            # Only now: Window.clean looks at the business, and a field with an error is not handed to it.
+            self.add_error("kind", self._unfilled)
+        if self.has_error("opens_at", OVERLAP):
+            self._link_the_other()
+
+    def _link_the_other(self) -> None:
         # Django keeps the link of what a form says, not of what a model says.
         other = self.instance.overlapping().first()
         found = self._errors["opens_at"].as_data()
@@ -271,9 +279,6 @@ class WindowAdmin(OwnOffice, ScopedModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Window, form: WindowForm, change: bool) -> None:
         save_window(obj, request.user, form.cleaned_data.get("reason", "").strip())
-        if not has_form(obj.tier, obj.kind):
-            subject = f"{obj.get_tier_display()} · {obj.get_kind_display()}"
-            messages.warning(request, f"{subject}：{NO_FORM}这个申报时间已保存，但不向企业和公众公开。")
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
         window = kwargs.get("obj")

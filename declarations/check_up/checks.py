@@ -19,6 +19,7 @@ from declarations.standards import Evaluation, Facts, Standard, Verdict, evaluat
 from declarations.standards.contradictions import consistent
 from declarations.standards.planner import awaits_authority
 from declarations.standards.provincial import localised
+from declarations.tiers import TIERS
 from declarations.words.charts import points_bars
 from declarations.words.explanation import GapView, view_of
 from enterprises.enums import Tier, TitleKind
@@ -93,15 +94,16 @@ class _Checks:
         )
 
     def _held_as(self, tier: Tier, title: Certification | None) -> str:
-        """科技型中小企业 in term does for tier 1 (2号 附件1 第1项)."""
+        """The title itself, or what does for it."""
         if title:
             return "已持有"
-        return "以科技型中小企业计" if tier == Tier.INNOVATIVE and self._is_technology() else ""
+        equivalent = TIERS[tier].equivalent
+        return f"以{equivalent.label}计" if equivalent and self._holds(equivalent) else ""
 
-    def _is_technology(self) -> bool:
+    def _holds(self, kind: TitleKind) -> bool:
         day = self.facts.as_of
         return any(
-            title.kind is TitleKind.TECHNOLOGY
+            title.kind is kind
             and title.valid_until is not None
             and (title.valid_from or day) <= day <= title.valid_until
             for title in self.facts.titles or ()
@@ -109,8 +111,11 @@ class _Checks:
 
     def technology(self) -> TierCheck | None:
         """科技型中小企业, which the science authorities grant and R2026 takes as tier 1."""
-        standard = standard_in_force(Tier.INNOVATIVE, "evidence", self.facts.as_of)
-        return standard and self._check(Tier.INNOVATIVE, "technology", "科技型中小企业", standard)
+        for tier, rules in TIERS.items():
+            standard = standard_in_force(tier, "evidence", self.facts.as_of)
+            if rules.equivalent and standard:
+                return self._check(tier, rules.equivalent.value, rules.equivalent.label, standard)
+        return None
 
     def _check(
         self,

@@ -9,11 +9,11 @@ from declarations.check_up.shown import FillIn, Goal, Stage, Step, TierCheck
 from declarations.enums import FilingKind
 from declarations.facts.of_enterprise import Background
 from declarations.facts.places import FactPlaces, Place
-from declarations.kinds import KINDS
 from declarations.sections import sections_for
 from declarations.standards import Evaluation, Facts
 from declarations.standards.gaps import gaps
 from declarations.standards.planner import INFINITE, Effort, Gap
+from declarations.tiers import TIERS
 from declarations.words.explanation import GapView
 from enterprises.years import complete_years
 
@@ -67,8 +67,8 @@ class Goals:
             fill_ins.append(FillIn(self.places.place(f"figures.{year}"), figures))
         kind = FilingKind.RENEWAL if check.title else FilingKind.DECLARATION
         place = self.places.place("digital_level")
-        if check.tier in KINDS[kind].assessed and not self.background.assessment and place.href not in named:
-            why = "按平台手册，申报专精特新前须完成一次评测"
+        if kind in TIERS[check.tier].assessed and not self.background.assessment and place.href not in named:
+            why = f"按平台手册，申报{check.tier.label}前须完成一次评测"
             if self.background.assessment_is_outdated:
                 why = "所属行业或评测类别变更后，须重新评测"
             words = GapView("去自评", why, place.href)

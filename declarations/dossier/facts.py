@@ -1,117 +1,65 @@
-"""The facts of a filing, and of an enterprise without one, as a standard wants them."""
+"""The facts of a filing, and of an enterprise without one, as a standard wants them.
+
+Both are read from the enterprise's own rows, so a declaration and 申报体检 agree; a declaration adds only what it claims.
+"""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
-from django.db.models import Subquery
+from collections.abc import Iterable, Mapping
 
 from declarations.dossier.loading import Dossier
-from declarations.enums import VOID_STATES, FilingKind
 from declarations.facts.of_enterprise import Background, background_facts, load_background
-from declarations.facts.of_rows import RECORD_FACTS, direct_facts, product_facts, right_facts, year_facts
-from declarations.forms import OfficialForm, form_of
-from declarations.forms.declared import Asked, Conditions, Rights
-from declarations.forms.rows import facts_of as facts_of_rows
-from declarations.models import Filing, FilingSection
+from declarations.facts.of_rows import product_facts, right_facts, statement_facts, year_facts
 from declarations.standards.facts import Facts
 from enterprises.enums import RecordKind
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, IntellectualProperty, ProductProfile, YearlyFigures
 from enterprises.years import complete_years
 
-_MAIN_PRODUCT = "main_product."
 
+def facts_from(dossier: Dossier, claims: Mapping[RecordKind, bool | None] | None = None) -> Facts:
+    """Facts of a loaded filing on its day. What is not filled in is unknown.
 
-def facts_from(dossier: Dossier) -> Facts:
-    """Facts of a loaded filing on its day. What is not filled in is unknown, an unticked condition is none.
-
-    What a filing does not ask for itself comes from the enterprise (``Dossier.background``). What it asks for is
-    unknown until its section is saved, even where the page is filled in beforehand.
+    ``claims``: the lists of direct conditions, as ``Dossier.claims``, which is used unless it is given. A list that is
+    not claimed has no entries; one nobody has claimed or not is unknown.
     """
-    background = dossier.background
-    stored = {key: section.data for key, section in dossier.stored.items()}
-    facts = background_facts(background, dossier.as_of, tuple(background.records))
-    facts |= _lists(dossier.form, stored)
-    has_none = RecordKind.INTELLECTUAL_PROPERTY in background.none or _says_no_rights(dossier.form, stored)
-    # An empty list is unknown until the enterprise says that it has none.
-    rights = tuple(right_facts(right) for right in dossier.rights) if dossier.rights or has_none else None
-    return Facts(
-        year=dossier.year,
-        as_of=dossier.as_of,
-        figures={year: year_facts(row) for year, row in dossier.figures.items()},
-        main_product=replace(product_facts(background.product), **_product_answers(dossier.form, stored)),
-        intellectual_property=rights,
-        **facts,
+    facts = _facts(
+        dossier.background, dossier.year, dossier.as_of, dossier.figures, dossier.product, dossier.rights
     )
+    for kind, claimed in (dossier.claims if claims is None else claims).items():
+        if not claimed:
+            facts[kind.value] = None if claimed is None else ()
+    return Facts(**facts)
 
 
 def facts_of(enterprise: Enterprise, today: dt.date, background: Background | None = None) -> Facts:
     """The facts of ``enterprise`` on ``today``; what nobody has filled in or denied is unknown.
 
-    The years are the last three complete ones. A list that is empty and not denied, and the product's name, field
-    and years in its segment, fall back on the latest declaration that is not void, where they were filled in before
-    the enterprise had pages for them. Three queries, and those of ``load_background`` unless it is given.
+    The years are the last three complete ones. Three queries, and those of ``load_background`` unless it is given.
     """
     background = background or load_background(enterprise)
     years = complete_years(today)
-    form, stored = _latest_declaration(enterprise)
-    found = background_facts(background, today, tuple(RECORD_FACTS))
-    for name, rows in _lists(form, stored).items():
-        if found[name] is None and rows:
-            found[name] = rows
-    product = product_facts(background.product)
-    answers = _product_answers(form, stored).items()
-    missing = {name: answer for name, answer in answers if getattr(product, name) in (None, "")}
-    rights = tuple(right_facts(right) for right in enterprise.intellectual_property.all())
-    has_none = RecordKind.INTELLECTUAL_PROPERTY in background.none or _says_no_rights(form, stored)
-    return Facts(
-        year=years[0],
-        as_of=today,
-        figures={row.year: year_facts(row) for row in enterprise.figures.filter(year__in=years)},
-        main_product=replace(product, **missing),
-        intellectual_property=rights if rights or has_none else None,
-        **found,
-    )
+    figures = {row.year: row for row in enterprise.figures.filter(year__in=years)}
+    product = ProductProfile.objects.filter(enterprise=enterprise).first() or ProductProfile()
+    rights = enterprise.intellectual_property.all()
+    return Facts(**_facts(background, years[0], today, figures, product, rights))
 
 
-def _lists(form: OfficialForm | None, stored: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple]:
-    """The lists a form asks for itself, once their section is saved."""
-    sections = form.of_type(Conditions) if form else []
-    found: dict[str, tuple] = {}
-    for section in sections:
-        if section.key in stored:
-            ticks = {RecordKind(each.rows): each.tick for each in section.conditions}
-            found |= direct_facts(stored[section.key], ticks)
-    return found
-
-
-def _product_answers(form: OfficialForm | None, stored: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """What the form asks about the main product, by the name of the fact; unknown while its section is not saved."""
-    sections = form.of_type(Asked) if form else []
-    answers = {
-        fact: value
-        for section in sections
-        for fact, value in facts_of_rows(section.rows, stored.get(section.key, {})).items()
-    }
+def _facts(
+    background: Background,
+    year: int,
+    as_of: dt.date,
+    figures: Mapping[int, YearlyFigures],
+    product: ProductProfile,
+    rights: Iterable[IntellectualProperty],
+) -> dict:
+    listed = tuple(right_facts(right) for right in rights)
+    has_none = RecordKind.INTELLECTUAL_PROPERTY in background.none
     return {
-        fact.removeprefix(_MAIN_PRODUCT): value
-        for fact, value in answers.items()
-        if fact.startswith(_MAIN_PRODUCT)
+        **background_facts(background, as_of),
+        "year": year,
+        "as_of": as_of,
+        "figures": {each: year_facts(row) for each, row in figures.items()},
+        "main_product": product_facts(product),
+        "statements": statement_facts(product),
+        # An empty list is unknown until the enterprise says that it has none.
+        "intellectual_property": listed if listed or has_none else None,
     }
-
-
-def _says_no_rights(form: OfficialForm | None, stored: Mapping[str, Mapping[str, Any]]) -> bool:
-    sections = form.of_type(Rights) if form else []
-    return any(stored.get(section.key, {}).get("none") is True for section in sections)
-
-
-def _latest_declaration(enterprise: Enterprise) -> tuple[OfficialForm | None, dict[str, dict]]:
-    """The form of the latest declaration that is not void, and what is stored of it by section. Two queries at most."""
-    declared = Filing.objects.filter(enterprise=enterprise, kind=FilingKind.DECLARATION)
-    latest = declared.exclude(state__in=VOID_STATES).order_by("-number")
-    rows = FilingSection.objects.filter(filing=Subquery(latest.values("pk")[:1])).select_related("filing")
-    stored = {row.key: row for row in rows}
-    first = next(iter(stored.values()), None)
-    form = form_of(first.filing.tier, first.filing.kind) if first else None
-    return form, {key: row.data for key, row in stored.items()}

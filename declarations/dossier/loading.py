@@ -3,29 +3,31 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.facts.of_enterprise import Background, load_background
-from declarations.facts.of_rows import RECORD_FACTS
 from declarations.forms import OfficialForm, form_of
-from declarations.forms.declared import Conditions
+from declarations.forms.declared import Asked, Conditions
 from declarations.kinds import kind_of
 from declarations.models import ArchiveEntry, Attachment, ChecklistItem, Filing, FilingSection, ReviewComment
 from declarations.models.checklist import rows_of
 from declarations.models.provincial import published_scheme
 from declarations.standards import Standard, get_standard
 from declarations.standards.provincial import ProvincialScheme
+from enterprises.enums import RecordKind
 from enterprises.kit.files.signatures import ZIP
-from enterprises.models import Enterprise, IntellectualProperty, YearlyFigures
+from enterprises.models import Enterprise, IntellectualProperty, ProductProfile, YearlyFigures
 
 
 @dataclass
 class Dossier:
     """A filing with its content. ``as_of`` is the day its facts are judged on.
 
-    ``comments`` are the remarks of the latest return, while the filing is returned.
+    ``product`` is the enterprise's 主导产品, empty while it said nothing. ``comments`` are the remarks of the latest
+    return, while the filing is returned.
     """
 
     filing: Filing
@@ -33,6 +35,7 @@ class Dossier:
     stored: dict[str, FilingSection]
     figures: dict[int, YearlyFigures]
     rights: list[IntellectualProperty]
+    product: ProductProfile
     attachments: list[Attachment]
     packed: list[ArchiveEntry]
     comments: list[ReviewComment] = field(default_factory=list)
@@ -90,19 +93,31 @@ class Dossier:
 
     @cached_property
     def background(self) -> Background:
-        """What the enterprise keeps beside the filing; read once, when the filing is first evaluated.
-
-        Lists the form asks for itself are left out: the enterprise's own do not count then.
-        """
-        asked = self.form.lists if self.form else ()
-        return load_background(self.enterprise, [kind for kind in RECORD_FACTS if kind not in asked])
+        """What the enterprise keeps beside the filing; read once, when the filing is first evaluated."""
+        return load_background(self.enterprise)
 
     @cached_property
+    def claims(self) -> dict[RecordKind, bool | None]:
+        """The lists that prove direct conditions: whether their tick is set; None while its section was never saved."""
+        sections = self.form.of_type(Conditions) if self.form else []
+        return {
+            each.kind: self.data(section.key).get(each.tick) is True if section.key in self.stored else None
+            for section in sections
+            for each in section.conditions
+        }
+
+    @property
     def is_direct(self) -> bool:
         """Whether the enterprise declares by a direct condition (63号 附件1 直通条件) instead of by score."""
-        sections = self.form.of_type(Conditions) if self.form else []
-        ticks = [(section.key, each.tick) for section in sections for each in section.conditions]
-        return any(self.data(key).get(tick) is True for key, tick in ticks)
+        return any(self.claims.values())
+
+    def answers(self, section: Asked) -> dict[str, Any]:
+        """Row → answer of a section, JSON-safe: what the filing keeps of it, and what the enterprise does."""
+        data = self.data(section.key)
+        return {
+            row.name: row.from_kept(getattr(self.product, row.kept)) if row.kept else data.get(row.name, "")
+            for row in section.rows
+        }
 
     def remarks(self, key: str) -> list[ReviewComment]:
         return [comment for comment in self.comments if comment.section == key]
@@ -123,7 +138,7 @@ def filings_to_show():
 
 
 def load(filing: Filing, as_of: dt.date | None = None) -> Dossier:
-    """The dossier of ``filing`` (best from ``filings_to_show``). At most six queries, and one where there is a package.
+    """The dossier of ``filing`` (best from ``filings_to_show``). At most seven queries, and one where there is a package.
 
     Evaluating it reads ``background`` and ``scheme``: two more, and one for each kind of thing the enterprise keeps.
     Its evidence reads ``checklist_rows``: one more.
@@ -135,10 +150,16 @@ def load(filing: Filing, as_of: dt.date | None = None) -> Dossier:
         stored={section.key: section for section in filing.sections.all()},
         figures={row.year: row for row in filing.enterprise.figures.all()},
         rights=list(filing.enterprise.intellectual_property.all()),
+        product=_product(filing.enterprise),
         attachments=attachments,
         packed=_packed(attachments),
         comments=_latest_comments(filing),
     )
+
+
+def _product(enterprise: Enterprise) -> ProductProfile:
+    row = ProductProfile.objects.filter(enterprise=enterprise).first()
+    return row or ProductProfile(enterprise=enterprise, version=0)
 
 
 def _packed(attachments: list[Attachment]) -> list[ArchiveEntry]:

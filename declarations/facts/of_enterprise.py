@@ -1,7 +1,6 @@
 """The facts of an enterprise as it stands today, without a declaration: what 申报体检 is computed from."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,24 +13,23 @@ from assessments.services.matching import Standing, standing_of
 from declarations.facts.of_rows import (
     RECORD_FACTS,
     certified_title,
-    statement_facts,
 )
 from declarations.standards.facts import Title
+from declarations.tiers import TIERS
 from enterprises.enums import VOID_TITLES, RecordKind, Tier, TitleKind
-from enterprises.models import Certification, Enterprise, ProductProfile, Record
+from enterprises.models import Certification, Enterprise, Record
 
 
 @dataclass(frozen=True)
 class Background:
     """What an enterprise keeps beside its figures and rights.
 
-    ``records`` hold the lists that were asked for; ``none`` the kinds it says it has none of. ``certifications``
+    ``records`` hold its lists; ``none`` the kinds it says it has none of. ``certifications``
     are those not cancelled, whatever their term.
     """
 
     records: dict[RecordKind, list[Record]]
     none: set[RecordKind]
-    product: ProductProfile | None
     scores: dict[int, Decimal]
     certifications: list[Certification]
     assessment: Assessment | None
@@ -64,22 +62,27 @@ class Background:
 
     def held(self, tier: Tier, day: dt.date) -> Certification | None:
         """The title of ``tier`` the enterprise holds on ``day``, the one that lasts longest."""
-        valid = [each for each in self.certifications if each.tier == tier]
-        valid = [each for each in valid if each.valid_from <= day <= each.valid_until]
-        return max(valid, key=lambda each: (each.valid_until, each.pk), default=None)
+        valid = [each for each in self.certifications if each.valid_from <= day <= each.valid_until]
+        lasting = sorted(valid, key=lambda each: (each.valid_until, each.pk))
+        return {each.tier: each for each in lasting}.get(tier)
 
     def titles(self, day: dt.date) -> tuple[Title, ...]:
         """Titles of the register, which is complete, and 科技型中小企业, which the enterprise lists itself.
 
-        While the enterprise has neither listed 科技型 nor said that it has none, and holds no 创新型 on ``day`` that
-        would do instead, an entry of 科技型 without a term stands for what nobody has answered: conditions that ask
+        While the enterprise has neither listed 科技型 nor said that it has none, and holds nothing on ``day`` that 科技型
+        would only do for, an entry of 科技型 without a term stands for what nobody has answered: conditions that ask
         for 科技型 stay open, those that ask for the register's titles alone are decided.
         """
-        found = tuple(certified_title(each) for each in self.certifications)
+        # What no standard can ask for is no fact.
+        asked = [each for each in self.certifications if each.tier in TitleKind.values]
+        found = tuple(certified_title(each) for each in asked)
         technology = self.facts_of_list(RecordKind.TITLES)
         if technology is not None:
             return (*found, *technology)
-        return found if self.held(Tier.INNOVATIVE, day) else (*found, Title(TitleKind.TECHNOLOGY))
+        done_for = [tier for tier, rules in TIERS.items() if rules.equivalent is TitleKind.TECHNOLOGY]
+        if any(self.held(tier, day) for tier in done_for):
+            return found
+        return (*found, Title(TitleKind.TECHNOLOGY))
 
 
 def _table_in_words(assessment: Assessment) -> str:
@@ -87,20 +90,14 @@ def _table_in_words(assessment: Assessment) -> str:
     return f"{questionnaire}（题目与权重为本平台自拟）" if questionnaire.own_weights else str(questionnaire)
 
 
-def load_background(
-    enterprise: Enterprise, kinds: Collection[RecordKind] = tuple(RECORD_FACTS)
-) -> Background:
-    """The background of ``enterprise`` with the lists of ``kinds``.
+def load_background(enterprise: Enterprise) -> Background:
+    """The background of ``enterprise``.
 
-    One query tells the product and what else there is; then one per list that has entries, and at most four more.
+    One query tells what there is; then one per list that has entries, and at most four more.
     """
     others = ("declared_none", "development_scores", "certifications", "assessments")
-    names = [*(kind.value for kind in kinds), *others]
-    found = (
-        Enterprise.objects.select_related("product_profile")
-        .annotate(**{f"has_{name}": _has(name) for name in names})
-        .get(pk=enterprise.pk)
-    )
+    names = [*(kind.value for kind in RECORD_FACTS), *others]
+    found = Enterprise.objects.annotate(**{f"has_{name}": _has(name) for name in names}).get(pk=enterprise.pk)
 
     def rows(name: str) -> list:
         return list(getattr(enterprise, name).all()) if getattr(found, f"has_{name}") else []
@@ -108,9 +105,8 @@ def load_background(
     certifications = [each for each in rows("certifications") if each.state not in VOID_TITLES]
     standing = standing_of(enterprise) if found.has_assessments else Standing(None, False)
     return Background(
-        records={kind: rows(kind.value) for kind in kinds},
+        records={kind: rows(kind.value) for kind in RECORD_FACTS},
         none={RecordKind(row.kind) for row in rows("declared_none")},
-        product=getattr(found, "product_profile", None),
         scores={row.year: row.score for row in rows("development_scores")},
         certifications=certifications,
         assessment=standing.counting,
@@ -124,13 +120,12 @@ def _has(name: str) -> Exists:
     return Exists(model.objects.filter(enterprise=OuterRef("pk")))
 
 
-def background_facts(background: Background, day: dt.date, kinds: Sequence[RecordKind]) -> dict:
-    """The facts that come from the background whatever is asked for: lists of ``kinds``, titles, level, scores …"""
-    lists = {kind.value: background.facts_of_list(kind) for kind in kinds if kind != RecordKind.TITLES}
+def background_facts(background: Background, day: dt.date) -> dict:
+    """The facts that come from the background: lists, titles, level, scores."""
+    lists = {kind.value: background.facts_of_list(kind) for kind in RECORD_FACTS if kind != RecordKind.TITLES}
     return {
         **lists,
         "titles": background.titles(day),
-        "statements": statement_facts(background.product),
         "digital_level": background.digital_level,
         "development_scores": background.scores,
     }

@@ -1,12 +1,11 @@
-"""Stored rows and sections as the facts a standard asks for. Nothing here reads the database.
+"""Stored rows as the facts a standard asks for. Nothing here reads the database.
 
 Percent in the models becomes a ratio, an empty text becomes unknown.
 """
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import fields
 from decimal import Decimal
-from typing import Any, TypeVar
 
 from declarations.standards.facts import (
     FIGURE_LABELS,
@@ -24,7 +23,6 @@ from declarations.standards.facts import (
     Title,
     YearFigures,
 )
-from declarations.words.blocks import decimal_or_none
 from enterprises import models
 from enterprises.enums import (
     Acquisition,
@@ -39,7 +37,11 @@ from enterprises.enums import (
     TitleKind,
 )
 
-_T = TypeVar("_T")
+# What 主导产品 keeps: column → the fact it gives, a path in ``Facts.to_dict()``.
+PRODUCT_FACTS = {
+    **{each.name: f"main_product.{each.name}" for each in fields(MainProduct)},
+    **{name: f"statements.{name}" for name in STATEMENT_LABELS},
+}
 
 
 def year_facts(row: models.YearlyFigures) -> YearFigures:
@@ -64,9 +66,8 @@ def right_facts(right: models.IntellectualProperty) -> IntellectualProperty:
     )
 
 
-def product_facts(profile: models.ProductProfile | None) -> MainProduct:
+def product_facts(kept: models.ProductProfile) -> MainProduct:
     """The main product as 主导产品 has it."""
-    kept = profile or models.ProductProfile()
     return MainProduct(
         name=kept.name,
         in_strategic_emerging=kept.in_strategic_emerging,
@@ -79,11 +80,9 @@ def product_facts(profile: models.ProductProfile | None) -> MainProduct:
     )
 
 
-def statement_facts(profile: models.ProductProfile | None) -> Statements:
+def statement_facts(kept: models.ProductProfile) -> Statements:
     """What the enterprise states about itself in 主导产品."""
-    if profile is None:
-        return Statements()
-    return Statements(**{name: getattr(profile, name) for name in STATEMENT_LABELS})
+    return Statements(**{name: getattr(kept, name) for name in STATEMENT_LABELS})
 
 
 def certified_title(row: models.Certification) -> Title:
@@ -141,55 +140,6 @@ RECORD_FACTS: dict[RecordKind, Callable] = {
     RecordKind.TECHNICAL_STANDARDS: _technical_standard,
     RecordKind.TITLES: _held_title,
 }
-
-
-def _filed_award(row: Mapping) -> Award:
-    return Award(row.get("name", ""), _one(RecognitionLevel, row, "level"), _day(row, "awarded_on"))
-
-
-def _filed_honour(row: Mapping) -> Honour:
-    return Honour(row.get("name", ""), _one(HonourKind, row, "kind"), None, _day(row, "valid_until"))
-
-
-def _filed_institution(row: Mapping) -> Institution:
-    return Institution(row.get("name", ""), _one(RecognitionLevel, row, "level"), _day(row, "recognised_on"))
-
-
-def _filed_equity_round(row: Mapping) -> EquityRound:
-    return EquityRound(
-        investor=row.get("investor", ""),
-        received_on=_day(row, "received_on"),
-        paid_in=decimal_or_none(row.get("paid_in")),
-        share_given_up=_ratio(decimal_or_none(row.get("share_given_up"))),
-        qualified_investor=row.get("qualified_investor") is True,
-    )
-
-
-# How an entry that a filing keeps itself is read.
-_FILED: dict[RecordKind, Callable[[Mapping], Any]] = {
-    RecordKind.AWARDS: _filed_award,
-    RecordKind.HONOURS: _filed_honour,
-    RecordKind.INSTITUTIONS: _filed_institution,
-    RecordKind.EQUITY_ROUNDS: _filed_equity_round,
-}
-
-
-def direct_facts(section: Mapping, ticks: Mapping[RecordKind, str]) -> dict[str, tuple]:
-    """The lists of a stored section 直通条件, by the tick of each; a condition that is not ticked has no entries."""
-    return {
-        kind.value: tuple(
-            _FILED[kind](row) for row in (section.get(kind.value) or [] if section.get(tick) is True else [])
-        )
-        for kind, tick in ticks.items()
-    }
-
-
-def _one(kind: Callable[[str], _T], row: Mapping, name: str) -> _T | None:
-    return kind(row[name]) if row.get(name) else None
-
-
-def _day(row: Mapping, name: str) -> dt.date | None:
-    return dt.date.fromisoformat(row[name]) if row.get(name) else None
 
 
 def _ratio(percentage: Decimal | None) -> Decimal | None:

@@ -3,9 +3,14 @@
 from declarations.forms.declared import OfficialForm
 from declarations.forms.innovative import INNOVATIVE
 
-__all__ = ["FORMS", "OfficialForm", "form_of"]
+__all__ = ["FORMS", "OfficialForm", "all_forms", "form_of"]
 
 FORMS: list[OfficialForm] = [INNOVATIVE]
+
+
+def all_forms() -> list[OfficialForm]:
+    """Every form this code knows."""
+    return FORMS
 
 
 def form_of(tier: str, kind: str) -> OfficialForm | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from declarations.enums import FilingKind
-from declarations.forms.direct import Condition
 from declarations.forms.rows import Needed, Row
 from enterprises.enums import RecordKind, Tier
 
@@ -21,9 +20,14 @@ class Section:
     lead: str = ""
 
     @property
+    def lists(self) -> tuple[RecordKind, ...]:
+        """The enterprise's lists that are shown and edited here."""
+        return ()
+
+    @property
     def facts(self) -> dict[str, str]:
         """Facts of a standard that are filled in here: the path, or the name of a list → the anchor on the page."""
-        return {}
+        return {kind.value: f"#{kind.value}" for kind in self.lists}
 
     def anchor_of(self, fact: str, year: int) -> str | None:
         """The anchor of the place where a fact is filled in here; None when it is not."""
@@ -48,20 +52,33 @@ class Profile(Section):
     staff: str = ""
 
 
+@dataclass(frozen=True)
+class Condition:
+    """A direct condition: its code in the standard, the tick that claims it, and the list whose entries prove it.
+
+    ``names`` are the columns of an entry that are filed; ``unit`` is what an entry is called.
+    """
+
+    code: str
+    tick: str
+    kind: RecordKind
+    title: str
+    unit: str
+    names: tuple[str, ...]
+    hint: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Conditions(Section):
-    """直通条件: ticks with the lists that prove them. Any one opens the route on which ``Needed.BY_SCORE`` is not asked."""
+    """直通条件: ticks, with the enterprise's lists that prove them. Any one opens the route on which ``Needed.BY_SCORE``
+    is not asked.
+    """
 
     conditions: tuple[Condition, ...]
 
     @property
-    def facts(self) -> dict[str, str]:
-        return {each.rows: f"#{each.rows}" for each in self.conditions}
-
-    @property
     def lists(self) -> tuple[RecordKind, ...]:
-        """The lists asked for here, so that the enterprise's own do not count."""
-        return tuple(RecordKind(each.rows) for each in self.conditions)
+        return tuple(each.kind for each in self.conditions)
 
 
 @dataclass(frozen=True)
@@ -95,7 +112,7 @@ class YearlyFigures(Section):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Section):
-    """Questions whose answers belong to the filing."""
+    """Questions whose answers belong to the filing, or to the enterprise's 主导产品 (``Row.kept``)."""
 
     rows: tuple[Row, ...]
 
@@ -103,12 +120,17 @@ class Asked(Section):
     def facts(self) -> dict[str, str]:
         return {row.fact: row.anchor for row in self.rows if row.fact}
 
+    @property
+    def own(self) -> tuple[Row, ...]:
+        """The questions whose answers the filing keeps."""
+        return tuple(row for row in self.rows if not row.kept)
+
     def schema(self) -> dict[str, Any]:
-        """The JSON Schema of what is stored of the section."""
+        """The JSON Schema of what the filing keeps of the section."""
         return {
             "type": "object",
             "title": self.title,
-            "properties": {row.name: row.schema() for row in self.rows},
+            "properties": {row.name: row.schema() for row in self.own},
             "additionalProperties": False,
         }
 
@@ -120,8 +142,8 @@ class Rights(Section):
     none: str
 
     @property
-    def facts(self) -> dict[str, str]:
-        return {RecordKind.INTELLECTUAL_PROPERTY.value: ""}
+    def lists(self) -> tuple[RecordKind, ...]:
+        return (RecordKind.INTELLECTUAL_PROPERTY,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,11 +178,6 @@ class OfficialForm:
     def of_type(self, kind: type) -> list:
         """The sections of a type."""
         return [each for each in self.sections if isinstance(each, kind)]
-
-    @property
-    def lists(self) -> tuple[RecordKind, ...]:
-        """The lists the form asks for itself."""
-        return tuple(kind for each in self.of_type(Conditions) for kind in each.lists)
 
     def place_of(self, fact: str, year: int) -> tuple[str, str] | None:
         """Section and anchor where a fact (``figures.2025.revenue``) is filled in; None when this form does not ask it.

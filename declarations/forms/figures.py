@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
 from django.forms import modelform_factory
 
 from declarations.forms.base import UnfinishedMixin
@@ -24,6 +26,15 @@ class YearForm(UnfinishedMixin, DraftForm):
             field.required = needed
             field.label = each.label or field.label
             field.help_text = each.help or field.help_text
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf = False, True
+        self.helper.layout = Layout(
+            Fieldset(
+                f"{self.stored.year}年度",
+                Div(*(each.name for each in rows), css_class="field-row"),
+                css_class="form-section",
+            )
+        )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -4,6 +4,7 @@ from declarations.enums import FilingKind
 from declarations.forms.declared import (
     Asked,
     Checklist,
+    Condition,
     Conditions,
     Figure,
     OfficialForm,
@@ -13,9 +14,8 @@ from declarations.forms.declared import (
     Shown,
     YearlyFigures,
 )
-from declarations.forms.direct import CONDITIONS
 from declarations.forms.rows import Choice, Line, Needed, Option, Text, Years
-from enterprises.enums import Tier
+from enterprises.enums import RecordKind, Tier
 
 INNOVATIVE = OfficialForm(
     tier=Tier.INNOVATIVE,
@@ -54,8 +54,44 @@ INNOVATIVE = OfficialForm(
         Conditions(
             key="direct",
             title="直通条件",
-            lead="满足任意一项即达到标准，可只提供上年度的数据和该项证明；一项都没有的，直接保存，按得分评价。",
-            conditions=CONDITIONS,
+            lead="满足任意一项即达到标准，可只提供上年度的数据和该项证明；一项都没有的，直接保存，按得分评价。"
+            "各项的清单来自【企业信息】的奖励与资质，在这里添加、修改是同一份。",
+            conditions=(
+                Condition(
+                    "D1",
+                    "has_award",
+                    RecordKind.AWARDS,
+                    "近三年内获得过国家级、省级科技奖励",
+                    "奖项",
+                    ("name", "level", "awarded_on"),
+                ),
+                Condition(
+                    "D2",
+                    "has_honour",
+                    RecordKind.HONOURS,
+                    "拥有有效期内的高新技术企业、国家级技术创新示范企业、知识产权优势企业、知识产权示范企业等荣誉",
+                    "荣誉",
+                    ("kind", "name", "valid_until"),
+                    "“其他荣誉”是否同类由主管部门判断。",
+                ),
+                Condition(
+                    "D3",
+                    "has_institution",
+                    RecordKind.INSTITUTIONS,
+                    "拥有经认定的省部级以上研发机构",
+                    "机构",
+                    ("name", "level", "recognised_on"),
+                ),
+                Condition(
+                    "D4",
+                    "has_equity",
+                    RecordKind.EQUITY_ROUNDS,
+                    "近三年新增股权融资总额（合格机构投资者的实缴额）500万元以上",
+                    "融资",
+                    ("investor", "received_on", "paid_in", "share_given_up", "qualified_investor"),
+                    "每笔分别填写。",
+                ),
+            ),
         ),
         YearlyFigures(
             key="operations",
@@ -74,14 +110,13 @@ INNOVATIVE = OfficialForm(
         Asked(
             key="product",
             title="专业化",
-            lead="主导产品及其所属领域。",
+            lead="主导产品及其所属领域。名称、战略性新兴产业和从事时间与【企业信息】的主导产品是同一份，两处都可以修改。",
             rows=(
                 Line(
                     name="name",
                     label="主导产品名称",
                     help="核心技术在产品中发挥重要作用，且产品收入之和超过同期营业收入的50%。",
                     most=100,
-                    fact="main_product.name",
                     kept="name",
                 ),
                 Text(
@@ -96,7 +131,6 @@ INNOVATIVE = OfficialForm(
                     label="是否属于《战略性新兴产业分类》",
                     options=(Option("yes", "属于", True), Option("no", "不属于", False)),
                     needed=Needed.BY_SCORE,
-                    fact="main_product.in_strategic_emerging",
                     kept="in_strategic_emerging",
                 ),
                 Line(
@@ -117,7 +151,6 @@ INNOVATIVE = OfficialForm(
                     digits=5,
                     places=1,
                     needed=Needed.NEVER,
-                    fact="main_product.segment_years",
                     kept="segment_years",
                 ),
             ),

@@ -1,7 +1,6 @@
 """The rows of a form: what one question says about itself, and the field, the text and the fact that follow from it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -9,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from declarations.facts.of_rows import PRODUCT_FACTS
 from declarations.forms.base import AmountField, LineField
 from declarations.words.blocks import decimal_or_none
 from enterprises.kit.forms.fields import YearsField, without_zeros
@@ -28,10 +28,10 @@ class Needed(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One question whose answer belongs to the filing.
+    """One question. Its answer belongs to the filing, or to the enterprise's 主导产品: ``kept`` is the column there.
 
-    ``fact``: the fact of a standard it gives (a path in ``Facts.to_dict()``). ``kept``: the column of 主导产品 it begins
-    with. ``needed_if``: another row and its answer that make this one needed, and what is said while it lacks.
+    Only what the enterprise keeps is a fact of a standard, so that no declaration says otherwise than 申报体检.
+    ``needed_if``: another row and its answer that make this one needed, and what is said while it lacks.
     """
 
     name: str
@@ -40,8 +40,16 @@ class Row:
     unit: str = ""
     needed: Needed = Needed.ALWAYS
     needed_if: tuple[str, str, str] | None = None
-    fact: str = ""
     kept: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kept and self.kept not in PRODUCT_FACTS:
+            raise ValueError(f"{self.name}: 主导产品 keeps no fact as {self.kept}")
+
+    @property
+    def fact(self) -> str:
+        """The fact of a standard it gives, a path in ``Facts.to_dict()``; empty for none."""
+        return PRODUCT_FACTS[self.kept] if self.kept else ""
 
     @property
     def anchor(self) -> str:
@@ -56,13 +64,13 @@ class Row:
         """A stored answer for reading; empty when there is none."""
         return str(stored or "")
 
-    def fact_value(self, stored: Any) -> Any:
-        """A stored answer as the fact it gives; None (of a text: empty) while unknown."""
-        return stored or ""
+    def to_kept(self, answer: Any) -> Any:
+        """An answer as the enterprise's column keeps it; None (of a text: empty) for no answer."""
+        return answer or ""
 
-    def begin(self, kept: Any) -> Any:
-        """What the enterprise keeps, in the form in which this row would store it."""
-        return "" if kept is None else kept
+    def from_kept(self, value: Any) -> Any:
+        """The value of the enterprise's column as an answer, JSON-safe."""
+        return "" if value is None else value
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of a stored answer; an empty text is none."""
@@ -106,11 +114,11 @@ class Text(Line):
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a choice, and the value of the fact it gives."""
+    """One answer of a choice, and the value the enterprise's column keeps for it."""
 
     code: str
     label: str
-    fact: Any = None
+    kept: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,11 +138,11 @@ class Choice(Row):
     def text(self, stored: Any) -> str:
         return next((each.label for each in self.options if each.code == stored), "")
 
-    def fact_value(self, stored: Any) -> Any:
-        return next((each.fact for each in self.options if each.code == stored), None)
+    def to_kept(self, answer: Any) -> Any:
+        return next((each.kept for each in self.options if each.code == answer), None)
 
-    def begin(self, kept: Any) -> str:
-        return next((each.code for each in self.options if kept is not None and each.fact == kept), "")
+    def from_kept(self, value: Any) -> str:
+        return next((each.code for each in self.options if value is not None and each.kept == value), "")
 
     def schema(self) -> dict[str, Any]:
         return super().schema() | {"enum": ["", *(each.code for each in self.options)]}
@@ -152,11 +160,11 @@ class Number(Row):
             unit=self.unit, max_digits=self.digits, decimal_places=self.places, **self._asked()
         )
 
-    def fact_value(self, stored: Any) -> Decimal | None:
-        return decimal_or_none(stored)
+    def to_kept(self, answer: Any) -> Decimal | None:
+        return decimal_or_none(answer)
 
-    def begin(self, kept: Any) -> str:
-        return "" if kept is None else without_zeros(kept)
+    def from_kept(self, value: Any) -> str:
+        return "" if value is None else without_zeros(value)
 
     def schema(self) -> dict[str, Any]:
         return super().schema() | {"pattern": r"^(\d+(\.\d+)?)?$"}
@@ -186,8 +194,3 @@ class _Looks:
     def __call__(self, text: str) -> None:
         if not self._pattern.fullmatch(text):
             raise forms.ValidationError(self._message)
-
-
-def facts_of(rows: tuple[Row, ...], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Path of a fact → what ``stored`` says of it, for every row that gives one."""
-    return {row.fact: row.fact_value(stored.get(row.name, "")) for row in rows if row.fact}

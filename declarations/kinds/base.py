@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from declarations.enums import DECIDED_IN_BATCH, WITHOUT_WINDOW, FilingKind, FilingState
 from declarations.models import Filing
-from enterprises.enums import AuthorityLevel, Tier
+from enterprises.enums import AuthorityLevel
 from enterprises.kit.times.deadlines import deadline_text
 from notices.enums import MessageKind
 
@@ -46,8 +46,8 @@ class Deadlines:
 class Kind:
     """One business: everything in which it differs from the others.
 
-    ``is_scored``: evaluated by a standard. ``assessed``: titles that need a digital assessment first. ``apply``: what an
-    approval that is the decision does, in the same transaction; called with the filing and the instant.
+    ``is_scored``: evaluated by a standard. ``apply``: what an approval that is the decision does, in the same
+    transaction; called with the filing and the instant.
     """
 
     code: FilingKind
@@ -55,7 +55,6 @@ class Kind:
     deadlines: Callable[[Filing], Deadlines]
     pledge: str = PLEDGE
     message: MessageKind = MessageKind.DECLARATION
-    assessed: frozenset[Tier] = frozenset()
     apply: Callable[[Filing, dt.datetime], None] | None = None
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from declarations.enums import FilingKind
-from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
+from declarations.standards import Standard, UnknownStandard, get_standard, standards_of
 from declarations.standards.provincial import PROVINCIAL_CODE
 from enterprises.belonging import common
 from enterprises.enums import AuthorityLevel, Capability, Tier
@@ -205,7 +205,7 @@ class Checklist(models.Model):
                 return [get_standard(self.standard)]
             except UnknownStandard:
                 return []
-        return [each for each in all_standards() if each.tier == self.tier]
+        return standards_of(self.tier)
 
     def clean(self) -> None:
         errors = {}

@@ -14,17 +14,11 @@ from declarations.enums import FilingKind
 from declarations.models.checklist import Served, serving
 from declarations.models.no_overlap import NoOverlap
 from declarations.standards import Standard, UnknownStandard, all_standards, get_standard
+from declarations.tiers import TIERS
 from enterprises.belonging import of_office
 from enterprises.enums import AuthorityLevel, Capability, Tier
 from enterprises.kit.times.deadlines import deadline_text, start_text
 
-# Who may decide is this platform's rule, drawn from how provinces do it: the ministry decides on 小巨人, the province
-# on 专精特新, and 创新型 is often decided by cities or counties for a province that organises and announces it.
-LOWEST_DECIDING = {
-    Tier.LITTLE_GIANT: AuthorityLevel.MINISTRY,
-    Tier.SPECIALIZED: AuthorityLevel.PROVINCE,
-    Tier.INNOVATIVE: AuthorityLevel.COUNTY,
-}
 # What can be filed under a standard of each kind.
 _KINDS = {
     "new": (FilingKind.DECLARATION, FilingKind.CHANGE, FilingKind.UPDATE),
@@ -50,9 +44,9 @@ ONE_AT_A_TIME = NoOverlap(
 _LEVEL_DEADLINES = ("county_closes_at", "city_closes_at", "province_closes_at")
 
 
-def may_decide(level: AuthorityLevel, tier: Tier) -> bool:
-    """Whether ``level`` can be the final one for ``tier`` at all; below a province it also takes a delegation."""
-    return level.rank <= LOWEST_DECIDING[tier].rank
+def below_province() -> list[Tier]:
+    """The titles for which cities and counties may set windows of their own."""
+    return [tier for tier, rules in TIERS.items() if rules.opens_below_province]
 
 
 def kinds_of(standard: Standard) -> tuple[FilingKind, ...]:
@@ -110,8 +104,9 @@ class WindowQuerySet(models.QuerySet):
         below = Q(
             superior__in=superiors,
             authority__path__startswith=F("superior__authority__path"),
+            tier__in=below_province(),
             **inherits,
-        ) & ~Q(tier=Tier.LITTLE_GIANT)
+        )
         return self._not_closed(at).filter(by_themselves | below)
 
     def _not_closed(self, at: dt.datetime) -> "WindowQuerySet":
@@ -283,7 +278,7 @@ class Window(models.Model):
                 setattr(self, name, limit)
 
     def _enclosing(self) -> "Window | None":
-        if not (self.opens_at and self.closes_at) or self.tier == Tier.LITTLE_GIANT:
+        if not (self.opens_at and self.closes_at and self.tier in below_province()):
             return None
         found = Window.objects.superiors_of(self).order_by(
             # A suspended one may stand beside its replacement.
@@ -298,8 +293,8 @@ class Window(models.Model):
         """Why a window below the province cannot be as it is, by field; also when it is no such window."""
         if not self.is_below_province or self.tier not in Tier or self.kind not in FilingKind:
             return {}
-        if self.tier == Tier.LITTLE_GIANT:
-            return {"tier": "“小巨人”的申报时间只由省级和部级设置。"}
+        if self.tier not in below_province():
+            return {"tier": f"{Tier(self.tier).label}的申报时间只由省级和部级设置。"}
         if not (self.opens_at and self.closes_at):
             return {}
         enclosing = self._enclosing()
@@ -424,12 +419,10 @@ class Window(models.Model):
         if self.final_level not in AuthorityLevel or self.tier not in Tier:
             # Their own fields say so.
             return None
-        level, tier = AuthorityLevel(self.final_level), Tier(self.tier)
-        if not may_decide(level, tier):
-            lowest = LOWEST_DECIDING[tier]
-            allowed = lowest.label if lowest == AuthorityLevel.MINISTRY else f"{lowest.label}或部级"
-            return f"{tier.label}须由{allowed}最终审核。"
-        return None
+        rules = TIERS[self.tier]
+        if rules.may_decide(AuthorityLevel(self.final_level)):
+            return None
+        return f"{Tier(self.tier).label}须由{rules.decided_by}最终审核。"
 
     def overlapping(self) -> models.QuerySet["Window"]:
         return ONE_AT_A_TIME.overlapping(self)

@@ -76,7 +76,7 @@ def _said(
     blocks: list[Block], evaluation: EvaluationView, paper: str, *, number: int, at: dt.datetime
 ) -> dict[str, Any]:
     """The part of the page that is made from the content. The form to be stamped comes before its own scan."""
-    shown = [block for block in blocks if block.key != "evidence"] if paper == TO_STAMP else blocks
+    shown = [block for block in blocks if not block.is_evidence] if paper == TO_STAMP else blocks
     return {
         "paper": paper,
         "blocks": shown,

@@ -15,7 +15,8 @@ from declarations.services.review import StalePage, last_event_ids
 from declarations.standards import Evaluation, Verdict
 from declarations.standards.corrections import corrected
 from declarations.standards.points import Points
-from declarations.workflow import Attempt, Role, TransitionRefused, level_open, plays_role
+from declarations.workflow import Attempt, Role, TransitionRefused, plays_role
+from declarations.workflow.table import level_open
 from enterprises.models import User
 
 Value = Points | Verdict | None

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from declarations.dossier.evaluation import scheme_of_revision
+from declarations.forms import form_of
+from declarations.forms.places import sections_of_lines
 from declarations.models import LineCorrection, Revision
 from declarations.models.checklist import rows_of
 from declarations.review.correcting import corrections_of, reviewed_evaluation, standing_by_code
-from declarations.review.proofs import files_by_item, items_proving, section_of
+from declarations.review.proofs import files_by_item, items_proving
 from declarations.sections.presentation import revision_sections
-from declarations.standards import Evaluation, Verdict
+from declarations.standards import Evaluation, UnknownStandard, Verdict, get_standard
 from declarations.standards.points import Points
 from declarations.words.blocks import Block, FileLine
 from declarations.words.explanation import (
@@ -167,6 +169,7 @@ class _Lines:
         href_of: Callable[[str], str] | None,
     ) -> None:
         self.evaluation = filed
+        self.sections = _sections(revision, filed)
         self.names = {each.code: each.name for each in (*filed.lines, *filed.conditions)}
         self.standing = standing_by_code(rows)
         self.earlier = standing_by_code(earlier)
@@ -181,13 +184,12 @@ class _Lines:
 
     def of(self, filed: LineView | ConditionView, now: LineView | ConditionView) -> ReviewLine:
         code = filed.code
-        section = section_of(self.evaluation.standard_id, code)
         items = items_proving(self.asked, code, self.evaluation.year)
         return ReviewLine(
             code=code,
             filed=filed,
             now=now,
-            block=self.blocks.get(section),
+            block=self.blocks.get(self.sections.get(code, "")),
             files=[line for item in items for line in self.files.get(item, [])],
             wanted=self.wanted.get(code, ""),
             correction=self._view(self.standing.get(code)),
@@ -209,6 +211,18 @@ class _Lines:
             person=str(row.actor),
             at=row.created_at,
         )
+
+
+def _sections(revision: Revision, filed: Evaluation) -> dict[str, str]:
+    """The section of the form each line was filled in; none for those of a province's own."""
+    form = form_of(revision.filing.tier, revision.filing.kind)
+    if form is None or filed.year is None:
+        return {}
+    try:
+        standard = get_standard(filed.standard_id, filed.standard_version)
+    except UnknownStandard:
+        return {}
+    return sections_of_lines(form, standard, filed.year)
 
 
 def _words(points: Points | None, verdict: str) -> str:

@@ -1,27 +1,10 @@
-"""Which evidence proves which line of a standard: the section its figures stand in, and items of the filing's lists."""
+"""Which evidence proves which line of a standard: items of the filing's lists, and the files given for them."""
 
 from collections.abc import Iterable
 
 from declarations.models import Attachment, ChecklistItem, Revision
 from declarations.models.checklist import PACKAGE, in_year
 from declarations.words.blocks import Block, FileLine
-
-# The section of the form the figures of each line stand in. By standard, then by line; a renewal is judged by the same annex.
-_R2022_INNOVATIVE = {
-    "1": "ip",
-    **dict.fromkeys(("2", "3", "4", "6"), "operations"),
-    "5": "product",
-    **dict.fromkeys(("D1", "D2", "D3", "D4"), "direct"),
-}
-_SECTIONS: dict[str, dict[str, str]] = {
-    "R2022-INNOVATIVE": _R2022_INNOVATIVE,
-    "R2022-INNOVATIVE-RENEWAL": _R2022_INNOVATIVE,
-}
-
-
-def section_of(standard_id: str, code: str) -> str:
-    """The section of the form the line ``code`` of a standard is filled in; empty when it is in none."""
-    return _SECTIONS.get(standard_id, {}).get(code, "")
 
 
 def items_proving(rows: Iterable[ChecklistItem], code: str, year: int | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from declarations.dossier.loading import Dossier
 from declarations.forms import OfficialForm, declared, form_of
 from declarations.models import Filing
 from declarations.sections.asked import AskedSection
-from declarations.sections.base import Conflict, FormSection, Problem, Section
+from declarations.sections.base import FormSection, Problem, Section
 from declarations.sections.checklist import ChecklistSection
 from declarations.sections.conditions import ConditionsSection
 from declarations.sections.figures import FiguresSection
@@ -17,11 +17,11 @@ from declarations.words.blocks import Block
 
 __all__ = [
     "TYPES",
-    "Conflict",
     "FormSection",
     "Problem",
     "Section",
     "blocks_of",
+    "evidence_section",
     "find_section",
     "marks",
     "sections_for",
@@ -52,6 +52,11 @@ def sections_for(tier: str, kind: str) -> tuple[Section, ...]:
 def find_section(filing: Filing, key: str) -> Section | None:
     """The section of ``filing`` with this key."""
     return next((section for section in sections_for(filing.tier, filing.kind) if section.key == key), None)
+
+
+def evidence_section(filing: Filing) -> Section:
+    """The section of ``filing`` that takes its evidence, which every form has (``declarations.E002``)."""
+    return next(section for section in sections_for(filing.tier, filing.kind) if section.takes_files)
 
 
 def marks(dossier: Dossier) -> dict[str, list[Problem]]:

@@ -1,4 +1,4 @@
-"""Questions whose answers belong to the filing, from the rows their form declares."""
+"""Questions, from the rows their form declares."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -10,7 +10,7 @@ from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.forms.base import SectionForm, is_empty
 from declarations.sections.base import FormSection, Problem
-from declarations.sections.parts import SectionParts
+from declarations.sections.parts import AskedParts
 from declarations.words.blocks import Block, Row
 
 
@@ -30,43 +30,29 @@ class AskedForm(SectionForm):
 class AskedSection(FormSection):
     declared: ClassVar[declared.Asked]
 
-    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None, extra: str = "") -> AskedForm:
-        if data is not None or self.key in dossier.stored:
-            return self._form(dossier, data, dossier.data(self.key))
-        carried = self._kept(dossier)
-        form = self._form(dossier, None, carried)
-        form.carried_over = any(carried.values())
-        return form
+    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None) -> AskedForm:
+        return AskedForm(
+            data, initial=self.answers(dossier), section=self.declared, is_direct=dossier.is_direct
+        )
 
-    def _form(self, dossier: Dossier, data: Mapping[str, Any] | None, initial: dict) -> AskedForm:
-        return AskedForm(data, initial=initial, section=self.declared, is_direct=dossier.is_direct)
+    def answers(self, dossier: Dossier) -> dict[str, Any]:
+        return dossier.answers(self.declared)
 
-    def _kept(self, dossier: Dossier) -> dict[str, Any]:
-        """What the section begins with: what 主导产品 says. Nothing of it is stored, nor counts before it is saved."""
-        product = dossier.background.product
-        if product is None:
-            return {}
-        return {row.name: row.begin(getattr(product, row.kept)) for row in self.declared.rows if row.kept}
-
-    def parts(self, dossier: Dossier, form: AskedForm) -> SectionParts:
-        return SectionParts(dossier, self, form)
+    def parts(self, dossier: Dossier, form: AskedForm) -> AskedParts:
+        return AskedParts(dossier, self, form)
 
     def problems(self, dossier: Dossier) -> list[Problem]:
-        data = dossier.data(self.key)
+        answers = dossier.answers(self.declared)
         return [
             self.problem(dossier, row.label, lacks, row.anchor)
             for row in self.declared.rows
-            if (lacks := _lacks(row, data, is_direct=dossier.is_direct))
+            if (lacks := _lacks(row, answers, is_direct=dossier.is_direct))
         ]
 
     def block(self, dossier: Dossier) -> Block:
-        return Block(self.key, self.title, rows=self._rows(dossier.data(self.key)))
-
-    def describe(self, dossier: Dossier, data: dict) -> dict[str, str]:
-        return {row.label: row.value for row in self._rows(data)}
-
-    def _rows(self, data: dict) -> list[Row]:
-        return [Row(row.label, row.text(data.get(row.name, "")), row.unit) for row in self.declared.rows]
+        answers = dossier.answers(self.declared)
+        rows = [Row(row.label, row.text(answers[row.name]), row.unit) for row in self.declared.rows]
+        return Block(self.key, self.title, rows=rows)
 
 
 def _lacks(row: Any, data: dict, *, is_direct: bool) -> str:

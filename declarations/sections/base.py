@@ -1,6 +1,5 @@
 """What a section of a filing does, whatever it is made of."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -11,7 +10,6 @@ from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.models import Filing
 from declarations.sections.parts import Parts
-from declarations.sections.storing import save_section
 from declarations.words.blocks import Block
 
 
@@ -22,15 +20,6 @@ class Problem:
     where: str
     message: str
     href: str
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """One difference between what is stored now and what was typed on a page opened before."""
-
-    label: str
-    stored: str
-    typed: str
 
 
 class Section:
@@ -62,11 +51,8 @@ class Section:
         """What its page shows beside its form."""
         return {}
 
-    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None, extra: str = "") -> Any:
-        """The form of the section, bound when ``data`` is given; None: nothing is typed here.
-
-        ``extra`` names a list to lengthen.
-        """
+    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None) -> Any:
+        """The form of the section, bound when ``data`` is given; None: nothing is typed here."""
         return None
 
     def problem(self, dossier: Dossier, where: str, message: str, anchor: str = "") -> Problem:
@@ -76,47 +62,14 @@ class Section:
 
 
 class FormSection(Section):
-    """A section that is typed in; ``FilingSection`` keeps it unless ``store`` says otherwise."""
+    """A section that is typed in, and saves itself."""
 
     template: ClassVar[str] = "declarations/sections/form.html"
 
-    def version(self, dossier: Dossier) -> str:
-        """What a page must send back to prove that it showed the newest state."""
-        return str(dossier.version(self.key))
-
-    def content(self, dossier: Dossier, form: Any) -> dict:
-        """What would be stored of a bound form: everything readable."""
-        return form.readable(dossier.data(self.key))
-
-    def store(self, dossier: Dossier, form: Any, version: str, at: dt.datetime) -> None:
-        """Store everything readable of a bound form. ``version`` is the one its page had shown.
-
-        Raises:
-            StaleSection: another page saved other content meanwhile.
-            FilingRefused: the filing cannot be changed now.
-        """
-        save_section(dossier.filing, self.key, self.content(dossier, form), version, at)
-
-    def parts(self, dossier: Dossier, form: Any) -> Parts | None:
-        """The fields of ``form`` that are saved one by one; None for what is sent whole."""
-        return None
-
-    def dropped(self, form: Any) -> str:
-        """What was not stored of a form that is in order, as a sentence; empty when nothing was dropped."""
-        return ""
-
-    def describe(self, dossier: Dossier, data: dict) -> dict[str, str]:
-        """Label → text of ``data`` as stored or as typed, to show both sides of a conflict."""
+    def answers(self, dossier: Dossier) -> dict[str, Any]:
+        """What the page shows of every field before anything is typed, JSON-safe."""
         raise NotImplementedError
 
-    def conflicts(self, dossier: Dossier, newest: Dossier, form: Any) -> list[Conflict]:
-        """What ``newest`` stores differently from what was typed on a page of ``dossier``."""
-        theirs = self.describe(newest, newest.data(self.key))
-        return differences(theirs, self.describe(newest, self.content(dossier, form)))
-
-
-def differences(theirs: Mapping[str, str], mine: Mapping[str, str]) -> list[Conflict]:
-    """Where two descriptions differ, in the order of what was typed."""
-    labels = [*mine, *(label for label in theirs if label not in mine)]
-    found = [Conflict(label, theirs.get(label, ""), mine.get(label, "")) for label in labels]
-    return [each for each in found if each.stored != each.typed]
+    def parts(self, dossier: Dossier, form: Any) -> Parts:
+        """The fields of ``form``, which are saved one by one."""
+        raise NotImplementedError

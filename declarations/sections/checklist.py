@@ -22,7 +22,8 @@ class ChecklistSection(Section):
 
     def block(self, dossier: Dossier) -> Block:
         files = [line for item in checklist(dossier) for line in _lines(dossier, item)]
-        return Block(self.key, self.title, files=files, note="" if files else "没有上传材料。")
+        note = "" if files else "没有上传材料。"
+        return Block(self.key, self.title, files=files, note=note, is_evidence=True)
 
 
 def _lines(dossier: Dossier, item: EvidenceItem) -> list[FileLine]:

@@ -1,161 +1,154 @@
-"""直通条件: any one of D1 to D4 replaces the score (63号 附件1)."""
+"""直通条件: any one of D1 to D4 replaces the score (63号 附件1). The filing keeps the ticks; the lists are the enterprise's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.template.loader import render_to_string
+
 from declarations.dossier.evaluation import evaluate_dossier
+from declarations.dossier.facts import facts_from
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
-from declarations.forms.direct import DirectForm
+from declarations.forms.base import SectionForm
 from declarations.sections.base import FormSection, Problem
-from declarations.sections.prefill import direct_of_enterprise
+from declarations.sections.entries import Entries, entries_of, records_of
+from declarations.sections.parts import SectionParts
 from declarations.standards import Verdict
-from declarations.words.blocks import Block, Column, Row, Table, money_text
-from enterprises.enums import HonourKind, RecognitionLevel
+from declarations.words.blocks import Block, Column, Row, Table
+from enterprises.kit.forms.listed import shown
+from enterprises.records import list_of
+
+
+class Fold:
+    """A condition on the page: what it asks, its tick, the enterprise's entries, and what is wrong with it."""
+
+    template = "declarations/includes/condition.html"
+
+    def __init__(self, condition: declared.Condition, entries: Entries, fault: str) -> None:
+        self.condition, self.entries, self.fault = condition, entries, fault
+
+    def render(self, form: SectionForm, context: Any, **kwargs: Any) -> str:
+        tick = form[self.condition.tick]
+        context = {
+            "condition": self.condition,
+            "entries": self.entries,
+            "fault": self.fault,
+            "tick": tick,
+            "is_used": bool(tick.value()),
+        }
+        return render_to_string(self.template, context)
+
+
+class TicksForm(SectionForm):
+    """The tick of every condition."""
+
+    def __init__(self, *args: Any, conditions: Sequence[declared.Condition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for condition in conditions:
+            self.fields[condition.tick] = forms.BooleanField(
+                label=f"符合此项（{condition.code}）", required=False
+            )
 
 
 class ConditionsSection(FormSection):
-    template = "declarations/sections/direct.html"
     declared: ClassVar[declared.Conditions]
 
-    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None, extra: str = "") -> DirectForm:
-        if data is not None or self.key in dossier.stored:
-            return self._form(data, dossier.data(self.key), extra)
-        carried = direct_of_enterprise(dossier, self.declared.conditions)
-        form = self._form(None, carried, extra)
-        form.carried_over = any(carried[condition.rows] for condition in self.declared.conditions)
+    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None) -> TicksForm:
+        conditions = self.declared.conditions
+        form = TicksForm(data, initial=self.answers(dossier), conditions=conditions)
+        form.carried_over = self.key not in dossier.stored and any(form.initial.values())
+        faults = self._faults(dossier)
+        form.helper = FormHelper()
+        form.helper.form_tag, form.helper.disable_csrf = False, True
+        form.helper.layout = Layout(
+            *(
+                Fold(each, entries_of(dossier, self.key, list_of(each.kind)), faults.get(each.code, ""))
+                for each in conditions
+            )
+        )
         return form
 
-    def _form(self, data: Mapping[str, Any] | None, initial: dict, extra: str) -> DirectForm:
-        return DirectForm(data, conditions=self.declared.conditions, initial=initial, extra=extra)
+    def context(self, dossier: Dossier) -> dict[str, Any]:
+        """``unfinished``: entries typed before lists were the enterprise's, which were never complete."""
+        return {"unfinished": dossier.data(self.key).get("unfinished", [])}
 
-    def dropped(self, form: DirectForm) -> str:
-        unread = form.unread()
-        if not unread:
-            return ""
-        return f"没有勾选的条件不检查、不计入评价；其中无法识别的内容没有保存：{'，'.join(unread)}。"
+    def answers(self, dossier: Dossier) -> dict[str, Any]:
+        if self.key not in dossier.stored:
+            return self._fitting(dossier)
+        return {each.tick: dossier.claims[each.kind] for each in self.declared.conditions}
+
+    def parts(self, dossier: Dossier, form: TicksForm) -> SectionParts:
+        return SectionParts(dossier, self, form)
+
+    def _fitting(self, dossier: Dossier) -> dict[str, bool]:
+        """The ticks a section begins with: of the lists that have entries and meet their condition as far as known.
+
+        Nothing of it is stored, nor counts before the enterprise saves it.
+        """
+        filled = {each.tick: bool(records_of(dossier, each.kind)) for each in self.declared.conditions}
+        if not any(filled.values()):
+            return filled
+        refuted = _refuted(dossier, self.declared)
+        return {
+            each.tick: filled[each.tick] and each.code not in refuted for each in self.declared.conditions
+        }
 
     def problems(self, dossier: Dossier) -> list[Problem]:
         if self.key not in dossier.stored:
             return [self.problem(dossier, "", "还没有填写。一项都不符合的，打开后直接保存即可。")]
-        data = dossier.data(self.key)
-        ticked = [condition for condition in self.declared.conditions if data.get(condition.tick) is True]
-        found = [problem for condition in ticked for problem in self._incomplete(dossier, condition, data)]
-        results = {each.code: each for each in evaluate_dossier(dossier).conditions} if ticked else {}
-        for condition in ticked:
-            result = results.get(condition.code)
-            if data.get(condition.rows) and result is not None and result.verdict is Verdict.NOT_MET:
-                found.append(
-                    self.problem(
-                        dossier,
-                        condition.code,
-                        f"已勾选，但按填写的内容不满足（{result.explanation}）。请修改明细，或取消勾选。",
-                        f"#{condition.rows}",
-                    )
+        faults = self._faults(dossier)
+        return [
+            self.problem(dossier, each.code, faults[each.code], f"#{each.kind.value}")
+            for each in self.declared.conditions
+            if each.code in faults
+        ]
+
+    def _faults(self, dossier: Dossier) -> dict[str, str]:
+        """Condition's code → what is wrong with its tick."""
+        claimed = [each for each in self.declared.conditions if dossier.claims[each.kind]]
+        refuted = _refuted(dossier, self.declared) if claimed else {}
+        found = {}
+        for each in claimed:
+            if not records_of(dossier, each.kind):
+                found[each.code] = f"已勾选，但没有填写{each.unit}。请添加，或取消勾选。"
+            elif each.code in refuted:
+                found[each.code] = (
+                    f"已勾选，但按填写的内容不满足（{refuted[each.code]}）。请修改清单，或取消勾选。"
                 )
         return found
 
-    def _incomplete(self, dossier: Dossier, condition, data: dict) -> list[Problem]:
-        rows = data.get(condition.rows) or []
-        if not rows:
-            return [
-                self.problem(
-                    dossier,
-                    condition.code,
-                    f"已勾选，但没有填写{condition.unit}明细。请填写，或取消勾选。",
-                    f"#{condition.rows}",
-                )
-            ]
-        form = condition.form()
-        return [
-            self.problem(
-                dossier,
-                f"{condition.code} 第{index + 1}项",
-                f"请填写{label}。",
-                f"#id_{condition.rows}-{index}-{name}",
-            )
-            for index, row in enumerate(rows)
-            for name, label in form.missing(row)
-        ]
-
     def block(self, dossier: Dossier) -> Block:
-        data = dossier.data(self.key)
         saved = self.key in dossier.stored
         rows = [
-            Row(f"{each.code} {each.title}", _tick(data, each.tick) if saved else "")
+            Row(f"{each.code} {each.title}", _tick(dossier, each) if saved else "")
             for each in self.declared.conditions
         ]
-        tables = [table for table in self._tables(data) if table.rows]
+        claimed = [each for each in self.declared.conditions if dossier.claims[each.kind]]
+        tables = [_table(dossier, each) for each in claimed if records_of(dossier, each.kind)]
         return Block(self.key, self.title, rows=rows, tables=tables)
 
-    def describe(self, dossier: Dossier, data: dict) -> dict[str, str]:
-        block = Block(
-            self.key,
-            self.title,
-            [Row(f"{each.code} {each.title}", _tick(data, each.tick)) for each in self.declared.conditions],
-            self._tables({**data, **{each.tick: True for each in self.declared.conditions}}),
-        )
-        return block.lines()
 
-    def _tables(self, data: dict) -> list[Table]:
-        def rows(tick: str, key: str) -> list[dict]:
-            return data.get(key) or [] if data.get(tick) is True else []
-
-        return [
-            Table(
-                "D1 科技奖励",
-                [Column("奖项名称"), Column("级别"), Column("获奖日期")],
-                [
-                    [row.get("name", ""), _level(row), row.get("awarded_on", "")]
-                    for row in rows("has_award", "awards")
-                ],
-            ),
-            Table(
-                "D2 荣誉",
-                [Column("荣誉"), Column("证书名称或编号"), Column("有效期止")],
-                [
-                    [_honour(row), row.get("name", ""), row.get("valid_until", "")]
-                    for row in rows("has_honour", "honours")
-                ],
-            ),
-            Table(
-                "D3 研发机构",
-                [Column("研发机构名称"), Column("认定级别"), Column("认定日期")],
-                [
-                    [row.get("name", ""), _level(row), row.get("recognised_on", "")]
-                    for row in rows("has_institution", "institutions")
-                ],
-            ),
-            Table(
-                "D4 股权融资",
-                [
-                    Column("投资机构"),
-                    Column("到账日期"),
-                    Column("实缴金额（万元）", numeric=True),
-                    Column("出让股权比例（%）", numeric=True),
-                    Column("合格机构投资者"),
-                ],
-                [
-                    [
-                        row.get("investor", ""),
-                        row.get("received_on", ""),
-                        money_text(row.get("paid_in")),
-                        row.get("share_given_up", ""),
-                        "是" if row.get("qualified_investor") is True else "否",
-                    ]
-                    for row in rows("has_equity", "equity_rounds")
-                ],
-            ),
-        ]
+def _refuted(dossier: Dossier, section: declared.Conditions) -> dict[str, str]:
+    """The conditions that the enterprise's lists do not meet: code → why."""
+    facts = facts_from(dossier, dict.fromkeys(section.lists, True))
+    results = evaluate_dossier(dossier, facts).conditions
+    return {each.code: each.explanation for each in results if each.verdict is Verdict.NOT_MET}
 
 
-def _tick(data: dict, name: str) -> str:
-    return "符合" if data.get(name) is True else "不符合"
+def _tick(dossier: Dossier, condition: declared.Condition) -> str:
+    return "符合" if dossier.claims[condition.kind] else "不符合"
 
 
-def _level(row: dict) -> str:
-    return RecognitionLevel(row["level"]).label if row.get("level") else ""
-
-
-def _honour(row: dict) -> str:
-    return HonourKind(row["kind"]).label if row.get("kind") else ""
+def _table(dossier: Dossier, condition: declared.Condition) -> Table:
+    found = list_of(condition.kind)
+    return Table(
+        f"{condition.code} {found.title}",
+        [Column(each.label, each.numeric) for each in found.columns_of(condition.names)],
+        [
+            [shown(row, name, empty="") for name in condition.names]
+            for row in records_of(dossier, condition.kind)
+        ],
+    )

@@ -4,26 +4,27 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from declarations.dossier.loading import Dossier
 from declarations.forms.base import SectionForm
 from declarations.forms.figures import OperationsForm, YearForm
-from declarations.sections.storing import save_filed_figures, save_section
+from declarations.sections.storing import save_filed_figures, save_none, save_product_answers, save_section
 from enterprises.models import YearlyFigures
 
 if TYPE_CHECKING:
+    from declarations.sections.asked import AskedSection
     from declarations.sections.base import FormSection
     from declarations.sections.figures import FiguresSection
+    from declarations.sections.rights import RightsSection
 
 
 class SectionParts:
-    """The fields of a section that ``FilingSection`` keeps."""
+    """The fields of a section that ``FilingSection`` keeps; the whole of it is stored with the first one that is."""
 
     def __init__(self, dossier: Dossier, section: "FormSection", form: SectionForm):
         self.dossier, self.section, self.form = dossier, section, form
-        is_stored = section.key in dossier.stored
-        # What is carried over from 企业信息 is stored with the first part that is.
-        data = dossier.data(section.key) if is_stored else section.form(dossier).initial
-        self.data = {name: data.get(name, "") for name in form.fields}
+        self.data = section.answers(dossier)
 
     def stored(self) -> dict[str, Any]:
         return {name: value or None for name, value in self.data.items()}
@@ -47,13 +48,47 @@ class SectionParts:
         }
 
     def _described(self, data: dict, part: str) -> str:
+        value = data[part]
+        if isinstance(value, bool):
+            return "已勾选" if value else "未勾选"
         words = dict(getattr(self.form.fields[part], "choices", ()))
-        return str(words.get(data[part], data[part]))
+        return str(words.get(value, value))
 
     def save(self, parts: Collection[str], at: dt.datetime) -> None:
         typed = self.form.readable(self.data)
-        data = self.data | {part: typed[part] for part in parts}
-        save_section(self.dossier.filing, self.section.key, data, self.section.version(self.dossier), at)
+        self.store(self.data | {part: typed[part] for part in parts}, parts, at)
+
+    def store(self, data: dict[str, Any], parts: Collection[str], at: dt.datetime) -> None:
+        """Store ``data``, of which ``parts`` are new."""
+        key = self.section.key
+        # What the section keeps beside its fields stays.
+        content = self.dossier.data(key) | data
+        save_section(self.dossier.filing, key, content, self.dossier.version(key), at)
+
+
+class AskedParts(SectionParts):
+    """Answers of which the filing keeps some and the enterprise's 主导产品 the others."""
+
+    section: "AskedSection"
+
+    @transaction.atomic
+    def store(self, data: dict[str, Any], parts: Collection[str], at: dt.datetime) -> None:
+        rows = self.section.declared.rows
+        kept = {row.kept: row.to_kept(data[row.name]) for row in rows if row.kept and row.name in parts}
+        if kept:
+            save_product_answers(self.dossier.filing, kept, self.dossier.product.version, at)
+        own = {row.name: data[row.name] for row in self.section.declared.own}
+        super().store(own, parts, at)
+
+
+class NoneParts(SectionParts):
+    """The one tick of who has no entries of a list."""
+
+    section: "RightsSection"
+
+    def store(self, data: dict[str, Any], parts: Collection[str], at: dt.datetime) -> None:
+        if parts:
+            save_none(self.dossier.filing, self.section.declared.lists[0], none=data["none"], at=at)
 
 
 class FiguresParts:
@@ -95,13 +130,8 @@ class FiguresParts:
     def conflict(self, part: str) -> dict[str, str]:
         """A line of the table that shows both values."""
         form, row, name = self._place(part)
-        year = form.stored.year
-        mine, theirs = (
-            self.section.describe(self.dossier, {year: {name: value}})
-            for value in (form.changes()[name], getattr(row, name))
-        )
-        label = form.place(form.fields[name].label)
-        return {"label": label, "stored": "".join(theirs.values()), "typed": "".join(mine.values())}
+        typed, stored = self.section.texts(name, form.changes()[name], getattr(row, name))
+        return {"label": form.place(form.fields[name].label), "stored": stored, "typed": typed}
 
     def _place(self, part: str) -> tuple[YearForm, YearlyFigures, str]:
         return next(
@@ -116,7 +146,7 @@ class FiguresParts:
             year: {name: value for name, value in form.changes().items() if form.add_prefix(name) in parts}
             for year, form in self.form.years.items()
         }
-        versions = self.section.versions(self.dossier, self.section.version(self.dossier))
+        versions = {year: row.version for year, row in self.dossier.figures.items()}
         save_filed_figures(self.dossier.filing, changes, versions, at)
 
 

@@ -1,9 +1,11 @@
 """知识产权: the enterprise's list. Whether a right is class Ⅰ or Ⅱ is derived and shown, never typed in."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from declarations.dossier.loading import Dossier
@@ -11,11 +13,18 @@ from declarations.facts.of_rows import right_facts
 from declarations.forms import declared
 from declarations.forms.base import SectionForm
 from declarations.sections.base import FormSection, Problem
+from declarations.sections.entries import entries_of
+from declarations.sections.parts import NoneParts
 from declarations.standards import Verdict
 from declarations.standards.facts import Facts
 from declarations.standards.intellectual_property import Standing
 from declarations.words.blocks import Block, Column, Table
+from enterprises import records
+from enterprises.enums import RecordKind
 from enterprises.models import IntellectualProperty
+from enterprises.records import RIGHTS, Cell
+
+_CLASS = records.Column("class", "类别")
 
 
 @dataclass(frozen=True)
@@ -35,20 +44,38 @@ class NoRightsForm(SectionForm):
     def __init__(self, *args, label: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["none"].label = label
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf = False, True
 
 
 class RightsSection(FormSection):
     template = "declarations/sections/rights.html"
     declared: ClassVar[declared.Rights]
 
-    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None, extra: str = "") -> NoRightsForm:
-        return NoRightsForm(data, initial=dossier.data(self.key), label=self.declared.none)
+    def form(self, dossier: Dossier, data: Mapping[str, Any] | None = None) -> NoRightsForm:
+        return NoRightsForm(data, initial=self.answers(dossier), label=self.declared.none)
+
+    def answers(self, dossier: Dossier) -> dict[str, Any]:
+        return {"none": self._has_none(dossier)}
+
+    def parts(self, dossier: Dossier, form: NoRightsForm) -> NoneParts:
+        return NoneParts(dossier, self, form)
 
     def context(self, dossier: Dossier) -> dict[str, Any]:
-        return {"lines": self.lines(dossier)}
+        entries = entries_of(dossier, self.key, RIGHTS)
+        for entry, line in zip(entries.rows, self.lines(dossier), strict=True):
+            entry.cells = [
+                dataclasses.replace(cell, small=tuple(line.right.notes))
+                if cell.column.name == "name"
+                else cell
+                for cell in entry.cells
+            ]
+            entry.cells.append(Cell(_CLASS, line.standing, (line.why,)))
+        entries.columns = [*entries.columns, _CLASS]
+        return {"entries": entries}
 
-    def describe(self, dossier: Dossier, data: dict) -> dict[str, str]:
-        return {self.declared.none: "是" if data.get("none") is True else "否"}
+    def _has_none(self, dossier: Dossier) -> bool:
+        return RecordKind.INTELLECTUAL_PROPERTY in dossier.background.none
 
     def lines(self, dossier: Dossier) -> list[RightLine]:
         facts = Facts(
@@ -60,9 +87,9 @@ class RightsSection(FormSection):
         ]
 
     def problems(self, dossier: Dossier) -> list[Problem]:
-        if dossier.rights or dossier.is_direct or dossier.data(self.key).get("none") is True:
+        if dossier.rights or dossier.is_direct or self._has_none(dossier):
             return []
-        return [self.problem(dossier, "", "请逐项填写知识产权；没有的，请勾选“没有”并保存。", "#id_none")]
+        return [self.problem(dossier, "", "请逐项填写知识产权；没有的，请勾选“没有”。", "#id_none")]
 
     def block(self, dossier: Dossier) -> Block:
         columns = [
@@ -83,8 +110,8 @@ class RightsSection(FormSection):
         ]
         if rows:
             return Block(self.key, self.title, tables=[Table("知识产权清单", columns, rows)])
-        none = dossier.data(self.key).get("none") is True
-        return Block(self.key, self.title, note="企业声明没有知识产权。" if none else "未填写。")
+        note = "企业声明没有知识产权。" if self._has_none(dossier) else "未填写。"
+        return Block(self.key, self.title, note=note)
 
 
 def class_of(standing: Standing) -> str:

@@ -9,18 +9,31 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from declarations.enums import Action, BatchState, FilingState
+from declarations.enums import Action, BatchState, FilingKind, FilingState
+from declarations.kinds import KINDS
 from declarations.models import Batch, Filing, Revision
-from declarations.workflow import TransitionRefused
-from declarations.workflow_lists import transition_batch
+from declarations.services.windows import has_form
+from declarations.workflow import TransitionRefused, transition_batch
 from enterprises.acting import acting_for, may
-from enterprises.enums import Capability, CertificationState
+from enterprises.enums import Capability, CertificationState, Tier
 from enterprises.kit.text.document_numbers import document_number as canonical_number
 from enterprises.kit.times.deadlines import deadline_text
-from enterprises.models import Certification, User
+from enterprises.models import Authority, Certification, User
 from notices.enums import NoticeKind
 from notices.models import Notice
 from notices.services import publish_notice
+
+
+def batched_kinds(authority: Authority, tiers: Iterable[Tier]) -> list[FilingKind]:
+    """The businesses ``authority`` may make batches of: those of ``tiers`` that can be filed, or wait to be gathered."""
+    tiers = list(tiers)
+    waiting = Filing.objects.filter(state=FilingState.APPROVED, current_authority=authority, batch=None)
+    there = set(waiting.order_by().values_list("kind", flat=True).distinct())
+    return [
+        code
+        for code, kind in KINDS.items()
+        if kind.ends_in_batch and (code in there or any(has_form(tier, code) for tier in tiers))
+    ]
 
 
 def hold(batch: Batch, actor: User, *states: BatchState) -> Batch:

@@ -25,8 +25,7 @@ from declarations.services.batches import (
     save_certified,
     standing_titles,
 )
-from declarations.workflow import TransitionRefused
-from declarations.workflow_lists import transition_batch
+from declarations.workflow import TransitionRefused, transition_batch
 from enterprises.enums import CertificationState
 from enterprises.kit.text.document_numbers import document_number as canonical_number
 from enterprises.kit.times.deadlines import deadline_text

@@ -1,4 +1,4 @@
-"""The lists of evidence every installation begins with: ``declarations/data/checklists.toml``, read and checked."""
+"""The lists of evidence every installation begins with: the files of ``FILES``, read and checked."""
 
 import tomllib
 from collections import Counter
@@ -15,7 +15,7 @@ from declarations.models.checklist import Requirement, codes_of
 from declarations.models.window import kinds_of
 from declarations.standards import Standard, all_standards
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "checklists.toml"
+FILES: tuple[Path, ...] = (Path(__file__).resolve().parent.parent / "data" / "checklists.toml",)
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,14 @@ class Delivered:
         ]
 
 
-@cache
 def delivered_checklists() -> tuple[Delivered, ...]:
-    """The lists of the file. Raises KeyError or ValueError when it is not as it says at its head."""
-    return tuple(_read(tomllib.loads(DATA.read_text(encoding="utf-8"))))
+    """The lists of all files. Raises KeyError or ValueError when one is not as the head of the first says."""
+    return tuple(each for path in FILES for each in _of_file(path))
+
+
+@cache
+def _of_file(path: Path) -> tuple[Delivered, ...]:
+    return tuple(_read(tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
 def _read(data: dict[str, Any]) -> Iterator[Delivered]:
@@ -80,7 +84,7 @@ def check_checklists(**kwargs: Any) -> list[checks.CheckMessage]:
     try:
         lists = delivered_checklists()
     except (KeyError, TypeError, ValueError) as fault:
-        return [checks.Error(f"{DATA.name} cannot be read: {fault!r}", id="declarations.E020")]
+        return [checks.Error(f"A file cannot be read: {fault!r}", id="declarations.E020")]
     return [*_faults_within(lists), *_faults_beside_standards(lists)]
 
 

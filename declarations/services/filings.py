@@ -9,9 +9,9 @@ from django.utils import timezone
 from assessments.services.matching import counting
 from declarations.dossier.editing import FilingRefused
 from declarations.enums import VOID_STATES, FilingState
-from declarations.kinds import KINDS
 from declarations.models import Attachment, Filing, Window
 from declarations.services.windows import NO_FORM, has_form, window_for
+from declarations.tiers import TIERS
 from enterprises.completeness import missing_profile_fields
 from enterprises.kit.files.downloads import delete_after_commit
 from enterprises.models import Authority, Enterprise, User
@@ -137,7 +137,7 @@ def _refusal_of_content(enterprise: Enterprise, window: Window) -> FilingRefused
     if missing:
         labels = "、".join(label for _, label in missing)
         return FilingRefused(f"企业信息还不完整，请先填写：{labels}。", profile, "完善企业信息")
-    if window.tier in KINDS[window.kind].assessed and counting(enterprise) is None:
+    if window.kind in TIERS[window.tier].assessed and counting(enterprise) is None:
         why = f"申报{window.get_tier_display()}须先完成数字化水平评测；所属行业或评测类别变更后，须重新评测。"
         return FilingRefused(why, reverse("assessments:list"), "去自评")
     return None

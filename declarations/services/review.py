@@ -8,8 +8,7 @@ from django.db import transaction
 
 from declarations.enums import Action
 from declarations.models import Filing, FilingEvent, LineCorrection, ReviewComment
-from declarations.workflow import TransitionRefused, transition
-from declarations.workflow_lists import transition_each
+from declarations.workflow import TransitionRefused, transition, transition_each
 from enterprises.models import User
 
 REVIEW_ACTIONS = (Action.RECOMMEND, Action.APPROVE, Action.RETURN, Action.RETURN_DOWN, Action.REJECT)

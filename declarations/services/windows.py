@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 
 from declarations.enums import FilingKind
 from declarations.models import Window
-from declarations.models.window import DELEGATING_LEVELS, may_decide
+from declarations.models.window import DELEGATING_LEVELS
 from declarations.sections import sections_for
+from declarations.tiers import TIERS
 from enterprises.enums import AuthorityLevel, Tier
 from enterprises.models import Authority, Enterprise, User
 
@@ -43,6 +44,16 @@ def has_form(tier: str, kind: str) -> bool:
     return bool(sections_for(tier, kind))
 
 
+def form_problem(tier: str, kind: str) -> str:
+    """Why no window can be set for a title and business; empty when there is a form, or no such title or business.
+
+    What they lack of a standard or a list of evidence ``Window.clean`` says.
+    """
+    if tier not in Tier or kind not in FilingKind or has_form(tier, kind):
+        return ""
+    return f"{Tier(tier).label}{FilingKind(kind).label}还没有在线申报表，不能设置申报时间，企业也不能申报。"
+
+
 def open_to_enterprises(at: dt.datetime) -> QuerySet[Window]:
     """Windows open at ``at`` for which there is a form. Others are shown to authorities only."""
     with_form = Q(pk__in=[])
@@ -58,7 +69,7 @@ def decided_tiers(user: User) -> list[Tier]:
     if not user.authority_id:
         return []
     level = AuthorityLevel(user.authority.level)
-    tiers = [tier for tier in Tier if may_decide(level, tier)]
+    tiers = [tier for tier in Tier if TIERS[tier].may_decide(level)]
     if tiers and level not in DELEGATING_LEVELS:
         delegated = set(Window.objects.delegated_to(user.authority).values_list("tier", flat=True))
         return [tier for tier in tiers if tier in delegated]

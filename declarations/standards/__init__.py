@@ -6,7 +6,13 @@ come from plain JSON (``reading.read_facts``) without loss.
 
 from declarations.standards.engine import Standard, evaluate
 from declarations.standards.facts import Facts
-from declarations.standards.registry import UnknownStandard, all_standards, get_standard, standard_in_force
+from declarations.standards.registry import (
+    UnknownStandard,
+    all_standards,
+    get_standard,
+    standard_in_force,
+    standards_of,
+)
 from declarations.standards.result import Evaluation, LineStatus, Verdict
 
 __all__ = [
@@ -20,4 +26,5 @@ __all__ = [
     "evaluate",
     "get_standard",
     "standard_in_force",
+    "standards_of",
 ]

@@ -119,6 +119,10 @@ class Standard:
     def maximum(self) -> Points:
         return total(group.maximum for group in self.groups)
 
+    def is_of(self, tier: str, kind: str = "") -> bool:
+        """Whether it is a standard of ``tier``; of this ``kind`` where one is named."""
+        return (self.tier, self.kind) == (tier, kind or self.kind)
+
     def in_force_on(self, day: date) -> bool:
         """Whether the standard applies on this day."""
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)

@@ -10,7 +10,7 @@ from declarations.standards.r2026_little_giant import R2026_LITTLE_GIANT, R2026_
 from declarations.standards.r2026_specialized import R2026_SPECIALIZED, R2026_SPECIALIZED_RENEWAL
 from declarations.standards.technology_sme import TECHNOLOGY_SME
 
-_STANDARDS: tuple[Standard, ...] = (
+STANDARDS: tuple[Standard, ...] = (
     R2022_INNOVATIVE,
     R2022_INNOVATIVE_RENEWAL,
     TECHNOLOGY_SME,
@@ -31,12 +31,17 @@ class UnknownStandard(LookupError):
 
 def all_standards() -> tuple[Standard, ...]:
     """Every version of every standard, by tier; oldest version first."""
-    return _STANDARDS
+    return STANDARDS
+
+
+def standards_of(tier: str, kind: str = "") -> list[Standard]:
+    """Every version of the standards of ``tier``; of ``kind`` (``new``, ``renewal``, ``evidence``) where one is named."""
+    return [each for each in STANDARDS if each.is_of(tier, kind)]
 
 
 def get_standard(standard_id: str, version: int | None = None) -> Standard:
     """The standard of this id in this version, or in its newest. Raises UnknownStandard."""
-    found = [each for each in _STANDARDS if each.id == standard_id and version in (None, each.version)]
+    found = [each for each in STANDARDS if each.id == standard_id and version in (None, each.version)]
     if not found:
         raise UnknownStandard(standard_id if version is None else f"{standard_id} version {version}")
     return max(found, key=_version)
@@ -44,7 +49,7 @@ def get_standard(standard_id: str, version: int | None = None) -> Standard:
 
 def standard_in_force(tier: str, kind: str, day: date) -> Standard | None:
     """The standard of ``tier`` and ``kind`` that applies on ``day``; of several the one that came into force last."""
-    found = [each for each in _STANDARDS if each.tier == tier and each.kind == kind and each.in_force_on(day)]
+    found = [each for each in standards_of(tier, kind) if each.in_force_on(day)]
     return max(found, key=_recency, default=None)
 
 

@@ -6,18 +6,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from declarations.check_up.checks import check_up as checked_up
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def check_up(request: HttpRequest) -> HttpResponse:
     """All three tiers side by side, the next one's gaps, and every line."""
     return _page(request, "declarations/check_up.html")
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def check_up_print(request: HttpRequest) -> HttpResponse:
     """The same as a document on A4."""
     return _page(request, "declarations/check_up_print.html")

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from declarations.access import own_filings
+from declarations.dossier.access import own_filings
 from declarations.dossier.editing import refusal_to_edit
 from declarations.models import Filing
 from declarations.sections.presentation import timeline
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 
 
 def closed_page(
@@ -37,7 +38,7 @@ def closed_page(
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def state(request: HttpRequest, filing_id) -> JsonResponse:
     """For a page shown again, by the browser's "back" or in an older tab: why it cannot be changed now, if so."""
     filing = get_object_or_404(own_filings(request.user), pk=filing_id)

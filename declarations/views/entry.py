@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.services.matching import standing_of
-from declarations.access import own_filings
+from declarations.dossier.access import own_filings
 from declarations.dossier.editing import FilingRefused
 from declarations.enums import FilingKind
 from declarations.models import Filing, Window
@@ -25,34 +25,30 @@ from declarations.services.filings import (
 from declarations.services.submission import review_chain
 from declarations.services.takeover import source_for, take_over
 from declarations.services.windows import NO_FORM, OpenProvince, has_form, open_places, window_for
-from enterprises.access import legal_account_required
+from declarations.tiers import TIERS
+from enterprises.access import member_may
 from enterprises.acting import acting_for
-from enterprises.enums import Tier
+from enterprises.enums import Capability, Tier
 from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, Enterprise
 from enterprises.models.authority import CODE_LENGTH
 
 PAGE_SIZE = 20
-_CARDS = (
-    (Tier.INNOVATIVE, "按评价标准自评，满足直通条件或总分、分项得分达到标准的，可以申报。"),
-    (Tier.SPECIALIZED, "须先完成数字化水平评测，评测结果自动用于申报。"),
-    (Tier.LITTLE_GIANT, "由省级主管部门推荐，部级认定。"),
-)
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def overview(request: HttpRequest) -> HttpResponse:
     """企业申报信息 (M3.4): three numbered cards and the history."""
     cards = [
         {
             "number": f"{number:02d}",
             "title": tier.label,
-            "text": text,
+            "text": TIERS[tier].advice,
             "href": f"{reverse('declarations:cities')}?tier={tier}",
             "no_form": "" if has_form(tier, FilingKind.DECLARATION) else NO_FORM,
         }
-        for number, (tier, text) in enumerate(_CARDS, start=1)
+        for number, tier in enumerate(Tier, start=1)
     ]
     filings = own_filings(request.user).order_by("-created_at", "-id")
     page = Paginator(filings, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -69,7 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def cities(request: HttpRequest) -> HttpResponse:
     """The cities where a tier can be declared now (M1.5, M4.4); a dialog, and a page of its own."""
-    tier = _tier(request.GET.get("tier", Tier.INNOVATIVE))
+    tier = _tier(request.GET.get("tier", next(iter(Tier))))
     enterprise = _enterprise_of(request)
     now = timezone.now()
     found = open_places(tier, now)
@@ -134,7 +130,7 @@ def _enterprise_of(request: HttpRequest) -> Enterprise | None:
     return Enterprise.objects.select_related("region", "authority").get(pk=acting.enterprise_id)
 
 
-@legal_account_required
+@member_may(Capability.READ, to_send=Capability.FILL)
 def new(request: HttpRequest) -> HttpResponse:
     """Confirm place and title, then begin (POST). An active filing in the window is taken up again."""
     window = _window(request.POST.get("window") or request.GET.get("window"))
@@ -242,14 +238,14 @@ def _place_to_continue(filing: Filing) -> str:
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def changes(request: HttpRequest) -> HttpResponse:
     """企业重大变更 (M3.5): what it is; nothing can be filed yet."""
     return render(request, "declarations/changes.html", {"menu": "changes"})
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def renewals(request: HttpRequest) -> HttpResponse:
     """认证到期管理 (M3.6): the titles and their terms; 复核 cannot be filed yet."""
     titles = [

@@ -14,11 +14,12 @@ from declarations.dossier.checklist import PACKAGE, checklist, lacking
 from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.loading import Dossier, load
 from declarations.models import Attachment
-from declarations.sections import Section, find_section
+from declarations.sections import Section, evidence_section
 from declarations.services.attaching import assign, attach, remove
 from declarations.views.closed import closed_page
 from declarations.views.frame import own_dossier, section_page
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.kit.files.inspection import UploadRefused
 from enterprises.kit.files.signatures import EXTENSIONS
 from enterprises.kit.files.uploads import listed, megabytes, visible
@@ -156,13 +157,13 @@ def _attach(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@legal_account_required
+@member_may(Capability.FILL)
 def remove_attachment(request: HttpRequest, filing_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponse:
     """Ask, then take a file away (POST); twice is as good as once."""
     dossier = own_dossier(request, filing_id)
     attachment = Attachment.objects.filter(filing=dossier.filing, pk=attachment_id, removed_at=None).first()
     anchor = f"#item-{attachment.item}" if attachment else ""
-    back = find_section(dossier.filing, "evidence").href(dossier.filing, anchor)
+    back = evidence_section(dossier.filing).href(dossier.filing, anchor)
     if attachment is None:
         return redirect(back)
     if request.method != "POST":

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from declarations.access import own_filings, visible_filings
+from declarations.dossier.access import own_filings, visible_filings
 from declarations.dossier.editing import refusal_to_edit
 from declarations.dossier.evaluation import draft_evaluation
 from declarations.dossier.loading import Dossier, load
@@ -26,9 +26,9 @@ from declarations.sections.presentation import (
 )
 from declarations.services.submission import chain_of
 from declarations.workflow import available_actions
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
 from enterprises.acting import acting_for
-from enterprises.enums import CertificationState
+from enterprises.enums import Capability, CertificationState
 from enterprises.kit.files.archives import entry_content
 from enterprises.kit.files.downloads import private, private_file
 from enterprises.kit.files.inspection import EVIDENCE
@@ -39,7 +39,7 @@ from enterprises.kit.work.turns import turn
 
 
 @require_safe
-@legal_account_required
+@member_may(Capability.READ)
 def filing(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     """One filing: where it stands, what was submitted, how it was decided, what can be done."""
     found = get_object_or_404(own_filings(request.user), pk=filing_id)

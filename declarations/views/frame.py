@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from declarations.access import own_filings
+from declarations.dossier.access import own_filings
 from declarations.dossier.loading import Dossier, load
 from declarations.enums import FilingState
 from declarations.kinds import hand_in
@@ -26,7 +26,7 @@ def frame(dossier: Dossier, current: str) -> dict:
     return {
         "menu": "declarations",
         "filing": filing,
-        "steps": _steps(dossier, found, current),
+        "steps": steps(dossier, found, current),
         "deadline": _deadline(filing),
         "remarks": dossier.remarks(current),
         "problems_by_section": found,
@@ -38,7 +38,14 @@ def section_page(
 ) -> HttpResponse:
     """The page of one section within the form."""
     before, after = neighbours(dossier, section.key)
-    shown = {"conflicts": [], "is_rest_saved": False, "faults": [], "refusal": "", "heading": ""} | context
+    shown = {
+        "conflicts": [],
+        "is_rest_saved": False,
+        "faults": [],
+        "refusal": "",
+        "heading": "",
+        "unfinished": [],
+    } | context
     return render(
         request,
         template,
@@ -47,25 +54,22 @@ def section_page(
     )
 
 
-def _steps(dossier: Dossier, found: dict[str, list[Problem]], current: str) -> list[dict]:
+def steps(dossier: Dossier, found: dict[str, list[Problem]], current: str) -> list[dict]:
+    """The pages of the form with their marks, from what is stored (``found``: problems by section)."""
     filing = dossier.filing
-    steps = []
+    pages = []
     is_complete = not any(found.values())
     for section in sections_for(filing.tier, filing.kind):
         unanswered = any(not comment.answer for comment in dossier.remarks(section.key))
         # A computed page is done when everything it is computed from is.
         done = is_complete if section.is_computed else not found[section.key]
         state = "error" if unanswered else "done" if done else "todo"
-        steps.append(
-            {
-                "label": section.title,
-                "href": section.href(filing),
-                "state": "current" if section.key == current else state,
-            }
-        )
+        if section.key == current:
+            state = "current-done" if state == "done" else "current"
+        pages.append({"label": section.title, "href": section.href(filing), "state": state})
     submit_state = "current" if current == SUBMIT_STEP else "todo"
     href = reverse("declarations:submit", args=[filing.pk])
-    return [*steps, {"label": "提交", "href": href, "state": submit_state}]
+    return [*pages, {"label": "提交", "href": href, "state": submit_state}]
 
 
 def _deadline(filing: Filing) -> dict:

@@ -4,11 +4,13 @@ from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
 
 from declarations.dossier.loading import Dossier, load
-from declarations.sections import FormSection
+from declarations.sections import FormSection, marks
 from declarations.sections.parts import Parts
 from declarations.sections.storing import StaleSection
+from declarations.views.frame import steps
 from enterprises.kit.forms import autosave, kept
 from enterprises.kit.forms.saving import (
     SEEN,
@@ -46,7 +48,7 @@ def save_parts(
         if is_autosave(request):
             only = autosave.part_of(request, parts.stored())
             mine = {part: value for part, value in mine.items() if part == only}
-        verdict = compare(mine, seen, parts.stored(), are_touched=only is not None)
+        verdict = compare(mine, seen, parts.stored(), touched=mine if only else ())
         try:
             parts.save(verdict.changed, request.arrived_at)
         except StaleSection:
@@ -56,8 +58,11 @@ def save_parts(
         return load(dossier.filing), verdict.conflicts
 
 
-def answer(request: HttpRequest, parts: Parts, conflicts: Collection[str]) -> JsonResponse:
-    """What became of the part that was sent, with the whole form."""
+def answer(
+    request: HttpRequest, dossier: Dossier, section: FormSection, form: Any, conflicts: Collection[str]
+) -> JsonResponse:
+    """What became of the part that was sent, with the whole form and the marks of all sections."""
+    parts = section.parts(dossier, form)
     stored, mine, faults = parts.stored(), parts.mine(), parts.faults()
     part = autosave.part_of(request, stored)
     seen = mark(stored[part])
@@ -73,4 +78,9 @@ def answer(request: HttpRequest, parts: Parts, conflicts: Collection[str]) -> Js
         notes=notes,
         wrong=sorted(faults),
         invalid=sorted(faults),
+        shown={
+            "steps": render_to_string(
+                "declarations/includes/steps.html", {"steps": steps(dossier, marks(dossier), section.key)}
+            )
+        },
     )

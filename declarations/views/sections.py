@@ -8,24 +8,24 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from declarations.dossier.editing import FilingRefused, refusal_to_edit
-from declarations.dossier.loading import Dossier, load
+from declarations.dossier.loading import Dossier
 from declarations.sections import FormSection, Section, find_section
-from declarations.sections.storing import StaleSection
 from declarations.views.closed import closed_page
 from declarations.views.evidence import evidence_page
 from declarations.views.frame import neighbours, own_dossier, section_page
 from declarations.views.saving import answer, save_parts, seen_on
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.kit.forms.autosave import closed
 from enterprises.kit.forms.kept import keeps_typed
-from enterprises.kit.forms.saving import SEEN, is_autosave
+from enterprises.kit.forms.saving import is_autosave
 from enterprises.kit.forms.typed_lines import typed_lines
 
 _SAVED = "已暂存。"
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpResponse:
     """One section of a filing. What cannot be changed now is read on the filing's own page."""
     dossier = own_dossier(request, filing_id)
@@ -41,7 +41,7 @@ def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpRespons
     if found.takes_files:
         return evidence_page(request, dossier, found)
     if request.method != "POST":
-        form = found.form(dossier, request.recalled, extra=request.GET.get("add", ""))
+        form = found.form(dossier, request.recalled)
         return _page(request, dossier, found, form, _recalled(request, form))
     form = found.form(dossier, request.POST)
     return _page(request, dossier, found, None) if form is None else _saved(request, dossier, found, form)
@@ -49,28 +49,19 @@ def section(request: HttpRequest, filing_id: uuid.UUID, key: str) -> HttpRespons
 
 def _saved(request: HttpRequest, dossier: Dossier, section: FormSection, form) -> HttpResponse:
     valid = form.is_valid()
-    conflicts: frozenset[str] = frozenset()
     try:
-        if SEEN in request.POST and section.parts(dossier, form):
-            dossier, conflicts = save_parts(request, dossier, section, form)
-        else:
-            section.store(dossier, form, request.POST.get("version", ""), request.arrived_at)
-            dossier = load(dossier.filing)
-    except StaleSection:
-        return _stale(request, dossier, section, form)
+        dossier, conflicts = save_parts(request, dossier, section, form)
     except FilingRefused as refusal:
         if is_autosave(request):
             return closed(str(refusal), reverse("declarations:filing", args=[dossier.filing.pk]), "查看申报")
         return closed_page(request, dossier.filing, str(refusal), typed_lines(form.forms()))
     if is_autosave(request):
-        return answer(request, section.parts(dossier, form), conflicts)
+        return answer(request, dossier, section, form, conflicts)
     if conflicts:
         return _page(
             request, dossier, section, form, _beside(request, dossier, section, form, conflicts), 409
         )
     if valid:
-        if dropped := section.dropped(form):
-            messages.warning(request, dropped)
         messages.success(request, _SAVED)
         return redirect(_where_next(request, dossier, section))
     context = {"faults": form.faults(), "heading": "其余内容已暂存，以下各处没有保存"}
@@ -95,22 +86,13 @@ def _recalled(request: HttpRequest, form) -> dict:
     if request.recalled is None or form is None:
         return {}
     form.is_valid()
-    return {"version": request.recalled.get("version", ""), "faults": form.faults()}
+    return {"faults": form.faults()}
 
 
 def _where_next(request: HttpRequest, dossier: Dossier, section: Section) -> str:
     if "next" in request.POST:
         return neighbours(dossier, section.key)[1]
-    rows = request.POST.get("add", "")
-    here = section.href(dossier.filing)
-    return f"{here}?add={rows}#{rows}" if rows.isidentifier() and rows.isascii() else here
-
-
-def _stale(request: HttpRequest, dossier: Dossier, section: FormSection, form) -> HttpResponse:
-    """Both values, the typed ones in the form, and the newest version: saving again is then a decision."""
-    newest = load(dossier.filing)
-    context = {"conflicts": section.conflicts(dossier, newest, form), "faults": form.faults()}
-    return _page(request, newest, section, form, context, status=409)
+    return section.href(dossier.filing)
 
 
 def _page(
@@ -124,7 +106,6 @@ def _page(
     shown = section.context(dossier)
     if form is not None:
         is_dirty = status != 200 or form.is_bound
-        shown |= {"form": form, "version": section.version(dossier), "is_dirty": is_dirty}
-        if parts := section.parts(dossier, form):
-            shown["seen"] = seen_on(request, parts)
+        seen = seen_on(request, section.parts(dossier, form))
+        shown |= {"form": form, "is_dirty": is_dirty, "seen": seen}
     return section_page(request, dossier, section, section.template, shown | (context or {}), status)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from declarations.access import own_filings
+from declarations.dossier.access import own_filings
 from declarations.dossier.editing import FilingRefused, refusal_to_edit
 from declarations.dossier.evaluation import draft_evaluation
 from declarations.dossier.loading import Dossier
@@ -21,14 +21,20 @@ from declarations.services.filings import delete_draft
 from declarations.views.closed import closed_page
 from declarations.views.frame import SUBMIT_STEP, frame, own_dossier
 from declarations.workflow import TransitionRefused, available_actions
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.kit.forms.kept import keeps_typed
 
 ANSWER_LIMIT = 1000
 
 
+def _to_send(request: HttpRequest, filing_id: uuid.UUID) -> Capability:
+    """Answers to remarks are kept by who fills in; the page also hands the filing in."""
+    return Capability.FILL if "save" in request.POST else Capability.SUBMIT
+
+
 @keeps_typed
-@legal_account_required
+@member_may(Capability.READ, to_send=_to_send)
 def submit(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     """The last page of the form: what is missing, the score, the pledge; POST submits."""
     dossier = own_dossier(request, filing_id)
@@ -191,7 +197,7 @@ def _page(
     return render(request, "declarations/submit.html", context, status=status)
 
 
-@legal_account_required
+@member_may(Capability.SUBMIT)
 def withdraw(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     """Ask, then take the filing back (POST)."""
     filing = get_object_or_404(own_filings(request.user), pk=filing_id)
@@ -216,7 +222,7 @@ def withdraw(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     return render(request, "confirm.html", context)
 
 
-@legal_account_required
+@member_may(Capability.FILL)
 def delete(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     """Ask, then delete a draft (POST)."""
     if request.method == "POST" and not Filing.objects.filter(pk=filing_id).exists():

@@ -72,7 +72,7 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Block:
-    """One section of a filing. ``key`` is the section's key."""
+    """One section of a filing. ``key`` is the section's key; ``is_evidence``: it says what files were given."""
 
     key: str
     title: str
@@ -80,6 +80,7 @@ class Block:
     tables: list[Table] = field(default_factory=list)
     files: list[FileLine] = field(default_factory=list)
     note: str = ""
+    is_evidence: bool = False
 
     def lines(self) -> dict[str, str]:
         """Label → text of everything the block says, for comparing two of them."""
@@ -113,6 +114,8 @@ def from_plain(data: list[dict]) -> list[Block]:
             ],
             files=[FileLine(**line) for line in block["files"]],
             note=block["note"],
+            # Revisions of before were frozen without the mark; then there was one form, and this its key.
+            is_evidence=block.get("is_evidence", block["key"] == "evidence"),
         )
         for block in data
     ]
@@ -123,7 +126,10 @@ def content_code(blocks: Iterable[Block]) -> str:
 
     The stamped form is itself a file, so no file can belong to it.
     """
-    said = to_plain(replace(block, files=[], note="") for block in blocks if block.key != "evidence")
+    said = to_plain(replace(block, files=[], note="") for block in blocks if not block.is_evidence)
+    for block in said:
+        # Says nothing, and printed codes stay as they were.
+        del block["is_evidence"]
     digest = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest().upper()
     return f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}"
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from enterprises.acting import acting_for, may, visible
 from enterprises.admin.scoping import ScopedModelAdmin
-from enterprises.enums import AccountKind, AuthorityLevel, Capability
+from enterprises.enums import AuthorityLevel, Capability
 from enterprises.kit.admin.display import second
 from enterprises.models import Authority, User
 
@@ -38,8 +38,7 @@ class OfficialCreationForm(BaseUserCreationForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["authority"].required = True
-        self.instance.kind = AccountKind.OFFICIAL
-        self.instance.is_staff = True
+        self.instance.be_official()
 
 
 class PasswordForm(AdminPasswordChangeForm):

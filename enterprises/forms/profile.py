@@ -70,6 +70,7 @@ class ProfileForm(SectionedForm, DraftForm):
     )
 
     together: ClassVar = {"region": _REGION_FIELDS, "industry": ("industry", "industry_class")}
+    part_labels: ClassVar = {"region": "注册地"}
     wide = frozenset({"name", "address", "industry", "industry_class", "postcode"})
 
     class Meta(DraftForm.Meta):

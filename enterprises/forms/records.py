@@ -34,13 +34,6 @@ class RecordForm(ListedForm):
             self.add_error("valid_until", "有效期止不能早于有效期起，请核对两个日期。")
         return cleaned
 
-    def refuse_listed(self) -> None:
-        """Say that another entry says this already."""
-        self.add_error(None, "没有保存：清单中已有这一项（编号或名称、期限相同），请核对，不要重复填写。")
-
-    def refuse_full(self, most: int) -> None:
-        self.add_error(None, f"没有保存：每个清单最多填写{most}项，请先删除不需要的内容。")
-
     def drop_level(self, name: str, level: RecognitionLevel) -> None:
         """Offer every level except one."""
         self.fields[name].choices = [each for each in self.fields[name].choices if each[0] != level]

@@ -28,7 +28,9 @@ class UserManager(DjangoUserManager):
     @transaction.atomic
     def create_official(self, **fields) -> "User":
         """An account of the administrators' side with the default roles; ``fields`` bring the hashed password."""
-        made = self.create(kind=AccountKind.OFFICIAL, is_staff=True, **fields)
+        made = self.model(**fields)
+        made.be_official()
+        made.save(force_insert=True, using=self.db)
         made.charge()
         return made
 
@@ -92,6 +94,10 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name
+
+    def be_official(self) -> None:
+        """Make a new account one of the administrators' side."""
+        self.kind, self.is_staff = AccountKind.OFFICIAL, True
 
     def held_roles(self) -> frozenset[OfficialRole]:
         """What this official is charged with: one query for an account object, until it is read again."""

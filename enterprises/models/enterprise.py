@@ -14,6 +14,7 @@ from enterprises.enums import (
     HighValueReason,
     IntellectualPropertyKind,
     ListingStatus,
+    RecordKind,
 )
 from enterprises.kit.text.typed_fields import (
     CodeField,
@@ -207,6 +208,8 @@ class IntellectualProperty(models.Model):
     ``owner_rank`` is the enterprise's place among the right's owners, from 1. ``produces_benefit``: really applied
     and producing economic benefit. Both are asked by higher tiers; None is not answered.
     """
+
+    kind_of_record = RecordKind.INTELLECTUAL_PROPERTY
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     enterprise = models.ForeignKey(

@@ -39,13 +39,6 @@ def save_right(right: IntellectualProperty, token: str, *, in_filing: bool = Fal
         raise AlreadyListed
 
 
-@transaction.atomic
-def delete_right(enterprise_id: uuid.UUID, right_id: uuid.UUID, *, in_filing: bool = False) -> bool:
-    """Take a right off the list. Returns whether it was there; twice is as good as once. Raises ``ContentLocked``."""
-    deleted, _rows = _locked_list(enterprise_id, in_filing).filter(pk=right_id).delete()
-    return bool(deleted)
-
-
 def repeated_places(rights: QuerySet[IntellectualProperty]) -> dict[int, dict[str, int | str]]:
     """Places of ``rights`` that an earlier one says already, with the row (from 1) and name of that. One query.
 

@@ -1,6 +1,6 @@
 """What the pages with draft-valid forms share."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.db.models import Model
@@ -10,16 +10,7 @@ from django.shortcuts import redirect, render
 
 from enterprises.kit.forms.autosave import closed, part_of
 from enterprises.kit.forms.draft import DraftForm
-from enterprises.kit.forms.kept import typed
-from enterprises.kit.forms.saving import (
-    SEEN,
-    Saved,
-    is_autosave,
-    marks_shown,
-    read_marks,
-    save_draft,
-    write_marks,
-)
+from enterprises.kit.forms.saving import SEEN, Saved, is_autosave, read_marks, save_draft
 from enterprises.kit.forms.typed_lines import typed_lines
 from enterprises.models import Enterprise
 from enterprises.services.locks import title_that_locks, words_of
@@ -30,16 +21,6 @@ def save_page(request: HttpRequest, form: DraftForm, save: Callable[..., Model])
     form.is_valid()
     parts = [part_of(request, form.parts())] if is_autosave(request) else None
     return save_draft(form, read_marks(request.POST.get(SEEN, "")), save, parts)
-
-
-def seen_on(request: HttpRequest, form: DraftForm, row: Model, conflicts: Collection[str] = ()) -> str:
-    """The marks for a page that shows ``form``: what it was made from, part by part."""
-    stored, data = form.stored_parts(row), typed(request)
-    if data is None:
-        return write_marks(marks_shown(stored, {}))
-    form.is_valid()
-    behind = form.unsaved_parts(row) - set(conflicts)
-    return write_marks(marks_shown(stored, read_marks(data.get(SEEN, "")), behind))
 
 
 def words_of_lock(enterprise: Enterprise) -> str:

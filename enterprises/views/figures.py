@@ -5,13 +5,15 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
 from enterprises.derived import derived_lines, doubts
+from enterprises.enums import Capability
 from enterprises.forms.figures import SECTIONS, FiguresForm
-from enterprises.kit.forms.autosave import answer_of_draft, closed
+from enterprises.kit.forms.autosave import answer_of_row, closed, seen_on
 from enterprises.kit.forms.kept import keeps_typed
 from enterprises.kit.forms.saving import is_autosave
 from enterprises.kit.forms.typed_lines import typed_lines
@@ -24,7 +26,6 @@ from enterprises.views.drafts import (
     refusal_to_open,
     report_partly_saved,
     save_page,
-    seen_on,
     words_of_lock,
 )
 from enterprises.years import complete_years, years_to_save
@@ -40,7 +41,7 @@ def _stored_years(enterprise: Enterprise, years: list[int]) -> dict[int, YearlyF
     }
 
 
-@legal_account_required
+@member_may(Capability.READ)
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """The three years beside each other, with what follows from them."""
@@ -61,7 +62,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures_edit(request: HttpRequest, year: int) -> HttpResponse:
     enterprise = request.user.enterprise
@@ -79,7 +80,7 @@ def figures_edit(request: HttpRequest, year: int) -> HttpResponse:
     except ContentLocked as locked:
         return locked_page(request, str(locked), _LIST, [form])
     if is_autosave(request):
-        return answer_of_draft(request, form, saved)
+        return answer_of_row(request, form, saved, _shown(saved.row, before))
     if saved.conflicts:
         return _form_page(request, form, saved.row, before, unsaved=True, conflicts=saved.conflicts)
     if not form.is_valid():
@@ -87,6 +88,15 @@ def figures_edit(request: HttpRequest, year: int) -> HttpResponse:
         return _form_page(request, form, saved.row, before, unsaved=True)
     messages.success(request, f"{year}年度经营数据已保存。")
     return redirect("enterprises:figures")
+
+
+def _shown(row: YearlyFigures, before: YearlyFigures | None) -> dict[str, str]:
+    """What follows from the figures that are stored, for the page that has them open."""
+    lines, doubtful = {"lines": derived_lines(row, before)}, {"doubts": doubts(row, before)}
+    return {
+        "derived": render_to_string("enterprises/includes/figures_derived.html", lines),
+        "doubts": render_to_string("enterprises/includes/figures_doubts.html", doubtful),
+    }
 
 
 def _past(request: HttpRequest, year: int) -> HttpResponse:
@@ -126,7 +136,6 @@ def _form_page(
         "lines": derived_lines(row, before),
         "doubts": doubts(row, before),
         "unsaved": unsaved or request.recalled is not None,
-        "stale": bool(conflicts),
-        "differing": form.show_stored(row, conflicts),
+        "conflicts": form.conflicts(row, conflicts),
     }
     return render(request, "enterprises/figures_edit.html", context, status=409 if conflicts else 200)

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
+from enterprises.enums import Capability
 from enterprises.forms.product import ProductForm
-from enterprises.kit.forms.autosave import answer_of_draft
+from enterprises.kit.forms.autosave import answer_of_row, seen_on
 from enterprises.kit.forms.kept import keeps_typed
 from enterprises.kit.forms.saving import is_autosave
 from enterprises.models import ProductProfile
@@ -20,13 +21,12 @@ from enterprises.views.drafts import (
     locked_page,
     report_partly_saved,
     save_page,
-    seen_on,
     words_of_lock,
 )
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.READ, to_send=Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def product(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
@@ -40,7 +40,7 @@ def product(request: HttpRequest) -> HttpResponse:
     except ContentLocked as locked:
         return locked_page(request, str(locked), reverse("enterprises:product"), [form])
     if is_autosave(request):
-        return answer_of_draft(request, form, saved)
+        return answer_of_row(request, form, saved)
     if saved.conflicts:
         return _page(request, form, saved.row, unsaved=True, conflicts=saved.conflicts)
     if not form.is_valid():
@@ -68,7 +68,6 @@ def _page(
         "locked": locked,
         "seen": seen_on(request, form, row, conflicts),
         "unsaved": unsaved or request.recalled is not None,
-        "stale": bool(conflicts),
-        "differing": form.show_stored(row, conflicts),
+        "conflicts": form.conflicts(row, conflicts),
     }
     return render(request, "enterprises/product.html", context, status=409 if conflicts else 200)

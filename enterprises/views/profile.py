@@ -3,14 +3,16 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enterprises.access import legal_account_required
+from enterprises.access import member_may
 from enterprises.completeness import missing_profile_fields
+from enterprises.enums import Capability
 from enterprises.forms.profile import ProfileForm
-from enterprises.kit.forms.autosave import answer_of_draft
+from enterprises.kit.forms.autosave import answer_of_row, seen_on
 from enterprises.kit.forms.kept import keeps_typed
 from enterprises.kit.forms.saving import SEEN, Saved, is_autosave
 from enterprises.models import Enterprise
@@ -18,11 +20,11 @@ from enterprises.presentation import profile_sections
 from enterprises.services.certifications import standing_title
 from enterprises.services.identity import hold_on
 from enterprises.services.profile import IdentityHeld, ProfileLocked, save_profile, size_of
-from enterprises.views.drafts import report_partly_saved, save_page, seen_on
+from enterprises.views.drafts import report_partly_saved, save_page
 from enterprises.years import complete_years
 
 
-@legal_account_required
+@member_may(Capability.READ)
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
@@ -39,7 +41,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
@@ -65,7 +67,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
         form = ProfileForm(request.POST, instance=enterprise, hold=held.hold)
         return _not_saved(request, form, enterprise)
     if is_autosave(request):
-        return answer_of_draft(request, form, saved)
+        return _answer(request, form, saved)
     if saved.conflicts:
         return _form_page(request, form, saved.row, unsaved=True, conflicts=saved.conflicts)
     if not form.is_valid():
@@ -78,8 +80,14 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
 def _not_saved(request: HttpRequest, form: ProfileForm, enterprise: Enterprise) -> HttpResponse:
     """The form as it is open now, with what it does not take any more."""
     if is_autosave(request):
-        return answer_of_draft(request, form, Saved(enterprise, frozenset()))
+        return _answer(request, form, Saved(enterprise))
     return _form_page(request, form, enterprise, unsaved=True)
+
+
+def _answer(request: HttpRequest, form: ProfileForm, saved: Saved) -> JsonResponse:
+    missing = {"missing": missing_profile_fields(saved.row)}
+    shown = {"missing": render_to_string("enterprises/includes/missing.html", missing)}
+    return answer_of_row(request, form, saved, shown)
 
 
 def _form_page(
@@ -98,7 +106,6 @@ def _form_page(
         "seen": seen_on(request, form, stored, conflicts) if seen is None else seen,
         "missing": missing_profile_fields(stored),
         "unsaved": unsaved or request.recalled is not None,
-        "stale": bool(conflicts),
-        "differing": form.show_stored(stored, conflicts),
+        "conflicts": form.conflicts(stored, conflicts),
     }
     return render(request, "enterprises/profile_edit.html", context, status=409 if conflicts else 200)

@@ -3,22 +3,22 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enterprises.access import legal_account_required
-from enterprises.enums import RecordKind
+from enterprises.access import member_may
+from enterprises.enums import Capability, RecordKind
 from enterprises.forms.records import RecordForm
-from enterprises.kit.forms.concurrency import AlreadyListed, StaleRow
-from enterprises.kit.forms.kept import keeps_typed
+from enterprises.kit.forms.concurrency import EntryRefused
+from enterprises.kit.forms.entries import entry_context, save_sent
+from enterprises.kit.forms.kept import keeps_typed, typed
+from enterprises.kit.forms.saving import Saved
 from enterprises.models import Record
 from enterprises.records import RecordList, filled_lists, list_of_slug
 from enterprises.services.locks import ContentLocked
 from enterprises.services.records import (
-    MOST_RECORDS,
-    ListFull,
     NotEmpty,
     declare_none,
     delete_record,
@@ -28,7 +28,7 @@ from enterprises.services.records import (
 from enterprises.views.drafts import locked_page, refusal_to_open, words_of_lock
 
 
-@legal_account_required
+@member_may(Capability.READ)
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
     enterprise = request.user.enterprise
@@ -42,29 +42,51 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, kind: str) -> HttpResponse:
     found = _list(kind)
-    return _form(request, found, found.model(enterprise=request.user.enterprise), "已添加")
+    form = found.form(typed(request), instance=found.model(enterprise=request.user.enterprise))
+    if request.method != "POST":
+        return refusal_to_open(request, _place(found.kind), form) or _page(request, found, form)
+    if not form.is_valid():
+        return _page(request, found, form)
+    try:
+        save_record(form.instance, "")
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _place(found.kind), [form])
+    except EntryRefused as refused:
+        form.refuse(refused)
+        return _page(request, found, form)
+    messages.success(request, f"已添加{found.form.noun}“{form.instance}”。")
+    return redirect(_place(found.kind))
 
 
 @keeps_typed
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
+    """One entry, which saves itself as long as it is complete."""
     found = _list(kind)
     record = _own(request, found, record_id)
-    if record is not None:
-        return _form(request, found, record, "已保存")
-    if request.method != "POST":
+    if record is None and request.method != "POST":
         raise Http404
-    form = found.form(request.POST)
-    form.refuse_stale(None)
-    return _page(request, found, form, status=409)
+    form = found.form(typed(request), instance=record)
+    if request.method != "POST":
+        return refusal_to_open(request, _place(found.kind), form) or _page(request, found, form)
+    try:
+        saved = save_sent(request, form, save_record, back=_place(found.kind))
+    except ContentLocked as locked:
+        return locked_page(request, str(locked), _place(found.kind), [form])
+    if isinstance(saved, JsonResponse):
+        return saved
+    if not saved.is_whole:
+        return _page(request, found, form, saved)
+    messages.success(request, f"已保存{found.form.noun}“{saved.row}”。")
+    return redirect(_place(found.kind))
 
 
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpResponse:
     """Ask, then delete (POST)."""
@@ -88,7 +110,7 @@ def delete(request: HttpRequest, kind: str, record_id: uuid.UUID) -> HttpRespons
     return redirect(_place(found.kind))
 
 
-@legal_account_required
+@member_may(Capability.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def none(request: HttpRequest, kind: str) -> HttpResponse:
     """The enterprise says that it has none of a kind, or (``none=no``) takes that back (POST).
@@ -136,30 +158,10 @@ def _place(kind: RecordKind) -> str:
     return f"{reverse('enterprises:records')}#{kind.value}"
 
 
-def _form(request: HttpRequest, found: RecordList, record: Record, done: str) -> HttpResponse:
-    is_sent = request.method == "POST"
-    form = found.form(request.POST if is_sent else request.recalled, instance=record)
-    if not is_sent and (refused := refusal_to_open(request, _place(found.kind), form)):
-        return refused
-    if not is_sent or not form.is_valid():
-        return _page(request, found, form)
-    try:
-        save_record(form.instance, form.cleaned_data["token"])
-    except ContentLocked as locked:
-        return locked_page(request, str(locked), _place(found.kind), [form])
-    except AlreadyListed:
-        form.refuse_listed()
-        return _page(request, found, form)
-    except ListFull:
-        form.refuse_full(MOST_RECORDS)
-        return _page(request, found, form)
-    except StaleRow as stale:
-        form.refuse_stale(stale.stored)
-        return _page(request, found, form, status=409)
-    messages.success(request, f"{done}{found.form.noun}“{form.instance}”。")
-    return redirect(_place(found.kind))
-
-
-def _page(request: HttpRequest, found: RecordList, form: RecordForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: RecordList, form: RecordForm, saved: Saved | None = None
+) -> HttpResponse:
+    """``saved``: what became of an entry that is there."""
     context = {"menu": "profile", "list": found, "form": form, "back": _place(found.kind)}
-    return render(request, "enterprises/records_form.html", context, status=status)
+    context |= entry_context(request, form, saved)
+    return render(request, "enterprises/records_form.html", context, status=saved.status if saved else 200)

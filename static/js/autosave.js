@@ -15,8 +15,6 @@ const WORDS = {
 const form = document.querySelector("form[data-autosave]");
 const status = form.querySelector("[data-autosave-status]");
 const alertBox = form.querySelector("[data-autosave-alert]");
-// Without an address of its own the form is sent whole: its fields are judged together.
-const whole = !form.dataset.autosave;
 const partOfName = new Map(form.dataset.parts.split(" ").filter(Boolean).map((pair) => pair.split(":")));
 const tokens = new Map(form.elements.seen.value.split(" ").filter(Boolean).map((pair) => pair.split(":")));
 const store = new TypingStore(form.dataset.account);
@@ -93,12 +91,9 @@ async function saveAll() {
 
 function bodyOf(part) {
   const data = new URLSearchParams(new FormData(form));
-  const names = new Set(controlsOf(part).map((control) => control.name));
-  if (!whole) for (const name of new Set(data.keys())) if (!names.has(name)) data.delete(name);
   if (composing && data.has(composing.control.name)) data.set(composing.control.name, composing.before);
   data.delete("csrfmiddlewaretoken");
   data.set("part", part);
-  data.set("seen", `${part}:${tokens.get(part) ?? ""}`);
   return data;
 }
 
@@ -107,7 +102,7 @@ async function save(part) {
   let answer;
   let content;
   try {
-    answer = await fetch(form.dataset.autosave || window.location.pathname, {
+    answer = await fetch(window.location.pathname, {
       method: "POST",
       body: bodyOf(part),
       headers: { "X-CSRFToken": freshCsrf(), Accept: "application/json" },
@@ -138,22 +133,25 @@ function settle(part, state, content, sent) {
     // What was typed since then is not saved yet.
     if (JSON.stringify(store.read()[part]?.values) === sent) store.drop(part);
   } else refused.set(part, state);
-  for (const each of whole ? tellable(part) : Object.keys(content.notes)) {
-    if (each === part || isTold(each)) tell(each, content);
-  }
+  for (const each of tellable(part)) if (each === part || isTold(each)) tell(each, content);
   // A field that contradicted this one may be right now.
   for (const [each, why] of refused) {
-    if (whole && each !== part && why === 422 && !content.wrong.includes(each)) {
+    if (each !== part && why === 422 && !content.wrong.includes(each)) {
       refused.delete(each);
       waiting.add(each);
     }
   }
   if (!form.querySelector(".question--invalid, .field--invalid")) document.querySelector(".error-summary")?.remove();
-  const step = document.querySelector(".steps__item--current a");
-  if (step && content.label) step.textContent = content.label;
+  for (const [name, html] of Object.entries(content.shown)) show(name, html);
   const worst = Math.min(...refused.values());
   if (refused.size) say(WORDS[worst]);
   if (state === 200) status.textContent = `已自动保存 ${content.saved_at}${form.dataset.words}`;
+}
+
+// What follows from all that is stored: marks of the steps, what is missing still, what is computed.
+function show(name, html) {
+  const place = document.querySelector(`[data-shown="${name}"]`);
+  if (place) place.outerHTML = html;
 }
 
 function tellable(part) {
@@ -162,7 +160,7 @@ function tellable(part) {
 
 // What is said of another part is about what is stored, or about all that was sent: not about what was typed since.
 function isTold(part) {
-  return !waiting.has(part) && (whole ? refused.get(part) !== 409 : !refused.has(part));
+  return !waiting.has(part) && refused.get(part) !== 409;
 }
 
 function tell(part, content) {
@@ -178,7 +176,7 @@ function tell(part, content) {
     if (wrong) control.setAttribute("aria-invalid", "true");
     const field = control.closest(".field");
     field?.classList.toggle("field--invalid", wrong);
-    if (whole) field?.querySelector(".field__errors")?.remove();
+    field?.querySelector(".field__errors")?.remove();
   }
 }
 
@@ -287,14 +285,14 @@ window.addEventListener("online", again);
 window.addEventListener("pageshow", again);
 document.addEventListener("visibilitychange", again);
 
-// A link of the page is followed when what was just typed is saved.
+// A link of the page is followed when what was just typed is saved, or can be saved no more.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  if (!ready().length && !running) return;
+  if (ended || (!ready().length && !running)) return;
   event.preventDefault();
   await running;
-  if (await flush()) document.location.assign(link.href);
+  if ((await flush()) || ended) document.location.assign(link.href);
 });
 
 // The page is left only when nothing is lost by it. Before the other scripts, which take a submission for done.

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from declarations.admin import bulk
 from declarations.admin.batch_upkeep_pages import PAGES
-from declarations.enums import Action, BatchState, FilingState
+from declarations.enums import Action, BatchState, FilingKind, FilingState
 from declarations.models import Batch, Filing, FilingEvent
 from declarations.services.batches import add_filings, certify, publicise
 from declarations.workflow import transition
@@ -24,6 +24,7 @@ from tests import factories
 from tests.admin import filings
 
 INBOX = reverse("admin:declarations_filing_changelist")
+BATCH_ADD = reverse("admin:declarations_batch_add")
 
 
 def text(response) -> str:
@@ -469,3 +470,55 @@ def test_bulk_reaches_nothing_outside_the_jurisdiction(browse, three):
     for office in ("liwan", "hunan"):
         browse(office).post(INBOX + "?scope=all", chosen(three, confirm="yes", seen=seen(three)))
     assert Filing.objects.filter(current_authority__code="440106").count() == 3
+
+
+# --- Which business a batch is of ---------------------------------------------------------------------------------------
+def waiting(place, kind: FilingKind, office) -> Filing:
+    """An approved filing of ``kind`` that waits at ``office``."""
+    window = factories.make_window(office, kind=kind)
+    return Filing.objects.create(
+        enterprise=factories.make_enterprise(place),
+        kind=kind,
+        tier=Tier.INNOVATIVE,
+        window=window,
+        state=FilingState.APPROVED,
+        submitted_at=timezone.now(),
+        first_authority=place,
+        chain=[place.code, office.code],
+        current_authority=office,
+    )
+
+
+def test_one_business_is_not_asked_for(browse):
+    client = browse("guangdong")
+    assert 'name="kind"' not in text(client.get(BATCH_ADD))
+    data = {"name": "第一批", "tier": "innovative", "kind": "renewal"}
+    assert client.post(BATCH_ADD, data).status_code == 302
+    assert Batch.objects.get().kind == FilingKind.DECLARATION
+
+
+def test_a_batch_is_of_the_business_that_was_chosen(browse, places):
+    """Where several wait, the office says which; the batch gathers that one alone, and says so."""
+    new, kept = (
+        waiting(places.tianhe, kind, places.guangdong)
+        for kind in (FilingKind.DECLARATION, FilingKind.RENEWAL)
+    )
+    client = browse("guangdong")
+    page = text(client.get(BATCH_ADD))
+    offered = re.search(r'<select name="kind".*?</select>', page, re.S)[0]
+    assert re.findall(r'value="(\w*)"', offered) == ["", "declaration", "renewal"]
+    for wrong in ("", "update", "anything"):
+        answer = client.post(BATCH_ADD, {"name": "复核第一批", "tier": "innovative", "kind": wrong})
+        assert answer.status_code == 200 and "errors field-kind" in text(answer)
+    assert not Batch.objects.exists()
+    client.post(BATCH_ADD, {"name": "复核第一批", "tier": "innovative", "kind": "renewal"})
+    batch = Batch.objects.get()
+    assert batch.kind == FilingKind.RENEWAL
+    assert re.search(r"业务</dt>\s*<dd[^>]*>\s*复核", text(client.get(batch_page(batch))))
+    adding = text(client.get(batch_page(batch, "add_filings")))
+    assert kept.enterprise.name in adding and new.enterprise.name not in adding
+    client.post(batch_page(batch, "add_filings"), {"filing": [str(new.pk), str(kept.pk)]})
+    assert list(batch.filings.all()) == [kept]
+    listing = reverse("admin:declarations_batch_changelist")
+    assert "复核第一批" in text(client.get(listing, {"kind__exact": "renewal"}))
+    assert "复核第一批" not in text(client.get(listing, {"kind__exact": "declaration"}))

@@ -9,8 +9,11 @@ from django.urls import reverse
 from declarations.dossier.checklist import checklist
 from declarations.dossier.facts import facts_from
 from declarations.dossier.loading import load
+from declarations.forms import form_of
+from declarations.forms.innovative import INNOVATIVE
+from declarations.forms.places import sections_of_lines
 from declarations.models.window import kinds_of
-from declarations.review.proofs import items_proving, section_of
+from declarations.review.proofs import items_proving
 from declarations.sections import sections_for
 from declarations.standards import all_standards, evaluate, get_standard
 from declarations.standards.provincial import (
@@ -37,13 +40,23 @@ def test_every_line_of_a_standard_that_can_be_filed_has_its_proof(standard, ente
     window = factories.make_window(places.guangdong, tier=standard.tier, standard=standard.id)
     dossier = load(filings.make_draft(enterprise, window))
     kind = next(kind for kind in kinds_of(standard) if sections_for(standard.tier, kind))
-    sections = {section.key for section in sections_for(standard.tier, kind)}
+    found = sections_of_lines(form_of(standard.tier, kind), standard, dossier.year)
     listed = {item.key for item in checklist(dossier)}
     indicators = [each.code for group in standard.groups for each in group.indicators]
     for code in (*indicators, *(each.code for each in standard.conditions)):
-        assert section_of(standard.id, code) in sections, f"{code} is filled in nowhere"
+        assert code in found, f"{code} is filled in nowhere"
         *proving, package = items_proving(dossier.checklist_rows, code, dossier.year)
         assert proving and {*proving, package} <= listed, code
+
+
+def test_the_lines_of_annex_1_stand_in_the_sections_they_ask_in():
+    found = sections_of_lines(INNOVATIVE, get_standard("R2022-INNOVATIVE"), 2025)
+    assert found == {
+        "1": "ip",
+        **dict.fromkeys(("2", "3", "4", "6"), "operations"),
+        "5": "product",
+        **dict.fromkeys(("D1", "D2", "D3", "D4"), "direct"),
+    }
 
 
 def scheme(evidence: str) -> ProvincialScheme:

@@ -11,10 +11,14 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations.models import Window
+from declarations import forms
+from declarations.enums import FilingKind
+from declarations.forms.innovative import INNOVATIVE
+from declarations.models import Checklist, Window
 from declarations.services.checklists import load_checklists
-from declarations.services.windows import NO_FORM, window_for
+from declarations.services.windows import window_for
 from declarations.standards import all_standards, get_standard, registry
+from enterprises.enums import Tier
 from enterprises.kit.times.deadlines import deadline_text
 from tests import factories
 from tests.admin import filings
@@ -26,6 +30,13 @@ LAST_DAY_OF_2022 = dt.datetime(2026, 3, 31, 12, tzinfo=ZoneInfo("Asia/Shanghai")
 @pytest.fixture(autouse=True)
 def _lists_of_evidence(db):
     load_checklists()
+
+
+@pytest.fixture(autouse=True)
+def _every_title_has_a_form(monkeypatch):
+    """What a window says of standards, dates and levels holds for titles whose form is still to come, too."""
+    every = [replace(INNOVATIVE, tier=tier, kind=kind) for tier in Tier for kind in FilingKind]
+    monkeypatch.setattr(forms, "FORMS", every)
 
 
 def change(window):
@@ -443,19 +454,38 @@ def test_a_window_is_prepared_for_a_standard_to_come(browse):
 
 
 @pytest.mark.parametrize(
-    ("fields", "warned"),
+    ("fields", "what"),
     [
-        ({}, False),
-        ({"tier": "specialized", "standard": "R2026-SPECIALIZED"}, True),
-        ({"kind": "renewal", "standard": "R2022-INNOVATIVE-RENEWAL"}, True),
+        ({"tier": "specialized", "standard": "R2026-SPECIALIZED"}, "专精特新中小企业申报"),
+        ({"kind": "renewal", "standard": "R2022-INNOVATIVE-RENEWAL"}, "创新型中小企业复核"),
     ],
 )
-def test_a_window_without_a_form_is_saved_with_a_warning(fields, warned, browse):
-    response = browse("guangdong").post(ADD, form(soon(1), soon(20)) | fields, follow=True)
-    page = html.unescape(response.content.decode())
-    assert Window.objects.count() == 1
-    assert (NO_FORM in page) == warned
-    assert not warned or re.search(rf'<li class="warning">[^<]*{NO_FORM}', page)
+def test_a_window_without_a_form_is_refused_at_the_field(fields, what, browse, monkeypatch):
+    monkeypatch.setattr(forms, "FORMS", [INNOVATIVE])
+    official = browse("guangdong")
+    response = official.post(ADD, form(soon(1), soon(20)) | fields)
+    assert problems(response) == {"kind": f"{what}还没有在线申报表，不能设置申报时间，企业也不能申报。"}
+    assert not Window.objects.exists()
+    assert official.post(ADD, form(soon(1), soon(20))).status_code == 302
+
+
+def test_a_window_without_a_list_of_evidence_is_refused_at_the_field(browse):
+    Checklist.objects.all().delete()
+    response = browse("guangdong").post(ADD, form(soon(1), soon(20)))
+    words = "部级还没有发布创新型中小企业申报的佐证材料清单，不能设置申报时间，企业也不能申报。"
+    assert problems(response) == {"kind": words}
+    assert not Window.objects.exists()
+
+
+def test_a_window_without_a_standard_is_refused_at_the_field(browse, monkeypatch):
+    """Of a title that has a form and a list, and no standard that could judge what is filed."""
+    others = [each for each in all_standards() if each.tier != "innovative"]
+    monkeypatch.setattr(registry, "STANDARDS", tuple(others))
+    official = browse("guangdong")
+    words = {"R2022-INNOVATIVE": "请从列出的选项中选择。", "": "请选择适用标准。"}
+    for standard, said in words.items():
+        assert problems(official.post(ADD, form(soon(1), soon(20), standard=standard))) == {"standard": said}
+    assert not Window.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -502,7 +532,7 @@ def test_a_standard_that_does_not_fit_is_named_at_the_field(fields, words, brows
 def test_choosing_another_standard_takes_its_newest_version(browse, window, monkeypatch):
     newer = replace(get_standard("R2022-INNOVATIVE-RENEWAL"), version=2)
     changed = replace(get_standard("R2022-INNOVATIVE"), version=2)
-    monkeypatch.setattr(registry, "_STANDARDS", (*all_standards(), newer, changed))
+    monkeypatch.setattr(registry, "STANDARDS", (*all_standards(), newer, changed))
     client = browse("guangdong")
     assert (
         client.post(change(window), form(window.opens_at, window.closes_at, name=window.name)).status_code

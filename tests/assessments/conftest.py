@@ -44,6 +44,11 @@ def seen_on(html: str) -> str:
     return re.search(r'name="seen" value="([^"]*)"', html)[1]
 
 
+def elsewhere(html: str) -> list[str]:
+    """What is said to be saved by another page, beside the questions."""
+    return re.findall("已保存的内容：<strong>(.*?)</strong>", html)
+
+
 def posted(dimension: str, answers: dict) -> dict:
     """What a browser posts for the answers to one page."""
     data = {}

@@ -1,4 +1,4 @@
-"""One answer saved in the background, as the script of the page does it: ``assessments:answer``."""
+"""One answer saved in the background, as the script of the page does it."""
 
 import re
 import uuid
@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Assessment
+from assessments.services import taking
 from enterprises.kit.forms.saving import mark
 from tests import factories
-from tests.assessments.conftest import fill, seen_on, submitted
+from tests.assessments.conftest import elsewhere, fill, posted, seen_on, submitted
 from tests.assessments.sheets import answer, highest_sheet
 from tests.assessments.test_taking import answers_of, take_url
 
@@ -22,19 +23,17 @@ COMPUTED = "按所填数据计算为 35%，取“超过 20%，至 40%”，得 3
 CONTRADICTED = "按所填数量计算为 35%，对应“超过 20%，至 40%”，现选“超过 60%”，请核对数据或选项。"
 
 
-def answer_url(assessment, step="foundation"):
-    return reverse("assessments:answer", args=[assessment.pk, step])
-
-
 def autosave(client, assessment, code, data=None, seen="", step="foundation"):
-    """What the script sends after one question was touched."""
-    body = {"part": code, "seen": f"{code}:{seen}"} | (data or {})
-    return client.post(answer_url(assessment, step), body)
+    """What the script sends after one question was touched: the page, and what the question says now."""
+    shown = posted(step, answers_of(assessment)) if step in ("foundation", "operation") else {}
+    others = {name: value for name, value in shown.items() if name.partition("-")[0] != code}
+    body = others | {"part": code, "seen": f"{code}:{seen}"} | (data or {})
+    return client.post(take_url(assessment, step), body)
 
 
 def note(response, code) -> str:
     """What is said beside a question, without the markup."""
-    return re.sub(r"<[^>]*>", "", response.json()["notes"][code]).strip()
+    return re.sub(r"<[^>]*>", "", response.json()["notes"].get(code, "")).strip()
 
 
 def token_of(assessment, code) -> str:
@@ -55,13 +54,14 @@ def test_the_answer_tells_the_page_all_it_shows(owner, login, draft):
     assert response["Content-Type"] == "application/json"
     assert note(response, "Q05") == ""
     assert response.json() == {
-        "notes": {"Q05": ANY},
+        "notes": {},
         "token": token_of(draft, "Q05"),
         "wrong": [],
         "invalid": [],
-        "label": "数字化基础 1/7",
         "saved_at": "09:15:30",
+        "shown": {"steps": ANY},
     }
+    assert "数字化基础 1/7" in response.json()["shown"]["steps"]
 
 
 def test_the_page_made_later_carries_the_token_of_the_answer(owner_client, draft):
@@ -113,7 +113,7 @@ def test_counts_that_contradict_the_choice_are_saved_with_the_complaint(owner_cl
     assert note(response, "Q02") == CONTRADICTED
     assert response.json()["wrong"] == ["Q02"]
     assert response.json()["invalid"] == []
-    assert response.json()["label"] == "数字化基础 0/7"
+    assert "数字化基础 0/7" in response.json()["shown"]["steps"]
     assert answers_of(draft) == {"Q02": answer("E", total="100", digital="35")}
 
 
@@ -187,7 +187,7 @@ def test_what_another_tab_saved_stays_and_is_shown(owner_client, draft):
     autosave(owner_client, draft, "Q05", {"Q05": "B"}, seen=opened)
     response = autosave(owner_client, draft, "Q05", {"Q05": "D"}, seen=opened)
     assert response.status_code == 409
-    assert "已保存的答案：B 覆盖单个业务环节（来自另一个页面或设备）" in note(response, "Q05")
+    assert "已保存的内容：B 覆盖单个业务环节（来自另一个页面或设备）" in note(response, "Q05")
     assert answers_of(draft) == {"Q05": answer("B")}
     again = autosave(owner_client, draft, "Q05", {"Q05": "D"}, seen=response.json()["token"])
     assert again.status_code == 200, "who has seen the other answer decides"
@@ -207,7 +207,7 @@ def test_clearing_conflicts_like_any_other_change(owner_client, draft, other, mi
     theirs = answers_of(draft)
     response = autosave(owner_client, draft, "Q05", mine, seen=opened)
     assert response.status_code == 409
-    assert f"已保存的答案：{words}" in note(response, "Q05")
+    assert f"已保存的内容：{words}" in note(response, "Q05")
     assert answers_of(draft) == theirs
     assert autosave(owner_client, draft, "Q05", mine, seen=response.json()["token"]).status_code == 200
     assert answers_of(draft) == ({"Q05": answer("D")} if mine else {})
@@ -221,7 +221,7 @@ def test_an_unreadable_answer_does_not_hide_what_another_tab_saved(owner_client,
     for typed in ("130", "30"):
         data = {"Q02-rate": typed, "seen": seen_on(page)}
         page = owner_client.post(take_url(draft), data).content.decode()
-    assert "已保存的答案：生产设备数量 80台" in page
+    assert elsewhere(page) == ["生产设备数量 80台"]
     assert answers_of(draft) == {"Q02": answer(total="80")}
 
 
@@ -238,7 +238,7 @@ def test_tabs_that_answer_different_questions_never_conflict(owner_client, draft
 @pytest.mark.parametrize("seen", ["", "Q05", "::", "Q07:", "\x00", "Q05:" + "x" * 9000])
 def test_a_made_up_token_overwrites_nothing(owner_client, draft, seen):
     fill(draft, {"Q05": answer("B")})
-    response = owner_client.post(answer_url(draft), {"part": "Q05", "Q05": "D", "seen": seen})
+    response = owner_client.post(take_url(draft), {"part": "Q05", "Q05": "D", "seen": seen})
     assert response.status_code == 409
     assert answers_of(draft) == {"Q05": answer("B")}
 
@@ -269,12 +269,13 @@ def test_a_question_that_is_not_on_the_page_is_not_found(owner_client, draft, st
 def test_another_enterprises_assessment_does_not_exist(login, places, draft):
     stranger = login(factories.make_legal_user(factories.make_enterprise(places.liwan)))
     assert autosave(stranger, draft, "Q05", {"Q05": "B"}).status_code == 404
-    assert stranger.post(reverse("assessments:answer", args=[uuid.uuid4(), "foundation"])).status_code == 404
+    gone = reverse("assessments:take", args=[uuid.uuid4(), "foundation"])
+    assert stranger.post(gone, {"part": "Q05", "Q05": "B", "seen": ""}).status_code == 404
     assert answers_of(draft) == {}
 
 
 def test_nothing_is_saved_by_get(owner_client, draft):
-    assert owner_client.get(answer_url(draft), {"part": "Q05", "Q05": "B"}).status_code == 405
+    assert owner_client.get(take_url(draft), {"part": "Q05", "Q05": "B"}).status_code == 200
     assert answers_of(draft) == {}
 
 
@@ -300,7 +301,7 @@ def test_the_token_of_the_form_is_needed(owner, draft):
     page = browser.get(take_url(draft))
     cookie = re.search(r'data-csrf-cookie="([^"]+)"', page.content.decode())[1]
     headers = {"X-CSRFToken": browser.cookies[cookie].value}
-    response = browser.post(answer_url(draft), {"part": "Q05", "seen": "", "Q05": "B"}, headers=headers)
+    response = browser.post(take_url(draft), {"part": "Q05", "seen": "", "Q05": "B"}, headers=headers)
     assert response.status_code == 200
     assert answers_of(draft) == {"Q05": answer("B")}
 
@@ -314,9 +315,18 @@ def test_a_submitted_assessment_says_so_and_leads_on(owner_client, enterprise, q
     assert answers_of(assessment) == highest_sheet()
 
 
+def test_an_answer_of_last_year_s_page_is_saved_in_the_new_year(owner, login, questionnaire, enterprise):
+    with time_machine.travel("2026-12-31T23:50:00+08:00", tick=False):
+        draft = taking.start(enterprise)
+        seen = seen_on(login(owner).get(take_url(draft)).text)
+    with time_machine.travel("2027-01-01T00:10:00+08:00", tick=False):
+        response = autosave(login(owner), draft, "Q05", {"Q05": "C", "seen": seen})
+    assert (response.status_code, answers_of(draft)) == (200, {"Q05": answer("C")})
+
+
 def test_a_discarded_draft_is_gone(owner_client, draft):
     owner_client.post(reverse("assessments:discard", args=[draft.pk]))
-    assert autosave(owner_client, draft, "Q05", {"Q05": "B"}).status_code == 404
+    assert owner_client.post(take_url(draft), {"part": "Q05", "Q05": "B", "seen": ""}).status_code == 404
     assert not Assessment.objects.exists()
 
 

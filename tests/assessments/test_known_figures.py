@@ -1,5 +1,6 @@
 """Staff and revenue the enterprise filled in once: they stand in the sheet, and answers are compared with them."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -107,6 +108,17 @@ def test_an_unanswered_question_begins_with_what_is_known(owner_client, draft, f
     html = owner_client.get(take_url(draft, "outcome")).content.decode()
     assert 'id="id_Q14-staff_now" value="118"' in html and "已按" not in html
     assert "两处不一致" in html
+
+
+def test_a_question_that_begins_with_what_is_known_says_so_until_it_is_answered(owner_client, draft, figures):
+    """Also when another question of the page is saved: the script sends the whole page."""
+    html = owner_client.get(take_url(draft, "outcome")).text
+    page = {"seen": ""} | dict(re.findall(r'name="(Q\d+-\w+)" id="[^"]*" value="([^"]*)"', html))
+    other = next(q.code for q in draft.questionnaire.parsed.questions_of("outcome") if q.code != "Q14")
+    saved = owner_client.post(take_url(draft, "outcome"), page | {other: "A", "part": other})
+    assert saved.status_code == 200 and f"已按{figures[0]}年度" in saved.json()["notes"]["Q14"]
+    saved = owner_client.post(take_url(draft, "outcome"), page | {"Q14-staff_now": "118", "part": "Q14"})
+    assert saved.status_code == 200 and "已按" not in saved.json()["notes"]["Q14"]
 
 
 def test_a_share_the_revenue_excludes_cannot_be_submitted(owner_client, draft, figures, enterprise):

@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Assessment
 from assessments.services import taking
+from enterprises.kit.forms.kept import made_for
 from enterprises.kit.forms.saving import mark
 from tests import factories
 from tests.assessments.conftest import fill, seen_on
@@ -19,16 +19,22 @@ from tests.assessments.test_taking import answers_of, take_url
 
 LOGIN = reverse("enterprises:login")
 RESTORED = "登录失效前填写的内容已经恢复"
-UNSAVED = "尚未保存，请核对后保存"
+UNSAVED = "尚未保存</p>\n      <p>请核对后保存"
 TYPED = {"Q05": "D", "Q02-total": "1,280"}
 
 
 @pytest.fixture
 def browser(owner_client, draft) -> Client:
     """A browser whose login ended while a page of answers was open."""
-    owner_client.get(take_url(draft))
+    page = owner_client.get(take_url(draft)).text
+    owner_client.mark = re.search(r'name="made_for" value="([^"]+)"', page)[1]
     Session.objects.all().delete()
     return owner_client
+
+
+def send(browser, address: str, data: dict):
+    """What the button of the page that was opened before sends."""
+    return browser.post(address, data | {"made_for": browser.mark})
 
 
 def log_in(browser, user, response):
@@ -60,7 +66,7 @@ def test_a_page_sent_without_a_login_leads_to_the_login_and_back(client, draft):
 def test_after_logging_in_again_what_was_typed_is_there_and_not_yet_saved(browser, owner, draft):
     fill(draft, {"Q05": answer("A"), "Q07": answer("B")})
     typed = TYPED | {"Q07": "C", "seen": ""}
-    response = log_in(browser, owner, browser.post(take_url(draft), typed))
+    response = log_in(browser, owner, send(browser, take_url(draft), typed))
     assert response.redirect_chain == [(take_url(draft), 302)]
     page = response.content.decode()
     assert RESTORED in page and UNSAVED in page
@@ -71,7 +77,7 @@ def test_after_logging_in_again_what_was_typed_is_there_and_not_yet_saved(browse
 
 
 def test_opening_the_page_again_still_shows_what_was_typed(browser, owner, draft):
-    log_in(browser, owner, browser.post(take_url(draft), TYPED))
+    log_in(browser, owner, send(browser, take_url(draft), TYPED))
     page = browser.get(take_url(draft)).content.decode()
     assert RESTORED in page
     assert chosen(page) == ["Q05_D"]
@@ -79,8 +85,8 @@ def test_opening_the_page_again_still_shows_what_was_typed(browser, owner, draft
 
 
 def test_saving_stores_it_and_it_is_not_shown_again(browser, owner, draft):
-    page = log_in(browser, owner, browser.post(take_url(draft), TYPED)).content.decode()
-    response = browser.post(take_url(draft), TYPED | {"seen": seen_on(page)})
+    page = log_in(browser, owner, send(browser, take_url(draft), TYPED)).content.decode()
+    response = send(browser, take_url(draft), TYPED | {"seen": seen_on(page)})
     assert response.url == take_url(draft, "operation")
     assert answers_of(draft) == {"Q05": answer("D"), "Q02": answer(total="1280")}
     fill(draft, {"Q05": answer("A")})
@@ -93,15 +99,15 @@ def test_what_was_saved_elsewhere_meanwhile_is_not_overwritten_unseen(browser, o
     """Q05 was on the page that was sent, but not touched there."""
     fill(draft, {"Q05": answer("A")})
     sent = {"Q05": "A", "Q07": "B", "seen": f"Q05:{mark(answer('A'))}"}
-    response = browser.post(take_url(draft), sent)
+    response = send(browser, take_url(draft), sent)
     fill(draft, {"Q05": answer("D")})
     page = log_in(browser, owner, response).content.decode()
-    browser.post(take_url(draft), {"Q05": chosen(page)[0][-1], "Q07": "B", "seen": seen_on(page)})
+    send(browser, take_url(draft), {"Q05": chosen(page)[0][-1], "Q07": "B", "seen": seen_on(page)})
     assert answers_of(draft) == {"Q05": answer("D"), "Q07": answer("B")}
 
 
 def test_it_is_shown_on_its_own_page_only(browser, owner, draft):
-    log_in(browser, owner, browser.post(take_url(draft, "operation"), {"S01": "3"}))
+    log_in(browser, owner, send(browser, take_url(draft, "operation"), {"S01": "3"}))
     assert RESTORED not in browser.get(take_url(draft)).content.decode()
     page = browser.get(take_url(draft, "operation")).content.decode()
     assert RESTORED in page
@@ -109,7 +115,7 @@ def test_it_is_shown_on_its_own_page_only(browser, owner, draft):
 
 
 def test_what_cannot_be_read_is_restored_with_its_complaint(browser, owner, draft):
-    response = log_in(browser, owner, browser.post(take_url(draft), {"Q02-rate": "130", "Q05": "D"}))
+    response = log_in(browser, owner, send(browser, take_url(draft), {"Q02-rate": "130", "Q05": "D"}))
     page = response.content.decode()
     assert RESTORED in page
     assert 'value="130"' in page
@@ -118,8 +124,8 @@ def test_what_cannot_be_read_is_restored_with_its_complaint(browser, owner, draf
 
 
 def test_of_two_pages_sent_the_later_one_is_kept(browser, owner, draft):
-    browser.post(take_url(draft), {"Q05": "A"})
-    page = log_in(browser, owner, browser.post(take_url(draft), {"Q05": "D"})).content.decode()
+    send(browser, take_url(draft), {"Q05": "A"})
+    page = log_in(browser, owner, send(browser, take_url(draft), {"Q05": "D"})).content.decode()
     assert chosen(page) == ["Q05_D"]
 
 
@@ -127,19 +133,20 @@ def test_the_form_of_the_open_page_is_still_taken(owner, draft):
     """CSRF: its token outlives the login."""
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    browser.mark = made_for(owner)
     page = browser.get(take_url(draft)).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
     Session.objects.all().delete()
-    assert browser.post(take_url(draft), TYPED).status_code == 403
+    assert send(browser, take_url(draft), TYPED).status_code == 403
     assert not keeps_something(browser)
-    response = browser.post(take_url(draft), TYPED | {"csrfmiddlewaretoken": token})
+    response = send(browser, take_url(draft), TYPED | {"csrfmiddlewaretoken": token})
     assert response.url.startswith(LOGIN)
     assert keeps_something(browser)
 
 
 def test_another_enterprise_that_logs_in_there_never_sees_it(browser, places, draft):
     stranger = factories.make_legal_user(factories.make_enterprise(places.liwan))
-    response = log_in(browser, stranger, browser.post(take_url(draft), TYPED))
+    response = log_in(browser, stranger, send(browser, take_url(draft), TYPED))
     assert response.status_code == 404
     assert "1,280" not in response.content.decode()
     theirs = taking.start(stranger.enterprise)
@@ -152,7 +159,7 @@ def test_another_enterprise_that_logs_in_there_never_sees_it(browser, places, dr
 def test_somebody_else_who_logs_in_there_takes_it_along_nowhere(browser, owner, places, draft):
     """Their logging out ends the session it lay in."""
     stranger = factories.make_legal_user(factories.make_enterprise(places.liwan))
-    log_in(browser, stranger, browser.post(take_url(draft), TYPED))
+    log_in(browser, stranger, send(browser, take_url(draft), TYPED))
     browser.post(reverse("enterprises:logout"))
     page = log_in(browser, owner, browser.get(take_url(draft))).content.decode()
     assert RESTORED not in page
@@ -160,33 +167,29 @@ def test_somebody_else_who_logs_in_there_takes_it_along_nowhere(browser, owner, 
 
 
 def test_a_draft_submitted_meanwhile_shows_its_result(browser, owner, draft):
-    asked = browser.post(take_url(draft), TYPED)
+    asked = send(browser, take_url(draft), TYPED)
     fill(draft, highest_sheet())
     taking.submit(draft, owner, pledged=True, seen=taking.fingerprint(draft))
     response = log_in(browser, owner, asked)
+    assert response.status_code == 409 and "这个页面现在不能再填写" in response.text
+    response = browser.post(take_url(draft), {"discard_recalled": "1"}, follow=True)
     assert response.redirect_chain[-1] == (reverse("assessments:detail", args=[draft.pk]), 302)
     assert answers_of(draft) == highest_sheet()
 
 
 # --- Not kept ----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("characters", "kept"), [(20_000, True), (20_001, False), (500_000, False)])
-def test_no_more_than_a_page_of_answers_is_kept(client, draft, characters, kept):
+@pytest.mark.parametrize(("characters", "kept"), [(60_000, True), (60_001, False), (500_000, False)])
+def test_no_more_than_a_page_of_answers_is_kept(browser, draft, characters, kept):
     data = {"Q05": "D", "Q02-total": "9" * (characters - len("Q05=D&Q02-total="))}
-    response = client.post(take_url(draft), data)
+    response = send(browser, take_url(draft), data)
     assert response.url.startswith(LOGIN)
-    assert keeps_something(client) is kept
+    assert keeps_something(browser) is kept
     assert Session.objects.exists() is kept
 
 
-def test_an_assessment_that_does_not_exist_gets_no_session(client, draft):
-    address = take_url(draft)
-    Assessment.objects.all().delete()
-    assert client.post(address, TYPED).url.startswith(LOGIN)
-    assert not Session.objects.exists()
-
-
-def test_a_submitted_assessment_gets_no_session(client, enterprise):
-    assert client.post(take_url(factories.make_assessment(enterprise)), TYPED).url.startswith(LOGIN)
+@pytest.mark.parametrize("mark", ["", "1", "1:forged"])
+def test_a_page_of_nobody_gets_no_session(client, draft, mark):
+    assert client.post(take_url(draft), TYPED | {"made_for": mark}).url.startswith(LOGIN)
     assert not Session.objects.exists()
 
 
@@ -197,7 +200,7 @@ def test_a_pledge_is_not_kept(browser, owner, draft):
     response = browser.post(take_url(draft, "review"), data)
     assert not Session.objects.exists()
     page = log_in(browser, owner, response).content.decode()
-    assert 'name="pledge"' in page
+    assert 'name="pledge"' in page and 'name="made_for"' not in page
     assert not re.search(r'name="pledge"[^>]* checked', page)
     draft.refresh_from_db()
     assert draft.is_draft

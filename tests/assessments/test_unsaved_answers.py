@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.services import taking
+from enterprises.kit.forms.kept import made_for
 from enterprises.kit.forms.saving import mark
-from tests.assessments.conftest import fill, seen_on
+from tests.assessments.conftest import elsewhere, fill, seen_on
 from tests.assessments.sheets import answer
 from tests.assessments.test_taking import answers_of, save, take_url
 
@@ -22,12 +23,12 @@ def test_a_corrected_answer_is_compared_with_what_another_device_saved_meanwhile
     assert unsaved_on(page) == ["Q02"]
     taking.save_answers(draft, {"Q02": answer(total="80")}, {})
     again = owner_client.post(take_url(draft), {"Q02-rate": "30", "seen": seen_on(page)}).text
-    assert "已保存的答案：生产设备数量 80台" in again
+    assert elsewhere(again) == ["生产设备数量 80台"]
     assert answers_of(draft) == {"Q02": answer(total="80")}
 
 
 def test_autosave_does_not_take_note_of_others_with_an_unreadable_answer(owner_client, draft):
-    address = reverse("assessments:answer", args=[draft.pk, "foundation"])
+    address = take_url(draft)
     taking.save_answers(draft, {"Q02": answer(total="80")}, {})
     refused = owner_client.post(address, {"part": "Q02", "Q02-rate": "130", "seen": ""})
     assert (refused.status_code, refused.json()["token"]) == (422, None)
@@ -41,17 +42,18 @@ def test_answers_typed_before_the_login_ended_overwrite_nothing_unasked(owner_cl
     fill(draft, {"Q07": answer("B")})
     seen = seen_on(owner_client.get(take_url(draft)).text)
     browser = Client()
-    browser.post(take_url(draft), {"Q05": ["D"], "Q06": ["C"], "Q07": ["B"], "seen": seen})
+    typed = {"Q05": ["D"], "Q06": ["C"], "Q07": ["B"], "seen": seen, "made_for": made_for(owner)}
+    browser.post(take_url(draft), typed)
     taking.save_answers(
         draft,
         {"Q05": answer("B"), "Q07": answer("C")},
         {"Q07": mark(answer("B"))},
     )
     session = browser.session
-    kept = session["assessment-typed"]
+    kept = session["kept-forms"]
     browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     session = browser.session
-    session["assessment-typed"] = kept
+    session["kept-forms"] = kept
     session.save()
     page = browser.get(take_url(draft)).text
     assert "登录失效前填写的内容已经恢复" in page
@@ -59,7 +61,7 @@ def test_answers_typed_before_the_login_ended_overwrite_nothing_unasked(owner_cl
     data = {"Q05": ["D"], "Q06": ["C"], "Q07": ["B"], "seen": seen_on(page)}
     again = browser.post(take_url(draft), data).text
     assert answers_of(draft) == {"Q05": answer("B"), "Q06": answer("C"), "Q07": answer("C")}
-    assert again.count("已保存的答案：") == 1 and "已保存的答案：B 覆盖单个业务环节" in again
+    assert elsewhere(again) == ["B 覆盖单个业务环节"]
 
 
 def test_a_saved_page_has_nothing_unsaved(owner_client, draft):
@@ -79,7 +81,7 @@ def test_a_page_sent_again_after_a_correction_keeps_what_was_saved_elsewhere(own
 
 def test_changing_back_after_an_answer_of_the_server_was_lost_is_told(owner_client, draft):
     fill(draft, {"Q05": answer("A")})
-    address = reverse("assessments:answer", args=[draft.pk, "foundation"])
+    address = take_url(draft)
     opened = f"Q05:{mark(answer('A'))}"
     owner_client.post(address, {"part": "Q05", "Q05": "B", "seen": opened})  # its response never arrives
     assert owner_client.post(address, {"part": "Q05", "Q05": "A", "seen": opened}).status_code == 409
@@ -97,12 +99,12 @@ def test_a_conflict_beside_an_error_names_both(owner_client, draft):
     seen = seen_on(owner_client.get(take_url(draft)).text)
     taking.save_answers(draft, {"Q05": answer("B")}, {})
     page = owner_client.post(take_url(draft), {"Q05": "D", "Q02-total": "很多", "seen": seen}).text
-    assert "保存了不同的答案" in page and "以下题目没有保存" in page
+    assert "保存了不同的内容" in page and "以下题目没有保存" in page
 
 
 def test_a_conflict_says_nothing_of_the_other_s_numbers_as_if_they_were_mine(owner_client, draft):
     fill(draft, {"Q02": answer(total="100", digital="35")})
-    address = reverse("assessments:answer", args=[draft.pk, "foundation"])
+    address = take_url(draft)
     data = {"part": "Q02", "Q02-total": "100", "Q02-digital": "90", "seen": "Q02:x"}
     response = owner_client.post(address, data)
     assert response.status_code == 409

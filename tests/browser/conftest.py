@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.conftest import client_of
 
@@ -40,6 +40,16 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
         yield browser
         browser.close()
+
+
+def follow(control: Locator) -> None:
+    """Click what leads to a page, and be there.
+
+    A click returns before its request is answered: who opens another page then cuts off what was sent, and who asks
+    the database or the page asks too early.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 class Visitor:

@@ -13,6 +13,7 @@ from assessments.services import taking
 from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.assessments import answers_of
 from tests import factories
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,7 +69,7 @@ def test_none_excludes_the_rest_as_it_is_ticked(visitor, owner, draft):
     labelled(page, "Q01", "D").check()
     expect(labelled(page, "Q01", "A")).not_to_be_checked()
     saved(page)
-    page.get_by_role("button", name="暂存").click()
+    follow(page.get_by_role("button", name="暂存"))
     assert stored(draft)["Q01"]["options"] == ["D"]
 
 
@@ -96,11 +97,11 @@ def test_two_tabs_are_told_of_each_other(visitor, owner, draft):
     labelled(two, "Q06", "C").check()
     saved(two)
     labelled(two, "Q05", "E").check()
-    expect(two.locator("#Q05_notes")).to_contain_text("已保存的答案：B 覆盖单个业务环节")
+    expect(two.locator("#Q05_notes")).to_contain_text("已保存的内容：B 覆盖单个业务环节")
     assert stored(draft)["Q05"]["options"] == ["B"]
     labelled(two, "Q05", "D").check()
     expect(two.locator("#Q05_notes")).to_be_empty()
-    two.get_by_role("button", name="暂存").click()
+    follow(two.get_by_role("button", name="暂存"))
     assert {code: answer["options"] for code, answer in stored(draft).items()} == {"Q05": ["D"], "Q06": ["C"]}
 
 
@@ -122,14 +123,14 @@ def test_nothing_is_lost_when_the_login_ends(visitor, owner, draft):
     if login.locator("input[name=captcha_0]").count():
         key = login.locator("input[name=captcha_0]").get_attribute("value")
         login.get_by_label("图形验证码").fill(CaptchaStore.objects.get(hashkey=key).response)
-    login.locator("main").get_by_role("button", name="登录").click()
+    follow(login.locator("main").get_by_role("button", name="登录"))
     login.wait_for_url("**/enterprise/")
     page.bring_to_front()
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     saved(page)
     expect(alert).to_be_hidden()
     assert stored(draft)["Q07"]["options"] == ["B"]
-    page.get_by_role("button", name="保存，继续下一部分").click()
+    follow(page.get_by_role("button", name="保存，继续下一部分"))
     page.wait_for_url(f"**{address(draft, 'operation')}")
 
 
@@ -148,7 +149,7 @@ def test_a_network_that_fails_is_said_and_tried_again(visitor, owner, draft):
 def test_leaving_right_after_an_answer_loses_nothing(visitor, owner, draft):
     page = visitor().log_in(owner).open(address(draft))
     page.get_by_label("生产设备数量", exact=True).fill("77")
-    page.get_by_role("button", name="保存，继续下一部分").click()
+    follow(page.get_by_role("button", name="保存，继续下一部分"))
     page.wait_for_url(f"**{address(draft, 'operation')}")
     assert stored(draft)["Q02"]["numbers"] == {"total": "77"}
 
@@ -157,22 +158,22 @@ def test_without_a_script_the_buttons_do_the_same(visitor, owner, draft):
     page = visitor(java_script_enabled=False).log_in(owner).open(address(draft))
     labelled(page, "Q05", "D").check()
     page.get_by_label("生产设备数量", exact=True).fill("80")
-    page.get_by_role("button", name="暂存").click()
+    follow(page.get_by_role("button", name="暂存"))
     expect(page.locator("main")).to_contain_text("其中 1 题还没有填完")
     assert stored(draft)["Q02"]["numbers"] == {"total": "80"}
     Session.objects.all().delete()
     labelled(page, "Q05", "B").check()
-    page.get_by_role("button", name="暂存").click()
+    follow(page.get_by_role("button", name="暂存"))
     page.locator("#id_username").fill(owner.username)
     page.locator("#id_password").fill(factories.PASSWORD)
     if page.locator("input[name=captcha_0]").count():
         key = page.locator("input[name=captcha_0]").get_attribute("value")
         page.get_by_label("图形验证码").fill(CaptchaStore.objects.get(hashkey=key).response)
-    page.locator("main").get_by_role("button", name="登录").click()
+    follow(page.locator("main").get_by_role("button", name="登录"))
     expect(page.locator("main")).to_contain_text("登录失效前填写的内容已经恢复")
     expect(labelled(page, "Q05", "B")).to_be_checked()
     assert stored(draft)["Q05"]["options"] == ["D"]
-    page.get_by_role("button", name="暂存").click()
+    follow(page.get_by_role("button", name="暂存"))
     assert stored(draft)["Q05"]["options"] == ["B"]
 
 

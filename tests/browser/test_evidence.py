@@ -10,6 +10,7 @@ from cultivation.demo.filings import one_page_pdf
 from declarations.models import ArchiveEntry, Attachment
 from declarations.services.filings import start_filing
 from tests import factories
+from tests.browser.conftest import follow
 from tests.declarations.conftest import archive
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -70,7 +71,7 @@ def test_deleting_asks_first(visitor, owner, address):
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("将删除“执照.pdf”")
     assert Attachment.objects.exists()
-    dialog.get_by_role("button", name="删除").click()
+    follow(dialog.get_by_role("button", name="删除"))
     expect(page.locator("main")).to_contain_text("已删除：执照.pdf。")
     assert not Attachment.objects.exists()
 
@@ -79,9 +80,9 @@ def test_without_scripts_one_button_sends_everything(visitor, owner, address):
     page = visitor(java_script_enabled=False).log_in(owner).open(address)
     page.locator("#file-licence").set_input_files(chosen("执照.pdf"))
     page.locator("#file-headcount").set_input_files(chosen("社保.pdf"))
-    page.get_by_role("button", name="上传所选文件并保存").click()
+    follow(page.get_by_role("button", name="上传所选文件并保存"))
     expect(page.locator("#item-licence")).to_contain_text("执照.pdf")
     expect(page.locator("#item-headcount")).to_contain_text("社保.pdf")
-    page.get_by_role("link", name=re.compile("删除.*执照")).click()
-    page.get_by_role("button", name="删除").click()
+    follow(page.get_by_role("link", name=re.compile("删除.*执照")))
+    follow(page.get_by_role("button", name="删除"))
     expect(page.locator("#item-licence")).not_to_contain_text("执照.pdf")

@@ -16,6 +16,7 @@ from notices.services import News, tell
 from tests import factories
 from tests.admin.filings import make_draft
 from tests.admin.test_pages import add_rows, lists
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,12 +39,12 @@ def test_the_region_picker_works_without_javascript(visitor, clerk):
     page = person.open("/enterprise/profile/edit/")
     page.get_by_label("通讯地址").fill("示例大道1号")
     page.get_by_label("省级").select_option(label="广东省")
-    page.get_by_role("button", name="更新下级地区").click()
+    follow(page.get_by_role("button", name="更新下级地区"))
     page.get_by_label("市级", exact=True).select_option(label="东莞市")
-    page.get_by_role("button", name="更新下级地区").click()
+    follow(page.get_by_role("button", name="更新下级地区"))
     # What was typed came along, and nothing below 东莞 is asked for.
     expect(page.get_by_label("通讯地址")).to_have_value("示例大道1号")
-    page.get_by_role("button", name="保存").last.click()
+    follow(page.get_by_role("button", name="保存").last)
     page.wait_for_url("**/enterprise/profile/")
     expect(page.locator("main")).to_contain_text("广东省东莞市")
     clerk.enterprise.refresh_from_db()
@@ -53,7 +54,7 @@ def test_the_region_picker_works_without_javascript(visitor, clerk):
 def test_the_cities_are_a_page_without_javascript(visitor, places):
     factories.make_window(places.guangdong)
     page = visitor(java_script_enabled=False).open("/")
-    page.get_by_role("link", name=re.compile("^申报.*创新型")).click()
+    follow(page.get_by_role("link", name=re.compile("^申报.*创新型")))
     page.wait_for_url(lambda url: url.endswith("/declarations/cities/?tier=innovative"))
     expect(page.get_by_role("heading", level=1)).to_have_text("选择申报城市")
 
@@ -119,7 +120,7 @@ def test_the_check_up_of_who_cannot_apply_is_accessible(visitor, clerk, width):
 
 def test_the_check_up_on_paper_is_accessible(visitor, clerk):
     person = logged_in(visitor, clerk)
-    person.open("/declarations/check-up/").get_by_role("link", name="打印").click()
+    follow(person.open("/declarations/check-up/").get_by_role("link", name="打印"))
     person.page.wait_for_url("**/declarations/check-up/print/")
     assert person.violations() == []
 

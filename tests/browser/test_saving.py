@@ -14,6 +14,7 @@ from declarations.services.filings import start_filing
 from enterprises.models import Enterprise, YearlyFigures
 from enterprises.years import complete_years
 from tests import factories
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,7 +24,12 @@ class Place:
 
     def __init__(self, owner, room: str):
         self.owner = owner
-        make = {"profile": self._profile, "figures": self._figures, "section": self._section}
+        make = {
+            "profile": self._profile,
+            "figures": self._figures,
+            "record": self._record,
+            "section": self._section,
+        }
         make.get(room, self._assessment)()
 
     def _profile(self):
@@ -44,6 +50,15 @@ class Place:
         self.stored = lambda: str(
             YearlyFigures.objects.filter(year=year).values_list("employees", flat=True).first()
         )
+
+    def _record(self):
+        record = factories.make_record(self.owner.enterprise, "awards")
+        self.url, self.field, self.texts = (
+            reverse("enterprises:records_edit", args=[record.kind_of_record.slug, record.pk]),
+            "name",
+            ["甲奖", "乙奖", "丙奖", "丁奖"],
+        )
+        self.stored = lambda: type(record).objects.get().name
 
     def _section(self):
         window = factories.make_window(self.owner.enterprise.authority.parent.parent)
@@ -78,7 +93,7 @@ def owner(transactional_db):
     return factories.make_legal_user(factories.make_enterprise(factories.make_places().tianhe))
 
 
-@pytest.fixture(params=["assessment", "profile", "figures", "section"])
+@pytest.fixture(params=["assessment", "profile", "figures", "record", "section"])
 def place(request, owner) -> Place:
     return Place(owner, request.param)
 
@@ -97,7 +112,7 @@ def log_in_again(login: Page, owner) -> None:
     if login.locator("input[name=captcha_0]").count():
         key = login.locator("input[name=captcha_0]").get_attribute("value")
         login.get_by_label("图形验证码").fill(CaptchaStore.objects.get(hashkey=key).response)
-    login.locator("main").get_by_role("button", name="登录").click()
+    follow(login.locator("main").get_by_role("button", name="登录"))
 
 
 def test_a_cut_line_and_a_closed_window_lose_nothing(visitor, owner, place):
@@ -139,7 +154,7 @@ def test_two_tabs_and_an_ended_login(visitor, owner, place):
     expect(place.box(other)).to_have_value(second)
     assert place.stored() == first
     elsewhere.screenshot(f"saving-{place.field}")
-    other.locator("form[data-autosave] .form-actions .btn-primary").click()
+    follow(other.locator("form[data-autosave] .form-actions .btn-primary"))
     other.wait_for_url(lambda url: not url.endswith(place.url))
     assert place.stored() == second, "who has seen the other value decides"
     page.reload()
@@ -159,7 +174,7 @@ def test_two_tabs_and_an_ended_login(visitor, owner, place):
 def test_without_a_script_the_button_saves(visitor, owner, place):
     page = visitor(java_script_enabled=False).log_in(owner).open(place.url)
     place.box(page).fill(place.texts[0])
-    page.locator("form[method=post]:has([name=seen]) .form-actions .btn-primary").click()
+    follow(page.locator("form[method=post]:has([name=seen]) .form-actions .btn-primary"))
     assert place.stored() == place.texts[0]
 
 
@@ -188,7 +203,7 @@ def test_a_region_is_saved_when_it_is_chosen_to_its_end(visitor, owner):
     assert Enterprise.objects.get().region_id == before
     page.get_by_label("区县级", exact=True).select_option(label="岳麓区")
     expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存")
-    page.get_by_role("link", name="取消").click()
+    follow(page.get_by_role("link", name="取消"))
     page.wait_for_url("**/enterprise/profile/")
     assert str(Enterprise.objects.get().region) == "湖南省长沙市岳麓区"
 
@@ -206,6 +221,42 @@ def test_a_record_begun_comes_back_until_it_is_saved_or_somebody_logs_out(visito
     )
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed ')).length") == 1
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="退出").click()
+    follow(page.get_by_role("button", name="退出"))
     page.wait_for_url(lambda url: url == person.base_url + "/")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('typed ')).length") == 0
+
+
+def test_what_is_said_of_the_whole_follows_what_is_saved(visitor, owner):
+    """Marks of the steps, and what is computed from figures; without a script the page made later says the same."""
+    place, person = Place(owner, "section"), visitor().log_in(owner)
+    page = person.open(place.url)
+    current = page.locator(".steps__item--current")
+    expect(current).not_to_contain_text("已完成")
+    page.get_by_label("主导产品名称").fill("主轴")
+    page.locator("[name=description]").fill("用于数控机床。")
+    page.locator("[name=in_strategic_emerging][value=no]").check()
+    page.locator("[name=segment_years]").fill("8")
+    expect(current).to_contain_text("已完成")
+    person.screenshot("saving-marks")
+    assert person.violations() == []
+    person.open(reverse("enterprises:figures_edit", args=[complete_years()[0]]))
+    page.get_by_label("营业收入", exact=True).fill("100")
+    page.get_by_label("研发费用", exact=True).fill("150")
+    expect(page.locator("[data-shown=derived]")).to_contain_text("150.00%")
+    expect(page.locator("[data-shown=doubts]")).to_contain_text("大于营业收入")
+    person.screenshot("saving-derived")
+
+
+def test_fields_of_an_entry_that_need_each_other_are_saved_together(visitor, owner):
+    record = factories.make_record(owner.enterprise, "quality_evidence", kind="award", level="provincial")
+    person = visitor().log_in(owner)
+    page = person.open(reverse("enterprises:records_edit", args=[record.kind_of_record.slug, record.pk]))
+    page.get_by_label("类型").select_option("management_system")
+    expect(page.locator("[data-notes=kind]")).to_contain_text("一起改好后")
+    expect(page.locator("[data-notes=level]")).to_contain_text("只有质量奖有级别")
+    person.screenshot("saving-entry")
+    page.get_by_label("级别").select_option("")
+    saved(page)
+    expect(page.locator(".field--invalid")).to_have_count(0)
+    record.refresh_from_db()
+    assert (record.kind, record.level) == ("management_system", "")

@@ -8,6 +8,7 @@ from declarations.enums import Action
 from declarations.services.filings import start_filing
 from declarations.workflow import transition
 from tests import factories
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,7 +29,7 @@ def test_a_page_shown_again_says_that_the_filing_is_closed(visitor, transactiona
     expect(page.get_by_role("button", name="暂存", exact=True)).to_be_disabled()
     expect(page.get_by_label("主导产品名称")).to_have_value("写了一半的名称")
     clerk.screenshot("stale-filing")
-    bar.get_by_role("link", name="查看申报").click()
+    follow(bar.get_by_role("link", name="查看申报"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("申报")
     page.go_back()
     expect(page.get_by_text("尚未提交")).to_have_count(0)

@@ -25,6 +25,7 @@ from enterprises.kit.times.dates import last_day
 from enterprises.models import Authority, Certification, Enterprise, User
 from enterprises.reference import load_reference_data
 from tests import factories
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -72,7 +73,7 @@ class Story:
         page = person.open("/admin/")
         page.locator("#id_username").fill(username)
         page.locator("#id_password").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
+        follow(page.get_by_role("button", name="登录"))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         return person
 
@@ -81,13 +82,13 @@ class Story:
         page = self.clerk.open("/")
         self.check(self.clerk, "01-portal")
         expect(page.get_by_role("link", name="部级公告", exact=True)).to_be_visible()
-        page.get_by_role("link", name="省级公告", exact=True).click()
+        follow(page.get_by_role("link", name="省级公告", exact=True))
         self.check(self.clerk, "02-portal-province")
         for text in ("企业认定查询", "创客大赛", "创新型中小企业", "专精特新中小企业", "去自评"):
             expect(page.get_by_text(text).first).to_be_visible()
-        page.get_by_role("link", name="更多").first.click()
+        follow(page.get_by_role("link", name="更多").first)
         self.check(self.clerk, "03-notices")
-        page.locator("main .lines a").first.click()
+        follow(page.locator("main .lines a").first)
         self.check(self.clerk, "04-notice")
         self.clerk.open("/faq/")
         self.check(self.clerk, "05-faq")
@@ -105,7 +106,7 @@ class Story:
         page.get_by_label("确认密码").fill(PASSWORD)
         page.get_by_role("checkbox").check()
         self.captcha(page)
-        page.get_by_role("button", name="注册").click()
+        follow(page.get_by_role("button", name="注册"))
         expect(page.locator("main")).to_contain_text("校验")
         self.check(self.clerk, "07-register-wrong-code")
         page.get_by_label("统一社会信用代码").fill(self.credit_code)
@@ -113,19 +114,20 @@ class Story:
         page.get_by_label("确认密码").fill(PASSWORD)
         page.get_by_role("checkbox").check()
         self.captcha(page)
-        page.get_by_role("button", name="注册").click()
+        follow(page.get_by_role("button", name="注册"))
         page.wait_for_url("**/enterprise/**")
         assert Enterprise.objects.filter(credit_code=self.credit_code).exists()
 
     def logs_out_and_in(self) -> None:
         page = self.clerk.open("/enterprise/")
-        page.get_by_role("button", name="退出").click()
+        follow(page.get_by_role("button", name="退出"))
         page = self.clerk.open("/accounts/login/?next=/enterprise/profile/")
         self.check(self.clerk, "08-login")
         page.get_by_label("登录名").fill(self.credit_code)
         page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_label("密码").press("Enter")
-        page.wait_for_url("**/enterprise/profile/")
+        with page.expect_navigation():
+            page.get_by_label("密码").press("Enter")
+        assert page.url.endswith("/enterprise/profile/") and "login" not in page.url
         self.clerk.open("/enterprise/")
         self.check(self.clerk, "09-enterprise-home")
 
@@ -143,13 +145,13 @@ class Story:
         page.get_by_label("区县级").select_option(label="天河区")
         page.get_by_label("所属行业").select_option("34")
         page.get_by_label("4位小类代码").fill("3421")
-        page.get_by_role("button", name="保存").last.click()
+        follow(page.get_by_role("button", name="保存").last)
         # What cannot be read is named at its place, and everything else is kept.
         expect(page.get_by_label("注册资本")).to_have_attribute("aria-invalid", "true")
         expect(page.get_by_label("注册资本")).to_have_value("一千万")
         self.check(self.clerk, "10-profile-unreadable")
         page.get_by_label("注册资本").fill("1000")
-        page.get_by_role("button", name="保存").last.click()
+        follow(page.get_by_role("button", name="保存").last)
         page.wait_for_url("**/enterprise/profile/")
         expect(page.locator("main")).to_contain_text("天河区")
         self.check(self.clerk, "11-profile")
@@ -161,7 +163,7 @@ class Story:
             for label, value in values.items():
                 page.get_by_label(label, exact=True).fill(value)
             self.check(self.clerk, f"12-figures-{year - last}")
-            page.get_by_role("button", name="保存").last.click()
+            follow(page.get_by_role("button", name="保存").last)
             page.wait_for_url("**/enterprise/figures/")
         self.check(self.clerk, "13-figures")
         self.clerk.open("/enterprise/profile/")
@@ -171,17 +173,15 @@ class Story:
     def takes_the_assessment(self) -> None:
         page = self.clerk.open("/assessments/")
         self.check(self.clerk, "14-assessments")
-        page.get_by_role("button", name=re.compile("评测|自评")).first.click()
+        follow(page.get_by_role("button", name=re.compile("评测|自评")).first)
         for step in range(4):
             self.answer_everything(page)
             if step in (0, 1):
                 self.check(self.clerk, f"15-assessment-{step}")
-            # The page is left once its last answers are saved.
-            with page.expect_navigation():
-                page.get_by_role("button", name=re.compile("^保存，")).click()
+            follow(page.get_by_role("button", name=re.compile("^保存，")))
         self.check(self.clerk, "16-assessment-review")
         page.get_by_role("checkbox").check()
-        page.get_by_role("button", name="提交评测").click()
+        follow(page.get_by_role("button", name="提交评测"))
         expect(page.locator("main")).to_contain_text("级")
         self.check(self.clerk, "17-assessment-result")
 
@@ -209,8 +209,8 @@ class Story:
         dialog = page.locator("dialog[open]")
         expect(dialog).to_contain_text("广州市")
         self.check(self.clerk, "21-cities-dialog")
-        dialog.get_by_role("link", name=re.compile("申报：\\s*广州市")).click()
-        page.get_by_role("button", name="开始填写").click()
+        follow(dialog.get_by_role("link", name=re.compile("申报：\\s*广州市")))
+        follow(page.get_by_role("button", name="开始填写"))
         page.wait_for_url("**/filings/**")
         self.filing_url = re.search(r"/filings/[0-9a-f-]+/", page.url)[0]
         self.fills_the_sections()
@@ -225,7 +225,7 @@ class Story:
             self.clerk.open(f"{self.filing_url}{key}/")
             fill()
             self.check(self.clerk, f"22-{key}")
-            page.get_by_role("button", name="暂存", exact=True).click()
+            follow(page.get_by_role("button", name="暂存", exact=True))
             # A page that saves itself has a status line from the start: only the answer says this.
             expect(page.get_by_text("已暂存。").first).to_be_visible()
         self.adds_a_patent()
@@ -253,7 +253,7 @@ class Story:
         page.get_by_label("授权日期").fill("2023-03-01")
         page.get_by_label("自主研发").check()
         self.check(self.clerk, "23-patent")
-        page.get_by_role("button", name="保存").last.click()
+        follow(page.get_by_role("button", name="保存").last)
         page.wait_for_url(f"**{self.filing_url}ip/")
         expect(page.locator("main")).to_contain_text("Ⅰ类")
 
@@ -280,7 +280,7 @@ class Story:
         page = self.clerk.open(f"{self.filing_url}submit/")
         self.check(self.clerk, f"{name}-before")
         page.get_by_label("我已阅读并代表企业作出").check()
-        page.get_by_role("button", name=re.compile("提交")).last.click()
+        follow(page.get_by_role("button", name=re.compile("提交")).last)
         page.wait_for_url(f"**{self.filing_url}")
         expect(page.locator("main")).to_contain_text("待区县审核")
         self.check(self.clerk, name)
@@ -291,7 +291,7 @@ class Story:
         self.check(person, f"30-admin-{username}")
         page = person.open("/admin/declarations/filing/")
         self.check(person, f"31-inbox-{username}")
-        page.get_by_role("link", name=NAME).first.click()
+        follow(page.get_by_role("link", name=NAME).first)
         return person
 
     def decides(self, username: str, button: str, comment: str = "") -> None:
@@ -300,12 +300,12 @@ class Story:
         page = person.page
         expect(page.locator(".review__actions")).to_be_visible()
         self.check(person, f"32-review-{username}-{button}")
-        page.locator(".review__actions").get_by_role("link", name=button).click()
+        follow(page.locator(".review__actions").get_by_role("link", name=button))
         page.locator("#id_comment").fill(comment)
         if button == "退回企业修改":
             page.get_by_label("专业化").fill("请说明产品用在什么地方。")
         self.check(person, f"33-decide-{username}-{button}")
-        page.get_by_role("button", name=f"确认{button}").click()
+        follow(page.get_by_role("button", name=f"确认{button}"))
         expect(page.locator(".messagelist")).to_be_visible()
         person.context.close()
 
@@ -318,12 +318,12 @@ class Story:
         expect(page.locator(".comment")).to_contain_text("请说明产品用在什么地方。")
         page.get_by_label("主导产品所属领域说明").fill("高精度传动装置，用于五轴数控机床的转台。")
         self.check(self.clerk, "41-correcting")
-        page.get_by_role("button", name="暂存", exact=True).click()
+        follow(page.get_by_role("button", name="暂存", exact=True))
         page = self.clerk.open(f"{self.filing_url}submit/")
         page.locator("textarea[name^=answer-]").fill("已写明用于五轴数控机床转台。")
         page.get_by_label("我已阅读并代表企业作出").check()
         self.check(self.clerk, "42-resubmitting")
-        page.get_by_role("button", name=re.compile("提交")).last.click()
+        follow(page.get_by_role("button", name=re.compile("提交")).last)
         page.wait_for_url(f"**{self.filing_url}")
         expect(page.locator("main")).to_contain_text("待区县审核")
 
@@ -334,21 +334,21 @@ class Story:
         page.get_by_label("批次名称").fill("广东省第一批创新型中小企业")
         page.get_by_label("称号").select_option(label="创新型中小企业")
         self.check(person, "50-batch-add")
-        page.get_by_role("button", name="保存").first.click()
-        page.locator(".review__actions").get_by_role("link", name="加入企业").click()
+        follow(page.get_by_role("button", name="保存").first)
+        follow(page.locator(".review__actions").get_by_role("link", name="加入企业"))
         page.get_by_label(re.compile(NAME)).check()
         self.check(person, "51-batch-gather")
-        page.get_by_role("button", name="加入所选企业").click()
-        page.locator(".review__actions").get_by_role("link", name="公示").click()
+        follow(page.get_by_role("button", name="加入所选企业"))
+        follow(page.locator(".review__actions").get_by_role("link", name="公示"))
         for field, moment in (("starts_at", starts), ("ends_at", ends)):
             page.locator(f"#id_{field}_0").fill(f"{moment:%Y-%m-%d}")
             page.locator(f"#id_{field}_1").fill(f"{moment:%H:%M:%S}")
         page.get_by_label("异议受理方式").fill("广东省中小企业主管部门，电话020-00000000")
         self.check(person, "52-publicise")
-        page.get_by_role("button", name=re.compile("预览")).click()
+        follow(page.get_by_role("button", name=re.compile("预览")))
         expect(page.get_by_role("heading", name=re.compile("预览："))).to_be_visible()
         self.check(person, "52-publicise-preview")
-        page.get_by_role("button", name="确认公示").click()
+        follow(page.get_by_role("button", name="确认公示"))
         expect(page.locator("#content-main")).to_contain_text("公示到")
         self.check(person, "53-publicity")
         person.context.close()
@@ -357,18 +357,18 @@ class Story:
         person = self.official("province")
         page = person.open("/admin/declarations/batch/")
         self.check(person, "54-batches")
-        page.get_by_role("link", name="广东省第一批创新型中小企业").click()
-        page.locator(".review__actions").get_by_role("link", name="认定").click()
+        follow(page.get_by_role("link", name="广东省第一批创新型中小企业"))
+        follow(page.locator(".review__actions").get_by_role("link", name="认定"))
         page.get_by_label("文号").fill("粤中小企示〔2026〕1号")
         today = timezone.localdate()
         page.get_by_label("认定日期").fill(f"{today}")
         page.get_by_label("有效期起").fill(f"{today}")
         page.get_by_label("有效期止").fill(f"{last_day(today, 3)}")
         self.check(person, "55-certify")
-        page.get_by_role("button", name=re.compile("预览")).click()
+        follow(page.get_by_role("button", name=re.compile("预览")))
         expect(page.get_by_role("heading", name=re.compile("预览："))).to_be_visible()
         self.check(person, "55-certify-preview")
-        page.get_by_role("button", name="确认认定").click()
+        follow(page.get_by_role("button", name="确认认定"))
         expect(page.locator("#content-main")).to_contain_text("粤中小企示〔2026〕1号")
         self.check(person, "56-certified")
         person.context.close()
@@ -385,7 +385,7 @@ class Story:
         ):
             expect(page.locator("main")).to_contain_text(text)
         self.check(self.clerk, "60-messages")
-        page.locator("main .lines a").first.click()
+        follow(page.locator("main .lines a").first)
         self.check(self.clerk, "61-message")
 
     def downloads_its_declaration(self) -> None:
@@ -423,7 +423,7 @@ class Story:
                 self.captcha(page)
             else:
                 page.get_by_label("图形验证码").fill("0000")
-            page.get_by_role("button", name="查询").click()
+            follow(page.get_by_role("button", name="查询"))
             self.check(citizen, f"71-answer-{len(answers)}")
             answers.append(page.locator("main").inner_text())
         wrong_captcha, wrong_name, unknown_code, found = answers

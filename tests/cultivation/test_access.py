@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from assessments.services import taking
+from assessments.services.questionnaires import load_questionnaires
+from declarations.services.filings import start_filing
+from enterprises import acting
+from enterprises.enums import Capability
 from tests import factories
 from tests.tables import check_every
 
@@ -122,3 +127,76 @@ def test_natural_persons_and_officials_are_told_why_not(places, login):
 
     open_to_them = PUBLIC | FOR_EVERY_ACCOUNT | {"enterprises:logout"}
     walk(check, lambda name: name.startswith(ENTERPRISE_ROOMS) and name not in open_to_them)
+
+
+# --- What members of an enterprise may do ------------------------------------------------------------------------------
+# Files are shown to whom they belong, officials among them; the account is its person's.
+FOR_WHOM_IT_BELONGS = {
+    "assessments:evidence_file",
+    "declarations:pdf",
+    "declarations:attachment",
+    "enterprises:logout",
+}
+MEMBERS_PAGES = {
+    name: resolve(path).func.member_may
+    for name, path in ADDRESSES
+    if name.startswith(ENTERPRISE_ROOMS) and hasattr(resolve(path).func, "member_may")
+}
+
+
+def test_every_page_of_an_enterprise_says_what_it_asks_of_a_member():
+    others = {name for name, _path in ADDRESSES if name.startswith(ENTERPRISE_ROOMS)} - MEMBERS_PAGES.keys()
+    assert others == (PUBLIC | FOR_EVERY_ACCOUNT | FOR_WHOM_IT_BELONGS) & others
+    depending = {name for name, asks in MEMBERS_PAGES.items() for each in asks if callable(each)}
+    assert depending == {"assessments:take", "declarations:submit"}, "looked at below"
+
+
+def test_a_page_opens_and_takes_what_it_declares_and_nothing_else(owner, login, monkeypatch):
+    """Of a member who only looks, only fills in or only hands in."""
+    opened: dict[tuple[str, str], set[Capability]] = {}
+    for held in Capability.READ, Capability.FILL, Capability.SUBMIT:
+        monkeypatch.setattr(acting, "OF_MEMBERS", frozenset({held}))
+        browser = login(owner)
+        for name, path in ADDRESSES:
+            for method in ("get", "post") if name in MEMBERS_PAGES else ():
+                if getattr(browser, method)(path).status_code not in (403, 405):
+                    opened.setdefault((name, method), set()).add(held)
+    faults = {
+        (name, method): found
+        for (name, method), found in opened.items()
+        if len(found) != 1
+        or not callable(declared := MEMBERS_PAGES[name][method == "post"])
+        and found != {declared}
+    }
+    assert faults == {} and {name for name, _method in opened} == set(MEMBERS_PAGES)
+
+
+def test_looking_filling_in_and_handing_in_are_three_things(owner, login, monkeypatch):
+    """The two pages that do two things, and what a member without the duty is told."""
+    load_questionnaires()
+    draft = taking.start(owner.enterprise)
+    window = factories.make_window(owner.enterprise.authority.parent.parent)
+    filing, _ = start_filing(owner.enterprise, window, owner)
+    page, review = (reverse("assessments:take", args=[draft.pk, step]) for step in ("foundation", "review"))
+    submit = reverse("declarations:submit", args=[filing.pk])
+    found = {}
+    for held in Capability.READ, Capability.FILL, Capability.SUBMIT:
+        monkeypatch.setattr(acting, "OF_MEMBERS", frozenset({Capability.READ, held}))
+        browser = login(owner)
+        sent = [
+            browser.get(page),
+            browser.post(page, {"seen": ""}),
+            browser.get(review),
+            browser.post(review),
+            browser.get(submit),
+            browser.post(submit, {"save": "1"}),
+            browser.post(submit),
+        ]
+        found[held] = [response.status_code != 403 for response in sent]
+        told = next((each.text for each in sent if each.status_code == 403), "")
+        assert "您的账户没有这项职责" in told and "企业中心" in told
+    assert found == {
+        Capability.READ: [False, False, True, False, True, False, False],
+        Capability.FILL: [True, True, True, False, True, True, False],
+        Capability.SUBMIT: [False, False, True, True, True, False, True],
+    }

@@ -311,28 +311,36 @@ def test_style_guide_knows_only_its_own_pages(client, query):
 
 
 @pytest.mark.parametrize(
-    ("user", "shown", "hidden"),
+    ("user", "is_official", "shown", "hidden"),
     [
-        (SimpleNamespace(is_authenticated=False), ["登录", "注册"], ["退出", "企业中心", "管理端"]),
+        (SimpleNamespace(is_authenticated=False), False, ["登录", "注册"], ["退出", "企业中心", "管理端"]),
         (
-            SimpleNamespace(is_authenticated=True, is_staff=False, full_name="甲<公司>", get_username="a"),
+            SimpleNamespace(is_authenticated=True, full_name="甲<公司>", get_username="a"),
+            False,
             ["企业中心", "甲&lt;公司&gt;", "退出"],
             ["登录", "管理端"],
         ),
         (
-            SimpleNamespace(is_authenticated=True, is_staff=True, full_name="", get_username="boss"),
+            SimpleNamespace(is_authenticated=True, full_name="", get_username="boss"),
+            True,
             ["管理端", "boss", "退出"],
             ["登录", "企业中心"],
         ),
     ],
     ids=["anonymous", "enterprise", "official"],
 )
-def test_header_offers_what_the_visitor_can_do(user, shown, hidden):
+def test_header_offers_what_the_visitor_can_do(user, is_official, shown, hidden):
     request = RequestFactory().get("/")
     request.resolver_match = SimpleNamespace(view_name="home")
     request.user = user
     html = render_to_string(
-        "includes/site_header.html", {"site_name": "平台", "user": user, "request": request}
+        "includes/site_header.html",
+        {
+            "site_name": "平台",
+            "user": user,
+            "request": request,
+            "acting": SimpleNamespace(is_official=is_official),
+        },
     )
     for words in shown:
         assert words in html

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from cultivation.demo.filings import one_page_pdf
 from declarations.dossier.checklist import lacking
 from declarations.dossier.loading import load
 from declarations.models import Filing, Window
+from enterprises.enums import RecordKind
 from enterprises.models import Enterprise
 from tests import factories
 from tests.admin.filings import make_draft
@@ -66,6 +68,19 @@ def section_url(filing: Filing, key: str) -> str:
     return url(filing, "section", key)
 
 
+def entry_url(
+    filing: Filing,
+    entry: Model | None = None,
+    kind: RecordKind = RecordKind.INTELLECTUAL_PROPERTY,
+    *,
+    delete: bool = False,
+) -> str:
+    """The page within the filing of an entry of a list, a new one unless it is given."""
+    key = "ip" if kind == RecordKind.INTELLECTUAL_PROPERTY else "direct"
+    name = "entry_delete" if delete else "entry_new" if entry is None else "entry_edit"
+    return url(filing, name, key, kind.slug, *([] if entry is None else [entry.pk]))
+
+
 def pdf_file(name: str = "材料.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, "application/pdf")
 
@@ -85,10 +100,15 @@ def archive(**entries: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def operations_data(version: str = "0-0", **changes) -> dict:
+def seen_of(client: Client, filing: Filing, key: str) -> str:
+    """The marks of a page opened now, which it sends back."""
+    return client.get(section_url(filing, key)).context["seen"]
+
+
+def operations_data(seen: str = "", **changes) -> dict:
     """The figures of a good enterprise: R&D 6 %, main revenue 90 % and 12.5 % more than before, debt 40 %."""
     data = {
-        "version": version,
+        "seen": seen,
         f"y{YEAR}-employees": "120",
         f"y{YEAR}-revenue": "5000.00",
         f"y{YEAR}-main_revenue": "4500.00",
@@ -104,23 +124,14 @@ def operations_data(version: str = "0-0", **changes) -> dict:
     return data | changes
 
 
-def direct_data(version: str = "0", rows: dict[str, list[dict]] | None = None, **ticks) -> dict:
-    """The page 直通条件 as a browser sends it. ``rows`` maps a list (``awards``) to its rows."""
-    data: dict = {"version": version} | ticks
-    for key in ("awards", "honours", "institutions", "equity_rounds"):
-        listed = (rows or {}).get(key, [])
-        data[f"{key}-TOTAL_FORMS"] = str(max(1, len(listed)))
-        data[f"{key}-INITIAL_FORMS"] = "0"
-        data[f"{key}-MIN_NUM_FORMS"] = "0"
-        data[f"{key}-MAX_NUM_FORMS"] = "20"
-        for index, row in enumerate(listed):
-            data |= {f"{key}-{index}-{name}": value for name, value in row.items()}
-    return data
+def direct_data(seen: str = "", **ticks) -> dict:
+    """The page 直通条件 as a browser sends it: ``has_award="on"`` for a tick."""
+    return {"seen": seen} | ticks
 
 
-def product_data(version: str = "0", **changes) -> dict:
+def product_data(seen: str = "", **changes) -> dict:
     data = {
-        "version": version,
+        "seen": seen,
         "name": "精密主轴",
         "description": "用于数控机床的精密主轴单元。",
         "in_strategic_emerging": "yes",
@@ -132,7 +143,6 @@ def product_data(version: str = "0", **changes) -> dict:
 
 def right_data(**changes) -> dict:
     data = {
-        "token": "",
         "kind": "invention",
         "number": "ZL201910000001.1",
         "name": "一种主轴冷却结构",
@@ -158,7 +168,7 @@ def fill(client: Client, filing: Filing) -> None:
     ):
         response = save(client, filing, key, data)
         assert response.status_code == 302, response.content.decode()
-    assert client.post(url(filing, "right_new"), right_data()).status_code == 302
+    assert client.post(entry_url(filing), right_data()).status_code == 302
     for item in lacking(load(Filing.objects.get(pk=filing.pk))):
         data = {"item": item.key, "file": pdf_file(f"{item.title}.pdf", PDF + item.key.encode())}
         assert client.post(section_url(filing, "evidence"), data).status_code == 302

@@ -10,11 +10,11 @@ from django.db.models import DateTimeField, Field, Model
 
 from declarations.models import Attachment, Filing, FilingSection
 from declarations.models.attachment import storage_name
-from enterprises.models import Enterprise, IntellectualProperty, User, YearlyFigures
+from enterprises.models import Enterprise, IntellectualProperty, ProductProfile, User, YearlyFigures
 
 # What the pages of the form write: rows of these, by what they belong to, and fields of the enterprise.
 OF_FILING = (FilingSection, Attachment)
-OF_ENTERPRISE = (YearlyFigures, IntellectualProperty)
+OF_ENTERPRISE = (YearlyFigures, IntellectualProperty, ProductProfile)
 
 
 @dataclass

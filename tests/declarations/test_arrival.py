@@ -75,6 +75,6 @@ def test_a_late_one_is_late(complete, owner, window, settings):
 
 
 def test_a_draft_ends_when_nothing_sent_in_time_can_wait_any_more(filing, window):
-    save_section(filing, "product", {"name": "甲"}, "0")
+    save_section(filing, "product", {"description": "甲"})
     assert lapse_overdue(window.closes_at + LONGEST_WAIT - dt.timedelta(seconds=1)) == 0
     assert lapse_overdue(window.closes_at + LONGEST_WAIT) == 1

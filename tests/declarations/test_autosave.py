@@ -3,14 +3,19 @@
 import re
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from declarations.dossier.loading import load
 from declarations.enums import Action
-from declarations.models import FilingSection
+from declarations.forms.declared import Asked
+from declarations.forms.innovative import INNOVATIVE
+from declarations.models import Filing, FilingSection
 from declarations.workflow import transition
 from enterprises.kit.forms.saving import read_marks
 from enterprises.models import ProductProfile, YearlyFigures
 from tests import factories
+from tests.admin.filings import make_draft
 from tests.declarations.conftest import YEAR, operations_data, product_data, section_url, url
 
 REVENUE = f"y{YEAR}-revenue"
@@ -29,7 +34,7 @@ def send(client, filing, key: str, part: str, seen: dict[str, str], **typed):
 
 
 def content(filing) -> dict:
-    return FilingSection.objects.get(filing=filing, key="product").data
+    return load(Filing.objects.get(pk=filing.pk)).answers(INNOVATIVE.of_type(Asked)[0])
 
 
 def note(response, part: str) -> str:
@@ -47,7 +52,7 @@ def test_only_the_part_that_was_touched_is_saved(filing, owner_client):
     assert not YearlyFigures.objects.exclude(year=YEAR).exists()
 
 
-def test_what_is_carried_over_is_saved_with_the_first_part(filing, owner_client, enterprise):
+def test_what_the_enterprise_keeps_is_changed_where_it_was_touched(filing, owner_client, enterprise):
     factories.make_product(enterprise)
     address = section_url(filing, "product")
     seen = seen_on(owner_client, address)
@@ -56,8 +61,8 @@ def test_what_is_carried_over_is_saved_with_the_first_part(filing, owner_client,
     assert send(owner_client, filing, "product", "description", seen, **typed).status_code == 200
     assert (content(filing)["name"], content(filing)["description"]) == ("高精度主轴", "一段说明")
     renamed = send(owner_client, filing, "product", "name", seen, **typed | {"name": "主轴乙"})
-    assert renamed.status_code == 200, "the page was made from what was carried over"
-    assert ProductProfile.objects.get().name == "高精度主轴"
+    assert renamed.status_code == 200
+    assert (ProductProfile.objects.get().name, content(filing)["description"]) == ("主轴乙", "一段说明")
 
 
 def test_what_cannot_be_read_is_named_and_kept_as_it_was(filing, owner_client):
@@ -97,8 +102,8 @@ def test_what_another_tab_saved_stays_and_both_are_shown(filing, owner_client, k
 def test_the_button_of_an_older_tab_overwrites_nothing_it_did_not_change(filing, owner_client):
     owner_client.post(section_url(filing, "product"), product_data())
     seen = " ".join(":".join(pair) for pair in seen_on(owner_client, section_url(filing, "product")).items())
-    owner_client.post(section_url(filing, "product"), product_data("1", name="另一种产品"))
-    late = product_data("1", description="新的说明") | {"seen": seen}
+    owner_client.post(section_url(filing, "product"), product_data(seen, name="另一种产品"))
+    late = product_data(seen, description="新的说明")
     assert owner_client.post(section_url(filing, "product"), late).status_code == 302
     assert (content(filing)["name"], content(filing)["description"]) == ("另一种产品", "新的说明")
 
@@ -123,3 +128,38 @@ def test_saving_a_part_is_not_submitting(filing, owner_client):
     assert "尚未提交" in page and 'data-words="，尚未提交"' in page
     filing.refresh_from_db()
     assert filing.submitted_at is None
+
+
+def test_the_marks_of_the_steps_follow(filing, owner_client):
+    """The mark of the page itself, and of pages that are computed from it."""
+
+    def steps(response) -> dict[str, str]:
+        found = re.findall(r'class="steps__item ([^"]*)"[^>]*>\s*<span><a[^>]*>([^<]*)<', response)
+        return {label: state for state, label in found}
+
+    address = section_url(filing, "product")
+    before = steps(owner_client.get(address).text)
+    assert before["专业化"] == "steps__item--current"
+    typed = product_data()
+    for part in typed:
+        response = send(owner_client, filing, "product", part, {}, **typed)
+    after = steps(response.json()["shown"]["steps"])
+    assert after == before | {"专业化": "steps__item--current steps__item--complete"}
+    assert after == steps(owner_client.get(address).text), "as the page made later says"
+
+
+def test_a_page_opened_on_the_last_day_of_a_year_is_saved_on_the_first_of_the_next(
+    enterprise, owner, places, login
+):
+    """The years of a filing are those of its window."""
+    with time_machine.travel("2025-12-31T23:50:00+08:00", tick=False):
+        filing = make_draft(enterprise, factories.make_window(places.guangdong))
+        client = login(owner)
+        page = client.get(section_url(filing, "operations")).text
+        assert 'name="y2024-revenue"' in page
+    with time_machine.travel("2026-01-01T00:10:00+08:00", tick=False):
+        client = login(owner)
+        sent = {"y2024-revenue": "5000", "part": "y2024-revenue", "seen": "", "version": ""}
+        assert client.post(section_url(filing, "operations"), sent).status_code == 200
+        assert 'name="y2024-revenue"' in client.get(section_url(filing, "operations")).text
+    assert YearlyFigures.objects.get(year=2024).revenue == 5000

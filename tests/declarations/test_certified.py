@@ -6,14 +6,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from declarations.enums import Action
 from declarations.services.filings import start_filing
-from declarations.workflow import Action, transition
+from declarations.workflow import transition
 from enterprises.enums import RecordKind
-from enterprises.models import Award, DeclaredNone
-from enterprises.services import products, profile, records, rights
+from enterprises.models import Award, DeclaredNone, IntellectualProperty
+from enterprises.services import products, profile, records
 from enterprises.services.locks import ContentLocked
 from tests import factories
-from tests.declarations.conftest import YEAR, operations_data, right_data, save, url
+from tests.declarations.conftest import YEAR, entry_url, operations_data, right_data, save
 from tests.enterprises.test_profile import certify
 
 WHY = "取得称号后通过信息更新修改"
@@ -84,13 +85,14 @@ def test_pages_show_without_buttons(certified, owner_client):
 
 
 def test_the_services_refuse_by_themselves(certified):
+    right = IntellectualProperty(enterprise=certified)
     attempts = (
         lambda: profile.save_figures(certified.pk, YEAR, {"revenue": 1}, version=0),
         lambda: products.save_product(certified.pk, {"name": "甲"}, version=0),
         lambda: records.delete_record(Award.objects.get()),
         lambda: records.declare_none(certified.pk, RecordKind.CONTESTS),
         lambda: records.take_back_none(certified.pk, RecordKind.CONTESTS),
-        lambda: rights.delete_right(certified.pk, certified.pk),
+        lambda: records.delete_record(right),
     )
     for attempt in attempts:
         with pytest.raises(ContentLocked):
@@ -100,7 +102,7 @@ def test_the_services_refuse_by_themselves(certified):
 def test_an_open_filing_opens_them_and_its_end_closes_them(certified, owner_client, owner, window):
     filing, _ = start_filing(certified, window, owner)
     assert save(owner_client, filing, "operations", operations_data()).status_code == 302
-    assert owner_client.post(url(filing, "right_new"), right_data()).status_code == 302
+    assert owner_client.post(entry_url(filing), right_data()).status_code == 302
     product = reverse("enterprises:product")
     assert owner_client.post(product, {"version": "0", "name": "申报期间"}).status_code == 302
     assert WHY not in owner_client.get(reverse("enterprises:records")).content.decode()

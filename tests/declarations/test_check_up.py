@@ -357,9 +357,9 @@ def test_the_assessment_is_a_thing_to_do_before_the_second_tier(whole, owner_cli
     Assessment.objects.all().delete()
     html = page(owner_client)
     assert "下一步：专精特新中小企业" in goal(html)
-    assert "按平台手册，申报专精特新前须完成一次评测" in goal(html)
+    assert "按平台手册，申报专精特新中小企业前须完成一次评测" in goal(html)
     assert "去自评" in goal(html) and "没有待办事项" not in html
-    assert "按平台手册，申报专精特新前须完成一次评测" in page(owner_client, PRINT)
+    assert "按平台手册，申报专精特新中小企业前须完成一次评测" in page(owner_client, PRINT)
 
 
 def test_the_assessment_is_not_asked_for_before_the_first_tier(whole, owner_client):

@@ -77,10 +77,8 @@ def test_a_fault_in_what_is_delivered_is_found_at_the_start(lists, found, monkey
 def test_a_file_that_cannot_be_read_is_a_fault_not_a_crash(monkeypatch, tmp_path):
     broken = tmp_path / "checklists.toml"
     broken.write_text('[items.a]\n[[checklists]]\ntier = "innovative"\nkinds = ["declaration"]\n')
-    monkeypatch.setattr(delivered, "DATA", broken)
-    delivered.delivered_checklists.cache_clear()
+    monkeypatch.setattr(delivered, "FILES", (*delivered.FILES, broken))
     assert [each.id for each in delivered.check_checklists()] == ["declarations.E020"]
-    delivered.delivered_checklists.cache_clear()
 
 
 def test_every_title_and_business_with_a_window_is_delivered(db):

@@ -1,7 +1,6 @@
 """What an enterprise has stored, as the facts of a standard: ratios, unknown against none, what stands in for what."""
 
 import datetime as dt
-import uuid
 from decimal import Decimal
 
 import pytest
@@ -11,7 +10,6 @@ from django.utils import timezone
 
 from declarations.dossier.facts import facts_from, facts_of
 from declarations.dossier.loading import load
-from declarations.enums import FilingState
 from declarations.models import Filing
 from declarations.standards import Verdict, evaluate, get_standard
 from declarations.standards.contradictions import consistent
@@ -34,10 +32,9 @@ from enterprises.enums import (
     StandardScope,
     TitleKind,
 )
-from enterprises.models import DeclaredNone
 from enterprises.services.records import declare_none
 from tests import factories
-from tests.declarations.conftest import YEAR, direct_data, product_data, save
+from tests.declarations.conftest import YEAR, direct_data, save, seen_of
 from tests.declarations.test_check_up import LISTS, make_assessment, make_right, make_title
 
 TODAY = timezone.localdate()
@@ -176,54 +173,10 @@ def test_a_title_that_is_over_does_not_count(enterprise, fields):
     assert verdict(SPECIALIZED, enterprise, "1.1") is Verdict.NOT_MET
 
 
-# --- what a declaration said already ------------------------------------------------------------------------------
-
-
-AWARD = {"name": "市科技奖", "level": "provincial", "awarded_on": "2025-01-01"}
-
-
-@pytest.fixture
-def declared(owner_client, filing):
-    """A declaration that names an award, the product, and says that there are no rights."""
-    ticked = direct_data(rows={"awards": [AWARD]}, has_award="on")
-    assert save(owner_client, filing, "direct", ticked).status_code == 302
-    assert save(owner_client, filing, "product", product_data()).status_code == 302
-    filing.sections.update_or_create(key="ip", defaults={"data": {"none": True}})
-    return filing
-
-
-def test_a_declaration_stands_in_for_what_is_empty(enterprise, declared):
-    found = facts(enterprise)
-    assert [each.name for each in found.awards] == ["市科技奖"]
-    assert found.honours is None  # not ticked there, which is no answer here
-    assert found.intellectual_property == ()
-    product = found.main_product
-    assert (product.name, product.in_strategic_emerging, product.segment_years) == ("精密主轴", True, 8)
-
-
-def test_the_enterprises_own_lists_come_first(enterprise, declared):
-    factories.make_record(enterprise, "awards")
-    factories.make_product(enterprise, in_strategic_emerging=False)
-    found = facts(enterprise)
-    assert [each.name for each in found.awards] == ["省科学技术奖二等奖"]
-    assert (found.main_product.name, found.main_product.in_strategic_emerging) == ("高精度主轴", False)
-
-
-def test_none_declared_outweighs_the_declaration(enterprise, declared):
-    DeclaredNone.objects.create(enterprise=enterprise, kind=RecordKind.AWARDS)
-    assert facts(enterprise).awards == ()
-
-
-def test_a_void_declaration_says_nothing(enterprise, declared):
-    Filing.objects.filter(pk=declared.pk).update(state=FilingState.LAPSED)
-    found = facts(enterprise)
-    assert found.awards is None and found.intellectual_property is None
-
-
 # --- filings ------------------------------------------------------------------------------------------------------
 
 
-def test_a_filing_keeps_its_lists_and_takes_the_rest_from_the_enterprise(enterprise, declared):
+def test_a_filing_has_what_the_enterprise_keeps_and_of_lists_what_it_claims(enterprise, owner_client, filing):
     for kind in LISTS:
         factories.make_record(enterprise, kind)
     factories.make_product(enterprise, in_strategic_emerging=False)
@@ -232,10 +185,12 @@ def test_a_filing_keeps_its_lists_and_takes_the_rest_from_the_enterprise(enterpr
     make_right(enterprise, owner_rank=2)
     make_assessment(enterprise, 2)
     make_title(enterprise, "innovative")
-    found = facts_from(load(Filing.objects.get(pk=declared.pk)))
-    assert [each.name for each in found.awards] == ["市科技奖"]
+    sent = direct_data(seen_of(owner_client, filing, "direct"), has_award="on")
+    assert save(owner_client, filing, "direct", sent).status_code == 302
+    found = facts_from(load(Filing.objects.get(pk=filing.pk)))
+    assert [each.name for each in found.awards] == ["省科学技术奖二等奖"]
     assert found.honours == found.institutions == found.equity_rounds == ()
-    assert (found.main_product.name, found.main_product.in_strategic_emerging) == ("精密主轴", True)
+    assert (found.main_product.name, found.main_product.in_strategic_emerging) == ("高精度主轴", False)
     assert found.main_product.domestic_rank == 3 and found.statements.leading_position is True
     assert len(found.contests) == len(found.quality_evidence) == len(found.technical_standards) == 1
     assert len(found.titles) == 2
@@ -278,18 +233,3 @@ def test_queries_do_not_grow_with_rows(enterprise, filing):
     make_title(enterprise, "specialized")
     assert count() == few
     assert nothing[0] <= 4 and few[0] <= 16
-
-
-def test_the_latest_declaration_is_known_by_its_number_whatever_the_clock_said(enterprise, declared):
-    """A clock went back between two; ids begin with the time, so they went back, too."""
-    window = factories.make_window(enterprise.authority, year=declared.window.year + 1, name="下一年")
-    later = Filing.objects.create(
-        id=uuid.UUID(int=1),
-        enterprise=enterprise,
-        kind=window.kind,
-        tier=window.tier,
-        window=window,
-        created_at=declared.created_at - dt.timedelta(hours=1),
-    )
-    later.sections.create(key="product", data={"name": "新的主轴"})
-    assert facts(enterprise).main_product.name == "新的主轴"

@@ -8,12 +8,14 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from declarations import forms
 from declarations.enums import FilingState
-from declarations.models import Filing
+from declarations.models import Checklist, Filing
 from declarations.services import filings
 from declarations.services.filings import FilingRefused, start_filing
 from declarations.services.windows import NO_FORM
 from declarations.services.windows_upkeep import save_window
+from declarations.standards import registry
 from enterprises.enums import Tier
 from enterprises.kit.times.deadlines import deadline_text
 from tests import factories
@@ -127,6 +129,26 @@ def test_rejected_leaves_no_room_withdrawn_does(filing, enterprise, window, owne
     Filing.objects.filter(pk=filing.pk).update(state=FilingState.WITHDRAWN, decided_at=None)
     again, created = start_filing(enterprise, window, owner)
     assert created and again.pk != filing.pk
+
+
+# --- What cannot be judged or filled in cannot be begun ------------------------------------------------------------
+LACKING = [
+    ("its form", lambda patch: patch.setattr(forms, "FORMS", []), NO_FORM),
+    ("its standard", lambda patch: patch.setattr(registry, "STANDARDS", ()), "没有适用的标准，不能申报"),
+    ("its list", lambda patch: Checklist.objects.all().delete(), "佐证材料清单还没有发布，暂时不能申报"),
+]
+
+
+@pytest.mark.parametrize(("lacks", "take_away", "words"), LACKING, ids=[each[0] for each in LACKING])
+def test_a_filing_without_form_standard_or_list_is_refused_when_it_begins(
+    lacks, take_away, words, owner_client, window, monkeypatch
+):
+    assert words not in owner_client.get(NEW, {"window": window.pk}).text
+    take_away(monkeypatch)
+    assert words in owner_client.get(NEW, {"window": window.pk}).text
+    refused = owner_client.post(NEW, {"window": window.pk})
+    assert refused.status_code == 409 and words in refused.text
+    assert not Filing.objects.exists()
 
 
 # --- Borders of the window ---------------------------------------------------------------------------------------

@@ -4,15 +4,17 @@ import pytest
 from django.urls import reverse
 
 from declarations.models import Filing, Window
+from enterprises.enums import RecordKind
 from tests import factories
-from tests.declarations.conftest import right_data, save, section_url, submit, url
+from tests.declarations.conftest import entry_url, right_data, save, section_url, submit, url
 
 KEYS = ["basic", "direct", "operations", "product", "ip", "evidence", "score"]
 
 
 def addresses(filing) -> list[str]:
-    names = ["filing", "pdf", "submit", "withdraw", "delete", "right_new"]
-    return [url(filing, name) for name in names] + [section_url(filing, key) for key in KEYS]
+    names = ["filing", "pdf", "submit", "withdraw", "delete"]
+    own = [entry_url(filing), entry_url(filing, kind=RecordKind.AWARDS)]
+    return [url(filing, name) for name in names] + own + [section_url(filing, key) for key in KEYS]
 
 
 def test_other_peoples_filings_are_not_found(complete, stranger, places, login, client):
@@ -34,11 +36,18 @@ def test_other_peoples_rights_are_not_found(complete, enterprise, owner_client, 
     own = Filing.objects.create(
         enterprise=other, kind="declaration", tier="innovative", window=complete.window
     )
-    for name in ("right_edit", "right_delete"):
-        assert browser.post(url(own, name, foreign.pk), right_data()).status_code in (302, 409)
-        assert browser.get(url(own, name, foreign.pk)).status_code in (302, 404)
-    foreign.refresh_from_db()
-    assert foreign.name == "一种主轴冷却结构"
+    award = factories.make_record(enterprise, "awards")
+    for entry, kind, data in (
+        (foreign, RecordKind.INTELLECTUAL_PROPERTY, right_data(name="别人改的")),
+        (award, RecordKind.AWARDS, {"name": "别人改的", "level": "national", "awarded_on": "2026-01-01"}),
+    ):
+        for is_deleted in (False, True):
+            address = entry_url(own, entry, kind, delete=is_deleted)
+            assert browser.post(address, data).status_code in (302, 409)
+            assert browser.get(address).status_code in (302, 404)
+        before = entry.name
+        entry.refresh_from_db()
+        assert entry.name == before
 
 
 def test_pdf_for_the_authorities_above(complete, owner_client, places, login):
@@ -54,7 +63,7 @@ def test_pdf_for_the_authorities_above(complete, owner_client, places, login):
 def test_section_queries_do_not_grow(complete, owner_client, enterprise, query_count, key):
     few = query_count(owner_client, section_url(complete, key))
     for number in range(30):
-        owner_client.post(url(complete, "right_new"), right_data(number=f"ZL-{number}", name=f"专利{number}"))
+        owner_client.post(entry_url(complete), right_data(number=f"ZL-{number}", name=f"专利{number}"))
     assert query_count(owner_client, section_url(complete, key)) == few
     assert few <= 14
 
@@ -78,7 +87,7 @@ def test_filing_and_submit_pages_queries_do_not_grow(complete, owner_client, que
     names = ("filing", "submit")
     few = [query_count(owner_client, url(complete, name)) for name in names]
     for number in range(30):
-        owner_client.post(url(complete, "right_new"), right_data(number=f"ZL-{number}", name=f"专利{number}"))
+        owner_client.post(entry_url(complete), right_data(number=f"ZL-{number}", name=f"专利{number}"))
     assert [query_count(owner_client, url(complete, name)) for name in names] == few
 
 
@@ -92,6 +101,6 @@ def test_cities_queries_do_not_grow(owner_client, places, query_count):
 
 
 def test_scripts_in_answers_are_shown_as_text(filing, owner_client):
-    save(owner_client, filing, "product", {"version": "0", "name": "<script>alert(1)</script>"})
+    save(owner_client, filing, "product", {"name": "<script>alert(1)</script>"})
     page = owner_client.get(url(filing, "filing")).content.decode()
     assert "&lt;script&gt;" in page and "<script>alert" not in page

@@ -67,7 +67,7 @@ def test_submitted_sections_are_closed(complete, owner_client):
     submit(owner_client, complete)
     for key in ("basic", "direct", "operations", "product", "ip", "evidence", "score"):
         assert owner_client.get(section_url(complete, key)).url == url(complete, "filing")
-    response = save(owner_client, complete, "product", {"version": "1", "name": "别的产品"})
+    response = save(owner_client, complete, "product", {"name": "别的产品"})
     assert response.status_code == 409
     assert "不能修改" in response.content.decode() and "别的产品" in response.content.decode()
 
@@ -96,8 +96,7 @@ def test_a_shortfall_must_be_accepted(complete, owner_client, enterprise):
     """Below the standard an enterprise may still file, knowingly."""
     enterprise.intellectual_property.all().delete()
     enterprise.figures.update(rd_expense=0)
-    version = enterprise.filings.get().sections.filter(key="ip").first()
-    save(owner_client, complete, "ip", {"version": version.version if version else 0, "none": "on"})
+    save(owner_client, complete, "ip", {"none": "on"})
     assert "未达到标准" in owner_client.get(url(complete, "submit")).content.decode()
     assert submit(owner_client, complete).status_code == 422
     assert submit(owner_client, complete, accepts_shortfall="on").status_code == 302

@@ -5,8 +5,6 @@ import re
 
 import pytest
 
-from declarations import checks
-from declarations.checks import faults_of
 from declarations.dossier.loading import load
 from declarations.enums import FilingKind
 from declarations.forms import FORMS
@@ -14,11 +12,12 @@ from declarations.forms.declared import Asked, Conditions, OfficialForm, Score, 
 from declarations.forms.innovative import INNOVATIVE
 from declarations.forms.rows import Choice, Line, Needed, Number, Option, Years
 from declarations.models import Filing
-from declarations.sections import find_section, sections_for
+from declarations.sections import checks, find_section, sections_for
+from declarations.sections.checks import faults_of
 from declarations.standards import all_standards
 from enterprises.enums import Tier
 from tests import json_schema
-from tests.declarations.conftest import product_data, save, section_url
+from tests.declarations.conftest import product_data, save, section_url, seen_of
 
 
 def without(form: OfficialForm, *keys: str) -> OfficialForm:
@@ -37,9 +36,10 @@ FAULTS = [
     (
         "a section a fact stands in is gone",
         [without(INNOVATIVE, "product")],
-        {checks.NO_PLACE, checks.NO_SECTION},
+        {checks.NO_PLACE},
     ),
-    ("a list is gone", [without(INNOVATIVE, "direct")], {checks.NO_PLACE, checks.NO_SECTION}),
+    ("a list is gone", [without(INNOVATIVE, "direct")], {checks.NO_PLACE}),
+    ("nobody takes the evidence", [without(INNOVATIVE, "evidence")], {checks.NO_SECTION}),
     ("two forms of one title", [INNOVATIVE, INNOVATIVE], {checks.TWO_FORMS}),
     (
         "one year of figures where the standard compares two",
@@ -78,8 +78,8 @@ def test_nothing_stands_twice():
         (Asked(key="a", title="一", rows=(row,)), Asked(key="a", title="二", rows=())),
         (Asked(key="a", title="一", rows=(row,)), Asked(key="b", title="二", rows=(row,))),
         (
-            Asked(key="a", title="一", rows=(dataclasses.replace(row, fact="main_product.name"),)),
-            Asked(key="b", title="二", rows=(Line(name="n", label="n", most=1, fact="main_product.name"),)),
+            Asked(key="a", title="一", rows=(dataclasses.replace(row, kept="name"),)),
+            Asked(key="b", title="二", rows=(Line(name="n", label="n", most=1, kept="name"),)),
         ),
     ]
     for sections in twice:
@@ -98,7 +98,7 @@ def test_where_a_fact_is_filled_in():
         "main_product.in_strategic_emerging": ("product", "#div_id_in_strategic_emerging"),
         "awards": ("direct", "#awards"),
         "awards.0.level": ("direct", "#awards"),
-        "intellectual_property.3.kind": ("ip", ""),
+        "intellectual_property.3.kind": ("ip", "#intellectual_property"),
         "digital_level": None,
         "": None,
     }
@@ -119,7 +119,7 @@ def test_what_is_needed_depends_on_the_route():
     ]
 
 
-def test_answers_in_words_as_facts_and_as_they_begin():
+def test_answers_in_words_and_as_the_enterprise_keeps_them():
     answer = Choice(name="a", label="a", options=(Option("yes", "属于", True), Option("no", "不属于", False)))
     number = Number(name="n", label="n", unit="万元")
     years = Years(name="y", label="y", digits=5, places=1)
@@ -132,10 +132,10 @@ def test_answers_in_words_as_facts_and_as_they_begin():
         (number, "", "", None),
         (years, "8.5", "8.5", 8.5),
     ]
-    assert [(row.text(stored), row.fact_value(stored)) for row, stored, _, _ in rows] == [
-        (text, fact) for _, _, text, fact in rows
+    assert [(row.text(stored), row.to_kept(stored)) for row, stored, _, _ in rows] == [
+        (text, kept) for _, _, text, kept in rows
     ]
-    assert [answer.begin(each) for each in (True, False, None)] == ["yes", "no", ""]
+    assert [answer.from_kept(each) for each in (True, False, None)] == ["yes", "no", ""]
 
 
 def test_what_is_stored_fits_the_schema(filing, owner_client):
@@ -146,10 +146,10 @@ def test_what_is_stored_fits_the_schema(filing, owner_client):
     assert set(schema["properties"]) == {"product"}
     assert json_schema.accepts(schema, stored)
     for wrong in (
-        {"name": 1},
-        {"in_strategic_emerging": "perhaps"},
+        {"description": 1},
+        {"strategic_code": "2.1.1.1.1.1.1.1"},
         {"unasked": ""},
-        {"segment_years": "八"},
+        {"name": "what the enterprise keeps"},
     ):
         assert not json_schema.accepts(schema, {"product": stored["product"] | wrong}), wrong
 
@@ -182,13 +182,18 @@ def test_one_more_question_costs_one_row(filing, owner_client, one_more_row):
     fresh = load(Filing.objects.get(pk=filing.pk))
     assert [each.message for each in section.problems(fresh)] == ["请填写专利产品收入。"]
     assert (
-        save(owner_client, filing, "product", product_data("1", patent_income="1,200.5 万元")).status_code
+        save(
+            owner_client,
+            filing,
+            "product",
+            product_data(seen_of(owner_client, filing, "product"), patent_income="1,200.5 万元"),
+        ).status_code
         == 302
     )
     fresh = load(Filing.objects.get(pk=filing.pk))
     assert section.problems(fresh) == []
     assert "专利产品收入" in section.block(fresh).lines()
-    stale = save(owner_client, filing, "product", product_data("1", patent_income="7"))
+    stale = save(owner_client, filing, "product", product_data(patent_income="7"))
     assert stale.status_code == 409 and "专利产品收入" in stale.text and "1200.5" in stale.text
 
 

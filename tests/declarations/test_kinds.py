@@ -16,8 +16,9 @@ from declarations.models import Batch, Filing, Revision
 from declarations.services.batches import add_filings
 from declarations.services.filings import FilingRefused, start_filing
 from declarations.services.lapse import lapse_overdue
+from declarations.tiers import TIERS
 from declarations.workflow import TransitionRefused, available_actions, transition
-from enterprises.enums import Tier
+from enterprises.enums import Tier, TitleKind
 from notices.enums import MessageKind
 from notices.models import Message
 from tests import factories
@@ -50,18 +51,28 @@ def submitted(filing: Filing, owner, places) -> Filing:
 
 def test_every_business_is_declared_and_says_what_it_needs():
     assert set(KINDS) == set(FilingKind) and all(kind.code == code for code, kind in KINDS.items())
-    said = {
-        code: (kind.has_window, kind.is_scored, kind.ends_in_batch, kind.assessed)
-        for code, kind in KINDS.items()
-    }
+    said = {code: (kind.has_window, kind.is_scored, kind.ends_in_batch) for code, kind in KINDS.items()}
     assert said == {
-        FilingKind.DECLARATION: (True, True, True, {Tier.SPECIALIZED}),
-        FilingKind.RENEWAL: (True, True, True, set()),
-        FilingKind.UPDATE: (True, False, False, set()),
-        FilingKind.CHANGE: (False, False, False, set()),
+        FilingKind.DECLARATION: (True, True, True),
+        FilingKind.RENEWAL: (True, True, True),
+        FilingKind.UPDATE: (True, False, False),
+        FilingKind.CHANGE: (False, False, False),
     }
     with pytest.raises(ValueError, match="decided there"):
         dataclasses.replace(KINDS[FilingKind.DECLARATION], apply=lambda filing, at: None)
+
+
+def test_every_title_is_declared_and_says_its_rules():
+    assert set(TIERS) == set(Tier) and all(rules.tier == tier for tier, rules in TIERS.items())
+    said = {
+        tier: (rules.decided_by, rules.opens_below_province, rules.assessed, rules.equivalent)
+        for tier, rules in TIERS.items()
+    }
+    assert said == {
+        Tier.INNOVATIVE: ("区县级、市级、省级或部级", True, set(), TitleKind.TECHNOLOGY),
+        Tier.SPECIALIZED: ("省级或部级", True, {FilingKind.DECLARATION}, None),
+        Tier.LITTLE_GIANT: ("部级", False, set(), None),
+    }
 
 
 def test_a_change_goes_from_draft_to_its_effect(change, owner, places, officials, monkeypatch):

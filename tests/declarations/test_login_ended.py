@@ -15,11 +15,13 @@ from assessments.services.questionnaires import load_questionnaires
 from cultivation.demo.filings import one_page_pdf
 from declarations.enums import Action
 from declarations.workflow import transition
+from enterprises.enums import RecordKind
 from enterprises.models import Award, Enterprise, IntellectualProperty, ProductProfile, YearlyFigures
 from tests import factories
 from tests.declarations.conftest import (
     YEAR,
     direct_data,
+    entry_url,
     operations_data,
     product_data,
     right_data,
@@ -55,17 +57,21 @@ def log_in(client, user, response):
 def forms(filing) -> dict[str, tuple[dict, list[str]]]:
     """Every address with a form of an enterprise, what is sent there and what of it must come back."""
     figures = reverse("enterprises:figures_edit", args=[YEAR])
+    held = filing.enterprise.awards.first() or factories.make_record(filing.enterprise, "awards")
+    record = reverse("enterprises:records_edit", args=["awards", held.pk])
     award = {"name": "省科学技术奖", "level": "provincial", "awarded_on": "去年三月"}
     return {
         reverse("enterprises:profile_edit"): ({"version": "1", "contact_mobile": "1380099", "address": "新址88号"}, ["1380099", "新址88号"]),
         figures: ({"version": "0", "revenue": "五千万", "employees": "77"}, ["五千万", 'value="77"']),
         reverse("enterprises:product"): ({"version": "0", "name": "高精度主轴甲"}, ["高精度主轴甲"]),
-        reverse("enterprises:records_add", args=["awards"]): ({"token": "", "name": "某某奖"}, ["某某奖"]),
+        reverse("enterprises:records_add", args=["awards"]): ({"name": "某某奖"}, ["某某奖"]),
+        record: ({"seen": "", "name": "改了一半的奖", "awarded_on": "去年"}, ["改了一半的奖", "去年"]),
         reverse("enterprises:intellectual_property_add"): (right_data(name="一种新方法"), ["一种新方法"]),
         section_url(filing, "product"): (product_data(description="写了很久的说明"), ["写了很久的说明"]),
         section_url(filing, "operations"): (operations_data(**{f"y{YEAR}-revenue": "六千"}), ["六千", "请填写数字"]),
-        section_url(filing, "direct"): (direct_data(rows={"awards": [award]}, has_award="on"), ["去年三月"]),
-        url(filing, "right_new"): (right_data(name="又一种方法"), ["又一种方法"]),
+        section_url(filing, "direct"): (direct_data(has_award="on"), ["符合此项（D1）"]),
+        entry_url(filing, kind=RecordKind.AWARDS): (award, ["去年三月"]),
+        entry_url(filing): (right_data(name="又一种方法"), ["又一种方法"]),
     }  # fmt: skip
 
 
@@ -77,8 +83,9 @@ def stored() -> list[int]:
 
 
 def test_what_was_typed_comes_back_unsaved_on_every_form(filing, owner_client, owner):
-    before, wrong = stored(), []
-    for address, (data, texts) in forms(filing).items():
+    pages, wrong = forms(filing), []
+    before = stored()
+    for address, (data, texts) in pages.items():
         response = sent_late(owner_client, address, data)
         login_page, answer = log_in(owner_client, owner, response)
         page = answer.content.decode()
@@ -108,10 +115,10 @@ def test_it_can_be_given_up(filing, owner_client, owner):
 def test_what_was_saved_elsewhere_meanwhile_is_told_of(filing, owner_client, owner):
     address = section_url(filing, "product")
     response = sent_late(owner_client, address, product_data(name="主轴乙"))
-    filing.sections.create(key="product", data={"name": "别处保存的"})
+    factories.make_product(filing.enterprise, name="别处保存的")
     _, answer = log_in(owner_client, owner, response)
-    version = re.search(r'name="version" value="(\d+)"', answer.content.decode())[1]
-    response = owner_client.post(address, product_data(version, name="主轴乙"))
+    seen = re.search(r'name="seen" value="([^"]*)"', answer.content.decode())[1]
+    response = owner_client.post(address, product_data(seen, name="主轴乙"))
     assert response.status_code == 409 and "别处保存的" in response.content.decode()
 
 
@@ -203,7 +210,7 @@ def test_it_is_forgotten_after_a_day_and_six_pages_are_the_most(filing, owner_cl
     assert len(owner_client.session["kept-forms"]) == 6
     with time_machine.travel(timezone.now() + dt.timedelta(hours=25), tick=False):
         owner_client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
-        assert RESTORED not in owner_client.get(url(filing, "right_new")).content.decode()
+        assert RESTORED not in owner_client.get(entry_url(filing)).content.decode()
 
 
 def test_a_login_in_another_window_loses_nothing_either(filing, owner):

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import importlib
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from declarations.models import Batch, Revision, Window
-from enterprises.models import Certification
+from declarations.models import Batch, Filing, Revision, Window
+from enterprises.models import Certification, DeclaredNone, ProductProfile
 from notices.models import Notice
 from tests import factories
 from tests.admin import filings
@@ -171,3 +172,91 @@ def test_filings_of_before_are_numbered_as_they_were_begun(enterprise, window, p
         assert {name: filing.number for name, filing in begun.items()} == {
             "first": 1, "second": 2, "other": 1,
         }  # fmt: skip
+
+
+lists = importlib.import_module("declarations.migrations.0018_one_truth_for_lists")
+
+
+@pytest.mark.django_db
+def test_what_filings_kept_becomes_the_enterprises_own(enterprise, window):
+    """The entries of 直通条件, three answers of 专业化 and that there are no rights; nothing twice, nothing lost."""
+    DeclaredNone.objects.create(enterprise=enterprise, kind="awards")
+    factories.make_record(enterprise, "institutions", name="省级技术中心", level="provincial")
+    filing = filings.make_draft(enterprise, window)
+    whole = {"name": "省科技进步奖", "level": "provincial", "awarded_on": "2025-06-01"}
+    equity = {
+        "investor": "某基金",
+        "received_on": "2025-05-01",
+        "paid_in": "800.00",
+        "share_given_up": "12.5",
+        "qualified_investor": True,
+    }
+    filing.sections.create(
+        key="direct",
+        data={
+            "has_award": True,
+            "has_honour": False,
+            "has_institution": True,
+            "has_equity": True,
+            "awards": [whole, {"name": "没写完的奖", "level": "national", "awarded_on": ""}],
+            "honours": [{"kind": "high_tech", "name": "", "valid_until": "2028-01-01"}],
+            "institutions": [
+                {"name": "省级技术中心", "level": "provincial", "recognised_on": "2024-06-01"},
+            ],
+            "equity_rounds": [equity],
+        },
+    )
+    answers = {
+        "name": "精密主轴",
+        "in_strategic_emerging": "no",
+        "segment_years": "8.5",
+        "description": "说明",
+    }
+    filing.sections.create(key="product", data=answers)
+    filing.sections.create(key="ip", data={"none": True})
+    for _ in range(2):
+        for move in (lists.move_entries, lists.move_product, lists.move_none):
+            move(apps, None)
+    assert [(each.name, each.level) for each in enterprise.awards.all()] == [("省科技进步奖", "provincial")]
+    assert [(each.name, each.kind) for each in enterprise.honours.all()] == [("高新技术企业", "high_tech")]
+    assert enterprise.institutions.count() == 1
+    round_ = enterprise.equity_rounds.get()
+    assert (round_.paid_in, round_.share_given_up, round_.qualified_investor) == (800, Decimal("12.5"), True)
+    product = enterprise.product_profile
+    assert (product.name, product.in_strategic_emerging, product.segment_years) == (
+        "精密主轴",
+        False,
+        Decimal("8.5"),
+    )
+    assert {each.kind for each in enterprise.declared_none.all()} == {"intellectual_property"}
+    assert {each.key: each.data for each in filing.sections.all()} == {
+        "direct": {
+            "has_award": True,
+            "has_honour": False,
+            "has_institution": True,
+            "has_equity": True,
+            "unfinished": ["D1 科技奖励：没写完的奖，国家级"],
+        },
+        "product": {"description": "说明"},
+    }
+
+
+@pytest.mark.django_db
+def test_the_newest_declaration_under_way_says_what_the_product_is(enterprise, window):
+    """Earlier ones fill what is empty; what lapsed says nothing."""
+    factories.make_product(enterprise, name="旧名", in_strategic_emerging=None, segment_years=None)
+    under_way = filings.make_draft(enterprise, window)
+    under_way.sections.create(key="product", data={"name": "新名"})
+    earlier = filings.make_draft(
+        enterprise, factories.make_window(window.authority, year=window.year - 1, **factories.period(1))
+    )
+    earlier.sections.create(key="product", data={"name": "往年名", "segment_years": "3"})
+    void = filings.make_draft(
+        enterprise, factories.make_window(window.authority, year=window.year - 2, **factories.period(2))
+    )
+    void.sections.create(key="product", data={"in_strategic_emerging": "yes"})
+    Filing.objects.filter(pk=under_way.pk).update(number=earlier.number + 9)
+    Filing.objects.filter(pk=void.pk).update(state="lapsed")
+    lists.move_product(apps, None)
+    product = ProductProfile.objects.get()
+    assert (product.name, product.segment_years, product.in_strategic_emerging) == ("新名", 3, None)

@@ -16,7 +16,7 @@ from enterprises.kit.papers import pdf
 from enterprises.kit.papers.fonts import unshowable
 from enterprises.kit.work.turns import turn
 from tests import factories
-from tests.declarations.conftest import PDF, pdf_file, product_data, save, submit, url
+from tests.declarations.conftest import PDF, pdf_file, product_data, save, seen_of, submit, url
 
 
 def read(response) -> PdfReader:
@@ -93,7 +93,12 @@ def test_every_lawful_character_is_printed_or_named(filing, owner_client):
     rare, unknown = "\u4dae\u36c3\U0002cb4e\U00020bb7\U0002b4e7", "\U0002ebf0"
     save(owner_client, filing, "product", product_data(name=rare))
     assert "没有能显示下列字符的字体" not in text_of(read(owner_client.get(url(filing, "pdf"))))
-    save(owner_client, filing, "product", product_data("1", name=rare + unknown))
+    save(
+        owner_client,
+        filing,
+        "product",
+        product_data(seen_of(owner_client, filing, "product"), name=rare + unknown),
+    )
     assert "代替：U+2EBF0。" in text_of(read(owner_client.get(url(filing, "pdf"))))
     assert unshowable("abc，" + rare + unknown) == [unknown]
 
@@ -157,7 +162,8 @@ def test_nothing_is_fetched(complete, owner_client, monkeypatch):
         complete,
         "product",
         product_data(
-            "1", description='<img src="http://192.0.2.1/x.png"><link rel=stylesheet href=//192.0.2.1/>'
+            seen_of(owner_client, complete, "product"),
+            description='<img src="http://192.0.2.1/x.png"><link rel=stylesheet href=//192.0.2.1/>',
         ),
     )
     text = text_of(read(owner_client.get(url(complete, "pdf"))))
@@ -179,7 +185,12 @@ def test_a_draft_is_typeset_again_only_when_it_changed(filing, owner_client, mon
     for _ in range(3):
         read(owner_client.get(url(filing, "pdf")))
     assert len(papers) == 1
-    save(owner_client, filing, "product", product_data("1", name="另一种主轴"))
+    save(
+        owner_client,
+        filing,
+        "product",
+        product_data(seen_of(owner_client, filing, "product"), name="另一种主轴"),
+    )
     assert "另一种主轴" in text_of(read(owner_client.get(url(filing, "pdf"))))
     assert len(papers) == 2
 

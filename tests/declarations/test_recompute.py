@@ -108,7 +108,7 @@ def change_rule(monkeypatch, standard_id: str, version: int):
     """Register ``standard_id`` as ``version`` with a much higher pass mark; version 1 stays unless it is the one."""
     changed = replace(get_standard(standard_id, 1), version=version, pass_mark=99)
     others = tuple(each for each in all_standards() if (each.id, each.version) != (standard_id, version))
-    monkeypatch.setattr(registry, "_STANDARDS", (*others, changed))
+    monkeypatch.setattr(registry, "STANDARDS", (*others, changed))
 
 
 # --- A stored evaluation --------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from declarations.services.submission import resubmit
 from declarations.workflow import transition
 from enterprises.kit.times.dates import last_day
 from tests import factories
-from tests.declarations.conftest import PDF, pdf_file, product_data, save, section_url, submit, url
+from tests.declarations.conftest import PDF, pdf_file, product_data, save, section_url, seen_of, submit, url
 
 
 @pytest.fixture
@@ -46,7 +46,12 @@ def test_comments_stand_beside_their_section(returned, owner_client):
 
 def test_correct_and_resubmit(returned, owner_client):
     """M4.7: the enterprise corrects and resubmits to who returned it; the reviewer sees old and new."""
-    save(owner_client, returned, "product", product_data("1", description="用于数控机床和机器人关节。"))
+    save(
+        owner_client,
+        returned,
+        "product",
+        product_data(seen_of(owner_client, returned, "product"), description="用于数控机床和机器人关节。"),
+    )
     response = submit(owner_client, returned, **answers(returned))
     assert response.status_code == 302
     returned.refresh_from_db()

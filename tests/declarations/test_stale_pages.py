@@ -9,6 +9,7 @@ from tests import factories
 from tests.declarations.conftest import (
     YEAR,
     direct_data,
+    entry_url,
     operations_data,
     pdf_file,
     product_data,
@@ -18,13 +19,12 @@ from tests.declarations.conftest import (
     url,
 )
 
-AWARD = {"name": "省科学技术奖", "level": "provincial", "awarded_on": "2025年13月"}
 # Page, what is sent from it, and what of it has to be on the answer.
 SENT = [
-    ("product", product_data("1", description="重新写的说明"), "重新写的说明"),
-    ("operations", operations_data("1-1", **{f"y{YEAR}-revenue": "六千"}), "六千"),
-    ("direct", direct_data("1", {"awards": [AWARD]}, has_award="on"), "2025年13月"),
-    ("ip", {"none": "on", "version": "0"}, "本企业没有"),
+    ("product", product_data(description="重新写的说明"), "重新写的说明"),
+    ("operations", operations_data(**{f"y{YEAR}-revenue": "六千"}), "六千"),
+    ("direct", direct_data(has_award="on"), "符合此项（D1）"),
+    ("ip", {"none": "on"}, "本企业没有"),
     ("evidence", {"item": "licence"}, ""),
 ]
 
@@ -57,8 +57,8 @@ def test_every_form_answers_with_the_state_and_what_was_typed(submitted, owner_c
 
 def test_a_right_typed_in_an_old_tab_is_shown_to_copy(submitted, owner_client, enterprise):
     for address in (
-        url(submitted, "right_new"),
-        url(submitted, "right_edit", enterprise.intellectual_property.get().pk),
+        entry_url(submitted),
+        entry_url(submitted, enterprise.intellectual_property.get()),
     ):
         response = owner_client.post(address, right_data(name="一种新结构", number="ZL202010000009.9"))
         page = response.content.decode()
@@ -70,7 +70,7 @@ def test_removing_from_an_old_tab(submitted, owner_client, enterprise):
     file, right = submitted.attachments.first(), enterprise.intellectual_property.get()
     for address in (
         url(submitted, "attachment_remove", file.pk),
-        url(submitted, "right_delete", right.pk),
+        entry_url(submitted, right, delete=True),
     ):
         assert owner_client.post(address).status_code == 409
     file.refresh_from_db()

@@ -19,7 +19,8 @@ from declarations.services.lapse import lapse_overdue
 from declarations.services.windows import has_form, open_places, window_for
 from declarations.services.windows_upkeep import SuspensionRefused, resume, suspend
 from declarations.standards import all_standards, get_standard, registry
-from declarations.workflow import Attempt, window_open
+from declarations.workflow import Attempt
+from declarations.workflow.table import window_open
 from enterprises.enums import AuthorityLevel, RegionLevel, Tier
 from enterprises.kit.times.deadlines import deadline_text
 from enterprises.models import Authority, Region
@@ -256,7 +257,7 @@ def officials_of_guangdong(places):
 def test_a_window_is_bound_to_the_newest_version_of_the_day_it_is_made(places, monkeypatch):
     old = factories.make_window(places.guangdong)
     newer = replace(get_standard("R2022-INNOVATIVE"), version=2)
-    monkeypatch.setattr(registry, "_STANDARDS", (*all_standards(), newer))
+    monkeypatch.setattr(registry, "STANDARDS", (*all_standards(), newer))
     new = factories.make_window(places.hunan)
     old.name = "改名"
     old.save()

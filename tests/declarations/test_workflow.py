@@ -1,10 +1,12 @@
 """``transition()``: what it writes, what it refuses, and that the database refuses it too."""
 
 import datetime as dt
+import re
 import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from declarations.enums import Action, FilingKind, FilingState
@@ -70,6 +72,42 @@ def test_the_whole_chain_up_to_approval(submitted, places):
     ]
     titles = list(Message.objects.values_list("title", flat=True).order_by("id"))
     assert len(titles) == 4 and "荔湾" not in "".join(titles)
+
+
+def written(take_it) -> set[str]:
+    """The columns of the filing's row that ``take_it`` writes."""
+    with CaptureQueriesContext(connection) as captured:
+        take_it()
+    statements = [each["sql"] for each in captured if each["sql"].startswith('UPDATE "declarations_filing"')]
+    assert len(statements) == 1
+    settings = statements[0].split(" SET ")[1].split(" WHERE ")[0]
+    return set(re.findall(r'"(\w+)" = ', settings))
+
+
+def test_what_an_action_does_not_move_is_not_written(draft, owner, places):
+    county, city, province = (
+        factories.make_official(p) for p in (places.tianhe, places.guangzhou, places.guangdong)
+    )
+    chain = [each.code for each in (places.tianhe, places.guangzhou, places.guangdong)]
+    revision = Revision.objects.get(pk=freeze(draft, owner).pk)
+    steps = [
+        (
+            lambda: take(draft, A.SUBMIT, owner, revision=revision, chain=chain),
+            {"state", "current_authority_id", "first_authority_id", "chain", "score", "submitted_at"},
+        ),
+        (lambda: take(draft, A.RECOMMEND, county), {"current_authority_id"}),
+        (
+            lambda: take(draft, A.RETURN, city, comment="缺页"),
+            {"state", "current_authority_id", "returned_by_id"},
+        ),
+        (
+            lambda: take(draft, A.RESUBMIT, owner, revision=revision),
+            {"state", "current_authority_id", "returned_by_id", "submitted_at"},
+        ),
+        (lambda: take(draft, A.RECOMMEND, city), {"current_authority_id"}),
+        (lambda: take(draft, A.APPROVE, province), {"state"}),
+    ]
+    assert [written(step) for step, _ in steps] == [columns for _, columns in steps]
 
 
 def test_return_goes_back_to_who_returned_it_after_every_comment_is_answered(submitted, owner, places):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enterprises.kit.forms.saving import read_marks
-from enterprises.models import ProductProfile, YearlyFigures
+from enterprises.models import IntellectualProperty, ProductProfile, YearlyFigures
 from enterprises.years import complete_years
 from tests import factories
 from tests.enterprises.pages import form_values, profile_values
@@ -42,6 +42,7 @@ def test_only_the_part_that_was_touched_is_saved(owner_client, enterprise):
         "wrong": [],
         "invalid": [],
         "saved_at": response.json()["saved_at"],
+        "shown": response.json()["shown"],
     }
     before = enterprise.fax
     enterprise.refresh_from_db()
@@ -143,6 +144,117 @@ def test_a_title_given_meanwhile_is_explained(owner_client, enterprise):
     )
     assert refused.status_code == 422 and "取得称号后" in note(refused, "controlling_shareholder")
     assert not YearlyFigures.objects.exists()
+
+
+# --- Entries of lists: complete or not there at all ---------------------------------------------------------------
+def entry_of(client, record) -> tuple[str, dict]:
+    url = reverse("enterprises:records_edit", args=[record.kind_of_record.slug, record.pk])
+    return url, form_values(client, url)
+
+
+def test_a_field_of_an_entry_is_saved_by_itself(owner_client, enterprise):
+    record = factories.make_record(enterprise, "awards")
+    url, page = entry_of(owner_client, record)
+    # What reads well is stored, whatever the fields beside it say.
+    typed = {"name": "省科学技术奖一等奖", "awarded_on": "去年"}
+    response = send(owner_client, url, page, "name", **typed)
+    assert (response.status_code, response.json()["wrong"]) == (200, ["awarded_on"])
+    record.refresh_from_db()
+    assert (record.name, record.awarded_on.year) == ("省科学技术奖一等奖", 2025)
+    refused = send(owner_client, url, page, "awarded_on", **typed)
+    assert refused.status_code == 422 and "请填写日期" in note(refused, "awarded_on")
+
+
+def test_fields_of_an_entry_that_need_each_other_wait_and_are_saved_together(owner_client, enterprise):
+    record = factories.make_record(enterprise, "quality_evidence", kind="award", level="provincial")
+    url, page = entry_of(owner_client, record)
+    typed = {"kind": "management_system"}
+    response = send(owner_client, url, page, "kind", **typed)
+    assert (response.status_code, response.json()["wrong"]) == (422, ["kind", "level"])
+    assert "一起改好后" in note(response, "kind") and "只有质量奖有级别" in note(response, "level")
+    record.refresh_from_db()
+    assert (record.kind, record.level) == ("award", "provincial")
+    # The page sends the marks of all parts.
+    both = owner_client.post(url, page | typed | {"level": "", "part": "level"})
+    assert (both.status_code, both.json()["wrong"]) == (200, [])
+    record.refresh_from_db()
+    assert (record.kind, record.level) == ("management_system", "")
+    assert owner_client.post(url, page | typed | {"level": "", "part": "kind"}).status_code == 200
+
+
+def test_two_tabs_on_one_entry(owner_client, enterprise):
+    record = factories.make_record(enterprise, "equity_rounds")
+    url, one = entry_of(owner_client, record)
+    two = dict(one)
+    assert send(owner_client, url, one, "investor", investor="甲").status_code == 200
+    response = send(owner_client, url, two, "investor", investor="乙")
+    assert response.status_code == 409 and "已保存的内容：甲" in note(response, "investor")
+    # The other field of the older page is stored, and what it did not change is passed over.
+    assert send(owner_client, url, two, "paid_in", paid_in="801").status_code == 200
+    record.refresh_from_db()
+    assert (record.investor, record.paid_in) == ("甲", 801)
+    # The first tab's button sends what it shows: it did not touch the amount.
+    assert owner_client.post(url, one | {"investor": "甲"}).status_code == 302
+    record.refresh_from_db()
+    assert (record.investor, record.paid_in) == ("甲", 801)
+
+
+def test_an_entry_that_is_there_already_is_named(owner_client, enterprise):
+    factories.make_record(enterprise, "awards")
+    other = factories.make_record(enterprise, "awards", name="另一个奖")
+    url, page = entry_of(owner_client, other)
+    response = send(owner_client, url, page, "name", name="省科学技术奖二等奖")
+    assert response.status_code == 422 and "清单中已有这一项" in note(response, "name")
+    other.refresh_from_db()
+    assert other.name == "另一个奖"
+
+
+def test_the_number_of_a_right_is_read_before_it_is_compared(owner_client, enterprise):
+    right = IntellectualProperty.objects.create(
+        enterprise=enterprise,
+        kind="software",
+        number="2021SR0123456",
+        name="软件",
+        granted_on="2020-01-01",
+        acquisition="own",
+    )
+    url = reverse("enterprises:intellectual_property_edit", args=[right.pk])
+    page = form_values(owner_client, url)
+    spaced = f" {right.number[:4]}　{right.number[4:]} "
+    assert send(owner_client, url, page, "number", number=spaced).status_code == 200
+    assert send(owner_client, url, page, "name", name="新名称").status_code == 200
+    number = right.number
+    right.refresh_from_db()
+    assert (right.name, right.number) == ("新名称", number)
+
+
+@pytest.mark.parametrize("gone", ["deleted", "certified"])
+def test_an_entry_that_cannot_be_saved_any_more_says_so(owner_client, enterprise, gone):
+    record = factories.make_record(enterprise, "awards")
+    url, page = entry_of(owner_client, record)
+    if gone == "deleted":
+        record.delete()
+    else:
+        certify(enterprise)
+    response = send(owner_client, url, page, "name", name="白写的名称")
+    assert response.status_code == 410 and response.json()["message"].startswith("没有保存")
+    assert owner_client.get(response.json()["href"]).status_code == 200
+
+
+# --- What follows --------------------------------------------------------------------------------------------------
+def test_the_answer_carries_what_is_missing_and_what_is_computed(owner_client, enterprise):
+    page = profile_values(owner_client)
+    shown = send(owner_client, PROFILE, page, "address", address="").json()["shown"]
+    assert "申报前还需填写：通讯地址。" in shown["missing"]
+    page = profile_values(owner_client)
+    shown = send(owner_client, PROFILE, page, "address", address="新址88号").json()["shown"]
+    assert " hidden" in shown["missing"]
+    figures = form_values(owner_client, FIGURES)
+    send(owner_client, FIGURES, figures, "revenue", revenue="100")
+    shown = send(owner_client, FIGURES, figures, "rd_expense", revenue="100", rd_expense="150").json()[
+        "shown"
+    ]
+    assert "150.00%" in shown["derived"] and "大于营业收入" in shown["doubts"]
 
 
 # --- Over New Year -----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from enterprises.derived import derived_lines, doubts
+from enterprises.kit.forms.conflicts import Conflict
 from enterprises.models import YearlyFigures
 from enterprises.years import complete_years
 from tests import factories
@@ -180,10 +181,10 @@ def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     assert owner_client.post(url(Y1), tab | {"revenue": "100"}).status_code == 302
     response = owner_client.post(url(Y1), tab | {"revenue": "200"})
     assert response.status_code == 409
-    assert response.context["differing"] == ["营业收入"]
+    assert response.context["conflicts"] == [Conflict("营业收入", "100.00", "200", "#div_id_revenue")]
     page = response.content.decode()
     assert 'value="200"' in page
-    assert "已保存的内容：<strong>100" in page
+    assert '<td data-label="已保存的">100.00</td>' in page
     assert YearlyFigures.objects.get().revenue == 100
 
 

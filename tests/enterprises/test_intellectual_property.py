@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from enterprises.kit.forms.concurrency import StaleRow, token_of
 from enterprises.models import IntellectualProperty
-from enterprises.services.rights import delete_right, save_right
+from enterprises.services.records import delete_record
+from enterprises.services.rights import save_right
 from tests import factories
 
 LIST = reverse("enterprises:intellectual_property")
@@ -28,9 +29,9 @@ def values(**changed) -> dict[str, str]:
     } | changed
 
 
-def token(response) -> str:
-    """What the page on show sends back to prove which state of the right it knows."""
-    return response.context["form"]["token"].value()
+def seen(response) -> str:
+    """The marks a page was made from."""
+    return response.context["seen"]
 
 
 def make(enterprise, number: str = "1", **fields) -> IntellectualProperty:
@@ -56,7 +57,7 @@ def test_a_right_is_added_changed_and_deleted(owner_client, enterprise):
         name="新名称",
         acquisition="transferred",
         transferred_on="2021-1-2",
-        token=token(owner_client.get(edit_url(right))),
+        seen=seen(owner_client.get(edit_url(right))),
     )
     assert owner_client.post(edit_url(right), transferred).url == LIST
     right.refresh_from_db()
@@ -101,7 +102,7 @@ def test_a_number_is_listed_once(owner_client, enterprise):
     response = owner_client.post(ADD, values(name="别的名称"))
     assert "已经填写过" in "".join(response.context["form"].errors["number"])
     other = make(enterprise, "2")
-    response = owner_client.post(edit_url(other), values(token=token_of(other)))
+    response = owner_client.post(edit_url(other), values(seen=seen(owner_client.get(edit_url(other)))))
     assert "已经填写过" in "".join(response.context["form"].errors["number"])
     assert IntellectualProperty.objects.filter(kind="invention").count() == 1
 
@@ -116,7 +117,7 @@ def test_rights_of_another_enterprise_do_not_exist(owner_client, places):
     for url in (edit_url(foreign), delete_url(foreign)):
         absent = url.replace(str(foreign.pk), str(uuid.UUID(int=0)))
         for send in (owner_client.get, owner_client.post):
-            answers = [send(address, values(token=token_of(foreign))) for address in (url, absent)]
+            answers = [send(address, values(seen="")) for address in (url, absent)]
             assert answers[0].status_code == answers[1].status_code in (302, 404, 409)
     assert owner_client.get(f"{LIST}1/").status_code == 404
     foreign.refresh_from_db()
@@ -147,7 +148,7 @@ def test_rank_and_benefit_are_kept_and_shown(owner_client, enterprise):
     assert (right.owner_rank, right.produces_benefit) == (None, None)
     assert "权利人排名：未填写<br>经济效益：未填写" in owner_client.get(LIST).content.decode()
     assert owner_client.get(ADD).content.decode().count("申报专精特新、小巨人时需要") == 2
-    sent = values(owner_rank="2", produces_benefit="no", token=token_of(right))
+    sent = values(owner_rank="2", produces_benefit="no", seen=seen(owner_client.get(edit_url(right))))
     assert owner_client.post(edit_url(right), sent).url == LIST
     right.refresh_from_db()
     assert (right.owner_rank, right.produces_benefit) == (2, False)
@@ -161,35 +162,34 @@ def test_rank_and_benefit_are_kept_and_shown(owner_client, enterprise):
 def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     right = make(enterprise)
     page = owner_client.get(edit_url(right))
-    assert f'name="token" value="{token(page)}"' in page.content.decode()
     first, second = (
-        values(token=token(page), name="第一个标签页"),
-        values(token=token(page), name="第二个标签页"),
+        values(seen=seen(page), name="第一个标签页"),
+        values(seen=seen(page), name="第二个标签页"),
     )
     assert owner_client.post(edit_url(right), first).url == LIST
     response = owner_client.post(edit_url(right), second)
     assert response.status_code == 409
     shown = response.content.decode()
-    assert "名称现为“第一个标签页”" in shown
+    assert [(each.label, each.stored) for each in response.context["conflicts"]] == [("名称", "第一个标签页")]
     assert 'value="第二个标签页"' in shown
     right.refresh_from_db()
     assert right.name == "第一个标签页"
-    assert owner_client.post(edit_url(right), second | {"token": token(response)}).url == LIST
+    assert owner_client.post(edit_url(right), second | {"seen": seen(response)}).url == LIST
     right.refresh_from_db()
     assert right.name == "第二个标签页"
 
 
 @pytest.mark.parametrize("sent", ["", "x", "\x00", "0" * 5000])
-def test_an_invented_token_overwrites_nothing(owner_client, enterprise, sent):
+def test_an_invented_mark_overwrites_nothing(owner_client, enterprise, sent):
     right = make(enterprise)
-    assert owner_client.post(edit_url(right), values(token=sent)).status_code in (200, 409)
+    assert owner_client.post(edit_url(right), values(seen=sent)).status_code in (200, 409)
     right.refresh_from_db()
     assert right.name == "软件"
 
 
 def test_saving_the_same_twice_is_no_conflict(owner_client, enterprise):
     right = make(enterprise)
-    sent = values(token=token(owner_client.get(edit_url(right))))
+    sent = values(seen=seen(owner_client.get(edit_url(right))))
     assert [owner_client.post(edit_url(right), sent).status_code for _ in range(2)] == [302, 302]
 
 
@@ -206,7 +206,7 @@ def test_a_second_delete_is_told_and_harmless(owner_client, enterprise):
 
 def test_a_right_deleted_in_another_tab_stays_deleted_and_the_text_stays_typed(owner_client, enterprise):
     right = make(enterprise)
-    sent = values(token=token(owner_client.get(edit_url(right))), name="白写的名称")
+    sent = values(seen=seen(owner_client.get(edit_url(right))), name="白写的名称")
     owner_client.post(delete_url(right))
     response = owner_client.post(edit_url(right), sent)
     assert response.status_code == 409
@@ -219,8 +219,8 @@ def test_a_right_deleted_in_another_tab_stays_deleted_and_the_text_stays_typed(o
 def test_the_service_lists_nothing_again_that_was_deleted_meanwhile(enterprise):
     right = make(enterprise)
     shown = token_of(right)
-    assert delete_right(enterprise.pk, right.pk) is True
-    assert delete_right(enterprise.pk, right.pk) is False
+    assert delete_record(IntellectualProperty.objects.get()) is True
+    assert delete_record(right) is False
     with pytest.raises(StaleRow) as stale:
         save_right(right, shown)
     assert stale.value.stored is None

@@ -149,10 +149,10 @@ def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     assert owner_client.post(URL, tab | first).status_code == 302
     response = owner_client.post(URL, tab | {"name": "第二个"})
     assert response.status_code == 409
-    assert response.context["differing"] == ["主导产品名称"]
+    assert [each.label for each in response.context["conflicts"]] == ["主导产品名称"]
     page = response.content.decode()
     assert 'value="第二个"' in page
-    assert "已保存的内容：<strong>第一个" in page
+    assert '<td data-label="已保存的">第一个</td>' in page
     assert ProductProfile.objects.get().name == "第一个"
     again = tab | {"name": "第二个", "seen": response.context["seen"]}
     assert owner_client.post(URL, again).status_code == 302
@@ -164,11 +164,14 @@ def test_choices_changed_in_two_tabs_are_shown_in_words(owner_client, enterprise
     tab = values(owner_client)
     assert owner_client.post(URL, tab | {"fields": ["six_bases"], "chain_role": "yes"}).status_code == 302
     response = owner_client.post(URL, tab | {"fields": ["none"], "chain_role": "no"})
-    assert response.context["differing"] == [
-        "位于产业链关键环节，发挥补短板、锻长板、填空白等实际作用",
-        "所属领域",
+    assert [(each.label, each.stored, each.typed) for each in response.context["conflicts"]] == [
+        ("位于产业链关键环节，发挥补短板、锻长板、填空白等实际作用", "是", "否"),
+        (
+            "所属领域",
+            "工业“六基”领域（核心基础零部件、元器件、关键软件、先进基础工艺、关键基础材料、产业技术基础）",
+            "以上都不属于",
+        ),
     ]
-    assert "已保存的内容：<strong>是" in response.text
 
 
 def test_a_double_click_saves_once(owner_client, enterprise):

@@ -188,7 +188,7 @@ def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     assert response.status_code == 409
     assert 'value="第二个标签页"' in page
     assert "第一个标签页" in page
-    assert response.context["differing"] == ["通讯地址"]
+    assert [each.label for each in response.context["conflicts"]] == ["通讯地址"]
     enterprise.refresh_from_db()
     assert enterprise.address == "第一个标签页"
     again = second_tab | {"address": "第二个标签页", "seen": response.context["seen"]}
@@ -204,11 +204,11 @@ def test_a_stale_region_and_industry_are_shown_too(owner_client, enterprise):
     mine = {"city": "441900", "county": "", "industry": "35", "industry_class": "", "address": "另一处"}
     response = owner_client.post(EDIT, tab | mine)
     assert response.status_code == 409
-    differing = response.context["differing"]
-    assert set(differing) == {"省级", "所属行业（大类）", "具体细分领域（4位小类代码）"}
-    page = response.content.decode()
-    assert "广东省广州市荔湾区" in page
-    assert "已保存的内容：<strong>65 软件和信息技术服务业</strong>" in page
+    assert [(each.label, each.stored) for each in response.context["conflicts"]] == [
+        ("注册地", "广东省广州市荔湾区"),
+        ("所属行业（大类）、具体细分领域（4位小类代码）", "65 软件和信息技术服务业，6513"),
+    ]
+    assert "65 软件和信息技术服务业，6513" in response.text
 
 
 def test_sending_the_same_twice_is_no_conflict(owner_client, enterprise):

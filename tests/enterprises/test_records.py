@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from enterprises.enums import RecordKind
 from enterprises.kit.forms.concurrency import StaleRow, token_of
+from enterprises.kit.forms.conflicts import Conflict
 from enterprises.models import Award, DeclaredNone, EquityRound, HeldTitle, IntellectualProperty
 from enterprises.records import LISTS
 from enterprises.services import records as services
@@ -70,6 +71,10 @@ def edit_url(record) -> str:
     return reverse("enterprises:records_edit", args=[record.kind_of_record.slug, record.pk])
 
 
+def seen_on(client, record) -> str:
+    return client.get(edit_url(record)).context["seen"]
+
+
 def delete_url(record) -> str:
     return reverse("enterprises:records_delete", args=[record.kind_of_record.slug, record.pk])
 
@@ -98,8 +103,7 @@ def test_an_entry_is_added_changed_and_deleted(owner_client, enterprise, kind):
     assert f'id="{kind}"' in page
     assert str(record) in page
     named = "investor" if kind == "equity_rounds" else "number" if kind == "titles" else "name"
-    changed = TYPED[kind] | {named: "改过的", "token": token_of(record)}
-    assert owner_client.get(edit_url(record)).status_code == 200
+    changed = TYPED[kind] | {named: "改过的", "seen": seen_on(owner_client, record)}
     assert owner_client.post(edit_url(record), changed).url == place(kind)
     record.refresh_from_db()
     assert getattr(record, named) == "改过的"
@@ -279,7 +283,7 @@ def test_two_entries_do_not_say_the_same(owner_client, enterprise):
         "level": "provincial",
         "awarded_on": "2025-03-01",
         "rank": "1",
-        "token": token_of(other),
+        "seen": seen_on(owner_client, other),
     }
     response = owner_client.post(edit_url(other), same)
     assert "清单中已有这一项" in response.content.decode()
@@ -289,39 +293,37 @@ def test_two_entries_do_not_say_the_same(owner_client, enterprise):
 
 def test_a_stale_tab_is_refused_and_shows_both(owner_client, enterprise):
     record = factories.make_record(enterprise, "equity_rounds")
-    sent = TYPED["equity_rounds"] | {"token": token_of(record)}
+    sent = TYPED["equity_rounds"] | {"seen": seen_on(owner_client, record)}
     assert owner_client.post(edit_url(record), sent | {"investor": "甲"}).status_code == 302
     response = owner_client.post(edit_url(record), sent | {"investor": "乙", "paid_in": "801"})
     assert response.status_code == 409
-    page = response.content.decode()
-    assert "投资机构现为“甲”" in page
-    assert "实缴金额现为“800.00”" in page
-    assert 'value="乙"' in page
+    assert response.context["conflicts"] == [Conflict("投资机构", "甲", "乙", "#div_id_investor")]
+    assert 'value="乙"' in response.text and '<td data-label="已保存的">甲</td>' in response.text
     record.refresh_from_db()
-    assert record.investor == "甲"
-    again = sent | {"investor": "乙", "token": response.context["form"]["token"].value()}
+    assert (record.investor, record.paid_in) == ("甲", 800), "an entry is saved whole or not at all"
+    again = sent | {"investor": "乙", "paid_in": "801", "seen": response.context["seen"]}
     assert owner_client.post(edit_url(record), again).status_code == 302
     record.refresh_from_db()
-    assert record.investor == "乙"
+    assert (record.investor, record.paid_in) == ("乙", 801)
 
 
 @pytest.mark.parametrize("sent", ["", "x", "\x00", "0" * 5000])
-def test_an_invented_token_overwrites_nothing(owner_client, enterprise, sent):
+def test_an_invented_mark_overwrites_nothing(owner_client, enterprise, sent):
     record = factories.make_record(enterprise, "awards")
-    assert owner_client.post(edit_url(record), TYPED["awards"] | {"token": sent}).status_code in (200, 409)
+    assert owner_client.post(edit_url(record), TYPED["awards"] | {"seen": sent}).status_code in (200, 409)
     record.refresh_from_db()
     assert record.name == "省科学技术奖二等奖"
 
 
 def test_saving_the_same_twice_is_no_conflict(owner_client, enterprise):
     record = factories.make_record(enterprise, "equity_rounds")
-    sent = TYPED["equity_rounds"] | {"token": token_of(record)}
+    sent = TYPED["equity_rounds"] | {"seen": seen_on(owner_client, record)}
     assert [owner_client.post(edit_url(record), sent).status_code for _ in range(2)] == [302, 302]
 
 
 def test_an_entry_deleted_in_another_tab_stays_deleted_and_the_text_stays_typed(owner_client, enterprise):
     record = factories.make_record(enterprise, "awards")
-    sent = TYPED["awards"] | {"token": token_of(record), "name": "白写的名称"}
+    sent = TYPED["awards"] | {"seen": seen_on(owner_client, record), "name": "白写的名称"}
     assert owner_client.post(delete_url(record)).status_code == 302
     assert owner_client.post(delete_url(record)).url == place("awards")
     assert "已不在清单中" in owner_client.get(PAGE).content.decode()
@@ -360,7 +362,7 @@ def test_a_list_has_an_end(owner_client, enterprise, monkeypatch):
 def test_entries_of_another_enterprise_do_not_exist(owner_client, places, kind):
     foreign = factories.make_record(factories.make_enterprise(places.tianhe), kind)
     before = token_of(foreign)
-    sent = TYPED[kind] | {"token": before}
+    sent = TYPED[kind] | {"seen": ""}
     for url in (edit_url(foreign), delete_url(foreign)):
         absent = url.replace(str(foreign.pk), str(uuid.UUID(int=0)))
         for send in (owner_client.get, owner_client.post):

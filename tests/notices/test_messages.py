@@ -130,16 +130,16 @@ def test_marking_needs_a_token(owner, enterprise, make_message):
     assert message.read_at is None
 
 
-def test_who_has_no_enterprise_is_sent_where_it_is_explained(client, places, login, stranger):
+def test_who_has_no_enterprise_is_told_why(client, places, login, stranger):
     """M4.2."""
     assert client.get(LIST).url.startswith(reverse("enterprises:login"))
     for user in (factories.make_natural_user(), factories.make_official(places.guangdong)):
         browser = login(user)
         for target in (LIST, address(stranger)):
-            response = browser.get(target, follow=True)
-            assert response.redirect_chain == [(reverse("enterprise_home"), 302)]
+            response = browser.get(target)
             assert response.status_code == 403
-        assert browser.post(READ_ALL).url == reverse("enterprise_home")
+            assert "法人账户" in response.text and "enterprise/profile" not in response.text
+        assert browser.post(READ_ALL).status_code == 403
 
 
 def test_the_number_of_queries_does_not_grow(owner_client, enterprise, make_message, query_count):

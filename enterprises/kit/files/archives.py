@@ -17,7 +17,17 @@ from typing import BinaryIO
 from django.conf import settings
 
 from enterprises.kit.files.reader import Reader
-from enterprises.kit.files.signatures import DOCX, OFD, OFFICE, OFFICE_NAMES, XLSX, ZIP, Foreign, recognised
+from enterprises.kit.files.signatures import (
+    DOCX,
+    OFD,
+    OFFICE,
+    OFFICE_NAMES,
+    XLSX,
+    ZIP,
+    Foreign,
+    is_zip,
+    recognised,
+)
 from enterprises.kit.files.uploads import (
     SINGLE,
     content_fault,
@@ -218,9 +228,9 @@ def _decoded_name(entry: zipfile.ZipInfo) -> str:
 def _from_extra(extra: bytes, raw: bytes) -> str | None:
     """The Unicode Path field, when it belongs to this very name (its CRC matches)."""
     while len(extra) >= 4:
-        kind, length = struct.unpack("<HH", extra[:4])
+        tag, length = struct.unpack("<HH", extra[:4])
         body, extra = extra[4 : 4 + length], extra[4 + length :]
-        if kind == _UNICODE_PATH and len(body) > 5 and body[0] == 1:
+        if tag == _UNICODE_PATH and len(body) > 5 and body[0] == 1:
             if struct.unpack("<I", body[1:5])[0] != zlib.crc32(raw):
                 return None
             try:
@@ -293,9 +303,9 @@ def _entry_faults(
     if content.tell() != entry.file_size:
         return [f"{label}的大小与压缩包记录不符，不能接收。"]
     kind = recognised(content)
-    if kind == ZIP:
+    if is_zip(kind):
         kind = packed_kind(content)
-    if kind == ZIP:
+    if is_zip(kind):
         return [f"{label}是压缩包，压缩包内不能再有压缩包。请把其中的文件放到外层。"]
     if not isinstance(kind, str) or kind not in inside:
         foreign = OFFICE_NAMES.get(kind) if isinstance(kind, str) else kind

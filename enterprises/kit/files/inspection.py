@@ -21,6 +21,7 @@ from enterprises.kit.files.signatures import (
     XLSX,
     ZIP,
     Foreign,
+    is_zip,
     recognised,
     type_by_name,
     with_extension,
@@ -85,7 +86,7 @@ def judged(file: BinaryIO, name: str, size: int, accepted: Collection[str]) -> I
     name = with_extension(name, kind)
     if len(name) > NAME_LIMIT:
         raise UploadRefused(*faults, f"{shown}的文件名超过{NAME_LIMIT}个字，请缩短后重新上传。")
-    limit = settings.EVIDENCE_ARCHIVE_MAX_BYTES if kind == ZIP else settings.EVIDENCE_MAX_BYTES
+    limit = settings.EVIDENCE_ARCHIVE_MAX_BYTES if is_zip(kind) else settings.EVIDENCE_MAX_BYTES
     if size > limit:
         raise UploadRefused(
             *faults, f"{shown}有{megabytes(size)}，超过本平台{megabytes(limit)}的上限，请压缩或拆分后上传。"
@@ -107,7 +108,7 @@ def faults_of_stored(file: BinaryIO, name: str) -> list[str]:
 
 def _faults_inside(file: BinaryIO, kind: str, shown: str, accepted: Collection[str]) -> list[str]:
     with Reader(uploads.MOST_PIXELS) as reader:
-        if kind == ZIP:
+        if is_zip(kind):
             inside = [each for each in dict.fromkeys((*SINGLE, *accepted)) if each != ZIP]
             return archive_faults(file, shown, reader, inside)
         fault = content_fault(file, kind, shown, reader)
@@ -136,7 +137,7 @@ def _kind(file: BinaryIO, name: str) -> str | Foreign | None:
     # An archive is read from its end: before it there may be anything, a program that unpacks it included.
     if kind in (None, PROGRAM) and type_by_name(name) == ZIP:
         return ZIP
-    return packed_kind(file) if kind == ZIP else kind
+    return packed_kind(file) if is_zip(kind) else kind
 
 
 def _digest(file: BinaryIO) -> str:

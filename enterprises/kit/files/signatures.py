@@ -72,6 +72,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_READ = 1024 * 1024
 
 
+def is_zip(found: str | Foreign | None) -> bool:
+    """Whether what was recognised is a ZIP; what is packed in it may make it an Office document."""
+    return found == ZIP
+
+
 def recognised(file: BinaryIO) -> str | Foreign | None:
     """The media type or the foreign kind of ``file``; ``None`` when its first bytes say nothing. Leaves it anywhere."""
     file.seek(0)

@@ -64,7 +64,11 @@ def token_of(row: Model) -> str:
     return hashlib.sha256(repr(content_of(row)).encode()).hexdigest()[:16]
 
 
-class StaleRow(Exception):
+class EntryRefused(Exception):
+    """An entry of a list was not saved; ``ListedForm.refuse`` says it at its place."""
+
+
+class StaleRow(EntryRefused):
     """Somebody changed an entry after the page was opened. ``stored`` is the entry now; None: it was deleted."""
 
     def __init__(self, stored: Model | None) -> None:
@@ -72,5 +76,13 @@ class StaleRow(Exception):
         self.stored = stored
 
 
-class AlreadyListed(Exception):
+class AlreadyListed(EntryRefused):
     """Another entry of the enterprise's list is this one already."""
+
+
+class ListFull(EntryRefused):
+    """The list holds as many entries as it may: ``most``."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"no more than {most} entries")
+        self.most = most

@@ -54,17 +54,21 @@ def read_marks(text: str) -> dict[str, str]:
 
 
 def compare(
-    mine: Mapping[str, Any], seen: Mapping[str, str], stored: Mapping[str, Any], *, are_touched: bool = False
+    mine: Mapping[str, Any],
+    seen: Mapping[str, str],
+    stored: Mapping[str, Any],
+    *,
+    touched: Collection[str] = (),
 ) -> Compared:
     """Judge ``mine`` (part → value; None for nothing) against ``stored``, knowing the marks a page was made from.
 
-    ``are_touched``: everything was just typed, so that a value as it was before is meant, too.
+    ``touched`` parts were just typed, so that a value as it was before is meant, too.
     """
     changed: set[str] = set()
     conflicts: set[str] = set()
     for part, value in mine.items():
         now, before, theirs = mark(value), seen.get(part, ""), mark(stored.get(part))
-        if now == theirs or (now == before and not are_touched):
+        if now == theirs or (now == before and part not in touched):
             continue
         (changed if theirs == before else conflicts).add(part)
     return Compared(frozenset(changed), frozenset(conflicts))
@@ -81,10 +85,23 @@ def marks_shown(
 
 @dataclass(frozen=True)
 class Saved:
-    """The row as it is now, and the parts that were not saved because something else stands there."""
+    """The row as it is now, and the parts that were not saved: something else stands there, or (``held``) they read
+    well and wait for others that do not. ``gone``: the row was deleted meanwhile.
+    """
 
     row: Model
-    conflicts: frozenset[str]
+    conflicts: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    gone: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.conflicts and not self.held
+
+    @property
+    def status(self) -> int:
+        """Of the page that says so: 409 where it was made from what is not stored any more."""
+        return 409 if self.conflicts or self.gone else 200
 
 
 def save_draft(
@@ -100,7 +117,7 @@ def save_draft(
         mine = form.readable_parts(row)
         if parts is not None:
             mine = {part: mine[part] for part in parts if part in mine}
-        verdict = compare(mine, seen, form.stored_parts(row), are_touched=parts is not None)
+        verdict = compare(mine, seen, form.stored_parts(row), touched=mine if parts else ())
         names = [name for part in verdict.changed for name in form.attributes(part) if name in changes]
         try:
             stored = save({name: changes[name] for name in names}, version=row.version)

@@ -11,12 +11,13 @@ def typed_lines(forms: Iterable[BaseForm]) -> list[tuple[str, str]]:
     for form in forms:
         place = getattr(form, "place", str)
         for bound in form.visible_fields():
-            if not bound.field.disabled and (text := _text(bound)):
+            if not bound.field.disabled and (text := typed_text(bound)):
                 lines.append((place(bound.label), text))
     return lines
 
 
-def _text(bound: BoundField) -> str:
+def typed_text(bound: BoundField) -> str:
+    """What was typed into one field, in words."""
     values = bound.data if isinstance(bound.data, list) else [bound.data]
     words = _words(getattr(bound.field, "choices", ()))
     said = ["是" if value is True else str(value) for value in values if value not in (None, "", False)]

@@ -48,15 +48,15 @@ class SideProcess:
             clock.start()
             try:
                 _send(self._process.stdin, DONE, text.encode())
-                kind, content = _receive(self._process.stdout)
+                outcome, content = _receive(self._process.stdout)
             except (OSError, EOFError) as error:
                 self._end()
                 raise Broken from error
             finally:
                 clock.cancel()
-        if kind == REFUSED:
+        if outcome == REFUSED:
             raise Refused(content.decode())
-        if kind == FAILED:
+        if outcome == FAILED:
             raise RuntimeError(content.decode())
         return content
 

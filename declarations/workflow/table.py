@@ -1,24 +1,20 @@
-"""The workflow as a table, and ``transition()``, the only writer of a filing's state (design section 4); for many at
-once, ``workflow_lists``.
+"""The workflow as a table (design section 4).
 
 Reading order: ``RULES`` says which action leads from which state to which, who may take it, where the filing goes
-and what is required; the small functions above it are the table's words; ``transition`` applies one row of it.
-Database constraints on ``Filing`` and ``FilingEvent`` mirror the table.
+and what is required; the small functions above it are the table's words. Database constraints on ``Filing`` and
+``FilingEvent`` mirror the table.
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from django.db import models, transaction
 from django.utils import timezone
 
-from declarations.effects import tell_of
-from declarations.enums import DECIDED_STATES, Action, FilingState
+from declarations.enums import Action, FilingState
 from declarations.kinds import deadlines_of, kind_of
-from declarations.models import Batch, Filing, FilingEvent, Revision
+from declarations.models import Batch, Filing, Revision
 from enterprises.acting import acting_for, may
 from enterprises.enums import AuthorityLevel, Capability
 from enterprises.kit.times.deadlines import deadline_text
@@ -284,131 +280,3 @@ def available_actions(filing: Filing, actor: User | None, at: dt.datetime | None
         if all(need(attempt) is None for need in rule.requires if need not in brought):
             found.append(action)
     return found
-
-
-# What a transition may change of a filing.
-_MOVED = (
-    "state",
-    "current_authority",
-    "first_authority",
-    "returned_by",
-    "chain",
-    "filed_name",
-    "score",
-    "review_score",
-    "submitted_at",
-    "decided_at",
-    "batch",
-)
-
-
-@transaction.atomic
-def transition(
-    filing: Filing,
-    action: Action,
-    actor: User | None,
-    *,
-    comment: str = "",
-    internal: str = "",
-    revision: Revision | None = None,
-    chain: list[str] | None = None,
-    batch: Batch | None = None,
-    at: dt.datetime | None = None,
-) -> FilingEvent:
-    """Take ``action`` on ``filing`` for ``actor`` (``None``: the system) and write one event.
-
-    Locks the row, so of two at once the second finds the state the first left. ``comment`` is for the enterprise,
-    ``internal`` for authorities. ``chain`` (authority codes, first reviewer to final) comes with the first submission
-    and is kept, ``batch`` (held by the caller) with what is done to one of its filings. What the enterprise is told, and
-    what an approval that is the decision does, is written in the same transaction.
-
-    Raises:
-        TransitionRefused: wrong state, wrong actor, or a requirement that is not met; the text says which.
-    """
-    locked = locked_filings().get(pk=filing.pk)
-    attempt = Attempt(
-        locked,
-        action,
-        actor,
-        at or timezone.now(),
-        comment=comment,
-        internal=internal,
-        revision=revision,
-        batch=batch,
-        chain=chain or locked.chain,
-    )
-    event = advance(attempt)
-    event.number = last_numbers(FilingEvent.objects.filter(filing=locked)).get(locked.pk, 0) + 1
-    locked.save(update_fields=_MOVED)
-    event.save()
-    decide(event)
-    for name in _MOVED:
-        setattr(filing, name, getattr(locked, name))
-    tell_of([event])
-    return event
-
-
-def decide(event: FilingEvent) -> None:
-    """Do what the decision does, if ``event`` is an approval that is one: in its transaction, with its filing saved."""
-    apply = kind_of(event.filing).apply
-    if event.action == Action.APPROVE and event.to_state == S.COMPLETED and apply:
-        apply(event.filing, event.at)
-
-
-def last_numbers(events: models.QuerySet[FilingEvent]) -> dict[uuid.UUID, int]:
-    """The number of the last of ``events`` of each filing; the caller holds the filings' locks."""
-    return dict(events.order_by().values_list("filing").annotate(last=models.Max("number")))
-
-
-def locked_filings() -> models.QuerySet[Filing]:
-    """Filings to be moved, held until the transaction ends, with what the table looks at."""
-    rows = Filing.objects.select_for_update(of=("self",), no_key=True).with_window()
-    return rows.select_related("current_authority", "first_authority", "returned_by", "enterprise")
-
-
-def advance(attempt: Attempt) -> FilingEvent:
-    """Check the table's row and set the filing's new state; both it and the event returned are still to be saved.
-
-    The caller holds the filing's lock.
-    """
-    filing, action, at = attempt.filing, attempt.action, attempt.at
-    rule = rule_for(filing, action)
-    if filing.state not in rule.sources:
-        raise TransitionRefused(
-            f"现在的状态是“{filing.status_label}”，不能办理【{action.label}】。请刷新页面查看最新状态。"
-        )
-    if not plays_role(rule.role, filing, attempt.actor):
-        raise TransitionRefused(f"只有{rule.role.words}可以办理【{action.label}】。")
-    for need in rule.requires:
-        problem = need(attempt)
-        if problem:
-            raise TransitionRefused(problem)
-    if attempt.batch:
-        filing.batch = attempt.batch
-    event = FilingEvent(
-        filing=filing,
-        action=action,
-        from_state=filing.state,
-        to_state=rule.target,
-        from_authority=filing.current_authority,
-        to_authority=rule.destination(attempt),
-        actor=attempt.actor,
-        revision=attempt.revision,
-        comment=attempt.comment.strip(),
-        internal=attempt.internal.strip(),
-        at=at,
-    )
-    filing.returned_by = filing.current_authority if rule.target == S.RETURNED else None
-    filing.current_authority = event.to_authority
-    filing.state = rule.target
-    if action in (Action.SUBMIT, Action.RESUBMIT):
-        filing.submitted_at = at
-        filing.score = attempt.revision.score
-        filing.filed_name = attempt.revision.content.get("enterprise", "")
-        # Corrections belong to the revision they were made in.
-        filing.review_score = None
-    if action == Action.SUBMIT:
-        filing.chain = attempt.chain
-        filing.first_authority = event.to_authority
-    filing.decided_at = at if rule.target in DECIDED_STATES else None
-    return event

@@ -1,4 +1,4 @@
-"""One action on many filings: what ``workflow.transition`` does to one, in queries that do not grow with the list but by
+"""One action on many filings: what ``transition`` does to one, in queries that do not grow with the list but by
 the thousand. Lists of ten thousand enterprises exist."""
 
 import datetime as dt
@@ -8,18 +8,11 @@ from collections.abc import Callable, Sequence
 from django.db import models, transaction
 from django.utils import timezone
 
-from declarations.effects import tell_of
 from declarations.enums import Action
+from declarations.kinds.messages import tell_of
 from declarations.models import Batch, Filing, FilingEvent
-from declarations.workflow import (
-    RULES,
-    Attempt,
-    TransitionRefused,
-    advance,
-    decide,
-    last_numbers,
-    locked_filings,
-)
+from declarations.workflow.table import RULES, Attempt, TransitionRefused
+from declarations.workflow.taking import advance, decide, last_numbers, locked_filings
 from enterprises.models import Authority, User
 
 _CHUNK = 500

@@ -1,38 +1,49 @@
 """System checks of the official forms: what a form, its standards and their proofs have to say about each other."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core import checks
 
 from declarations.facts.places import is_given_elsewhere
-from declarations.forms import FORMS, OfficialForm
+from declarations.forms import OfficialForm, all_forms, declared
+from declarations.forms.places import facts_asked
+from declarations.kinds import KINDS
 from declarations.models.window import kinds_of
-from declarations.review.proofs import section_of
 from declarations.sections import TYPES
-from declarations.standards import Standard, all_standards, evaluate
-from declarations.standards.facts import Facts
+from declarations.standards import Standard, all_standards
+from declarations.tiers import TIERS
+from enterprises.enums import Tier
 
 NO_PLACE = "declarations.E001"
 NO_SECTION = "declarations.E002"
 NO_TYPE = "declarations.E003"
 TWO_FORMS = "declarations.E004"
 NO_STANDARD = "declarations.E005"
+NO_RULES = "declarations.E006"
 
 
 @checks.register()
 def official_forms(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every form against the standards that can be filed on it."""
-    return list(faults_of(FORMS, all_standards()))
+    return [*faults_of(all_forms(), all_standards()), *titles_without_rules()]
+
+
+def titles_without_rules() -> Iterator[checks.Error]:
+    """E006: nothing could be said of such a title, nor who decides it."""
+    for tier in Tier:
+        if tier not in TIERS:
+            yield checks.Error(
+                f"{tier.name} has no rules", hint="Give it a file in declarations.tiers.", id=NO_RULES
+            )
 
 
 def faults_of(forms: Sequence[OfficialForm], standards: Sequence[Standard]) -> Iterator[checks.Error]:
     """What is wrong, each with what mends it.
 
-    E001: a fact a standard asks for is filled in nowhere. E002: what proves a line is said to stand in a section the
-    form does not have. E003: a type of section nobody knows how to show. E004: two forms for one title and business.
-    E005: a form without a standard it could be filed under.
+    E001: a fact a standard asks for is filled in nowhere. E002: no section takes the evidence that every business with a
+    window has a list of. E003: a type of section nobody knows how to show. E004: two forms for one title and business.
+    E005: a form without a standard it could be filed under. What is not scored is asked for no facts.
     """
     seen: set[tuple[str, str]] = set()
     for form in forms:
@@ -46,7 +57,11 @@ def faults_of(forms: Sequence[OfficialForm], standards: Sequence[Standard]) -> I
                     hint="Name what such a section does in declarations.sections.TYPES.",
                     id=NO_TYPE,
                 )
-        filed = [each for each in standards if each.tier == form.tier and form.kind in kinds_of(each)]
+        if KINDS[form.kind].has_window and not form.of_type(declared.Checklist):
+            yield checks.Error(f"{form.title}: no section takes its evidence", id=NO_SECTION)
+        if not KINDS[form.kind].is_scored:
+            continue
+        filed = [each for each in standards if each.is_of(form.tier) and form.kind in kinds_of(each)]
         if not filed:
             yield checks.Error(f"{form.title}: no standard can be filed on it", id=NO_STANDARD)
         for standard in filed:
@@ -55,28 +70,11 @@ def faults_of(forms: Sequence[OfficialForm], standards: Sequence[Standard]) -> I
 
 def _unfit(form: OfficialForm, standard: Standard) -> Iterator[checks.Error]:
     year = standard.in_force_from.year - 1
-    for fact in sorted(facts_asked(standard, year)):
+    asked = {fact for facts in facts_asked(standard, year).values() for fact in facts}
+    for fact in sorted(asked):
         if form.place_of(fact, year) is None and not is_given_elsewhere(fact):
             yield checks.Error(
                 f"{standard.id} asks for {fact}, which {form.title} does not",
                 hint="Give a row of the form this fact.",
                 id=NO_PLACE,
             )
-    keys = {section.key for section in form.sections}
-    lines = [each.code for group in standard.groups for each in group.indicators]
-    for code in (*lines, *(each.code for each in standard.conditions)):
-        section = section_of(standard.id, code)
-        if section and section not in keys:
-            yield checks.Error(
-                f"{standard.id} line {code} is proved in section {section}, which {form.title} does not have",
-                id=NO_SECTION,
-            )
-
-
-def facts_asked(standard: Standard, year: int) -> set[str]:
-    """The facts ``standard`` asks for, as paths in ``Facts.to_dict()``: what it misses when nothing is known.
-
-    ``year`` is the last complete one.
-    """
-    found = evaluate(standard, Facts(year=year, as_of=dt.date(year + 1, 6, 1)))
-    return {each.key for line in (*found.lines, *found.conditions) for each in line.missing}
