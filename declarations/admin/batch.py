@@ -16,6 +16,7 @@ from enterprises.admin.scoping import ScopedModelAdmin
 from enterprises.enums import Capability, Tier
 from enterprises.kit.admin.display import badge, minute
 from enterprises.kit.admin.pages import READING, Page, address_of
+from enterprises.kit.admin.words import house_words
 from enterprises.kit.times.deadlines import deadline_text
 
 BATCH_TONES = {BatchState.OPEN: "neutral", BatchState.PUBLICITY: "info", BatchState.CERTIFIED: "success"}
@@ -34,8 +35,15 @@ class DueFilter(admin.SimpleListFilter):
         return queryset.filter(state=BatchState.PUBLICITY, publicity_ends_at__lte=timezone.now())
 
 
+class BatchForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        house_words(self)
+
+
 @admin.register(Batch)
 class BatchAdmin(ScopedModelAdmin):
+    form = BatchForm
     capability = Capability.CERTIFY
     list_display = ["name", "tier", "kind", "authority", "status", "size", "publicity", "document_number"]
     list_filter = ["tier", "kind", "state", DueFilter]

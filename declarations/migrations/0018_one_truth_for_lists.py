@@ -103,12 +103,13 @@ def move_product(apps, schema_editor):
     for section in sections.select_related("filing").order_by("-filing__number"):
         filing, data = section.filing, dict(section.data)
         answers = _answers(data)
-        if answers and filing.state not in _VOID:
+        if answers:
             profile = profiles.filter(enterprise_id=filing.enterprise_id).first()
             if profile is None:
                 profile = profiles.model(enterprise_id=filing.enterprise_id, version=0)
             wins = filing.state in _OPEN and filing.enterprise_id not in seen
-            seen.add(filing.enterprise_id)
+            if filing.state not in _VOID:
+                seen.add(filing.enterprise_id)
             changed = {
                 name: value
                 for name, value in answers.items()

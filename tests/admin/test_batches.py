@@ -507,9 +507,14 @@ def test_a_batch_is_of_the_business_that_was_chosen(browse, places):
     page = text(client.get(BATCH_ADD))
     offered = re.search(r'<select name="kind".*?</select>', page, re.S)[0]
     assert re.findall(r'value="(\w*)"', offered) == ["", "declaration", "renewal"]
-    for wrong in ("", "update", "anything"):
+    for wrong, words in {
+        "": "请选择业务。",
+        "update": "请从列出的选项中选择。",
+        "x": "请从列出的选项中选择。",
+    }.items():
         answer = client.post(BATCH_ADD, {"name": "复核第一批", "tier": "innovative", "kind": wrong})
-        assert answer.status_code == 200 and "errors field-kind" in text(answer)
+        field = re.search(r'errors field-kind">\s*<ul class="errorlist"[^>]*>(.*?)</ul>', text(answer), re.S)
+        assert words in field[1], wrong
     assert not Batch.objects.exists()
     client.post(BATCH_ADD, {"name": "复核第一批", "tier": "innovative", "kind": "renewal"})
     batch = Batch.objects.get()

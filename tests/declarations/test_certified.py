@@ -10,6 +10,8 @@ from declarations.enums import Action
 from declarations.services.filings import start_filing
 from declarations.workflow import transition
 from enterprises.enums import RecordKind
+from enterprises.forms.records import AwardForm
+from enterprises.kit.forms.saving import marks_shown, write_marks
 from enterprises.models import Award, DeclaredNone, IntellectualProperty
 from enterprises.services import products, profile, records
 from enterprises.services.locks import ContentLocked
@@ -39,6 +41,7 @@ def pages(enterprise) -> dict[str, dict]:
             "awarded_on": "2025-01-01",
         },
         reverse("enterprises:records_edit", args=["awards", award.pk]): {
+            "seen": write_marks(marks_shown(AwardForm(instance=award).stored_parts(award), {})),
             "name": "绕过4321",
             "level": "provincial",
             "awarded_on": "2025-01-01",

