@@ -55,11 +55,12 @@ coverage: set-up-test ## lines and branches of declarations, assessments and ent
 test-postgres: set-up-test ## the tests that touch the database, on PostgreSQL: DATABASE_URL, a local server, or a new one
 	@bash .ci/postgres
 
-lint: set-up-test lock-check ## style, templates, import rules, locks
+lint: set-up-test lock-check ## style, templates, types, import rules, locks
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet . || { echo "Please run: make format"; exit 1; }
 	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES) >/dev/null || { echo "Please run: make format (templates)"; exit 1; }
 	NO_COLOR=1 $(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/mypy
 
 format: set-up-test ## put Python and templates into shape
 	@$(BIN)/ruff check --fix --quiet . || true
@@ -101,5 +102,5 @@ set-up-test:
 	@bash .ci/setup test
 
 clean: ## remove what was made, the data folder .data excepted
-	@rm -rf .venv .bench .pytest_cache .ruff_cache .hypothesis .import_linter_cache $(RESULTS)
+	@rm -rf .venv .bench .pytest_cache .ruff_cache .hypothesis .import_linter_cache .mypy_cache $(RESULTS)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -185,7 +185,7 @@ def _score_item(item: Item, answer: Any, numbers: Numbers, problems: list[Proble
     problems += found
     if any(problem.where == item.code and problem.kind is ProblemKind.WRONG for problem in problems):
         chosen, computed = (), False
-    points = sum((item.option(code).points for code in chosen), ZERO)
+    points = sum((option.points for option in item.options if option.code in chosen), ZERO)
     rate = finding.rate if finding else None
     return ItemScore(item.code, item.name, item.dimension, points, item.points, chosen, computed, rate)
 
@@ -203,7 +203,7 @@ def _read_options(item: Item, answer: Any) -> tuple[tuple[str, ...], list[Proble
     chosen = tuple(option.code for option in item.options if option.code in given)
     if item.kind is ItemKind.SINGLE and len(chosen) > 1:
         return (), [_wrong(item, f"只能选择一项，现选了 {'、'.join(chosen)}")]
-    alone = next((item.option(code) for code in chosen if item.option(code).exclusive), None)
+    alone = next((option for option in item.options if option.code in chosen and option.exclusive), None)
     if alone and len(chosen) > 1:
         others = "、".join(code for code in chosen if code != alone.code)
         return (), [_wrong(item, f"选了“{alone.text}”就不能再选其他项（{others}），请只保留一种")]
@@ -222,23 +222,30 @@ def _share(item: Item, band: ShareBand, numbers: Numbers) -> tuple[_Finding | No
     stated = numbers.get(item.path(band.stated)) if band.stated else None
     part = numbers.get(item.path(band.numerator)) if band.numerator else None
     whole = numbers.get(item.path(band.denominator)) if band.denominator else None
-    rate, exact, words = stated, stated, "所填比例"
+    rate, words = stated, "所填比例"
+    exact: Fraction | Decimal | None = stated
     # Of nothing there is no share; where the part lies in the whole, none of none is none of it.
     if part is not None and whole is not None and (whole or not band.open):
         if part > whole and not band.open:
-            label = item.number(band.numerator).label if item.number(band.numerator) else "分子"
+            label = _label(item, band.numerator, "分子")
             return None, [_wrong(item, f"{label}（{plain(part)}）多于总数（{plain(whole)}），请核对")]
         # A border belongs to the lower band, and a division may round across it.
         exact = Fraction(part) * 100 / Fraction(whole) if whole else ZERO
         rate, words = (part * 100 / whole if whole else ZERO), "按所填数量计算"
         if stated is not None and abs(stated - rate) > RATE_TOLERANCE:
-            label = item.number(band.stated).label
+            label = _label(item, band.stated, "比例")
             message = f"填写的{label}为 {plain(stated)}%，按所填数量计算为 {_short(rate)}%，请核对"
             return None, [_wrong(item, message)]
-    if rate is None:
+    if rate is None or exact is None:
         return None, []
-    option = next((option for option in item.options if exact <= option.to), item.options[-1])
+    reached = (option for option in item.options if option.to is not None and exact <= option.to)
+    option = next(reached, item.options[-1])
     return _Finding(option.code, (option.code,), f"{words}为 {_short(rate)}%", rate), []
+
+
+def _label(item: Item, code: str | None, otherwise: str) -> str:
+    field = item.number(code) if code else None
+    return field.label if field else otherwise
 
 
 def _change(item: Item, band: ChangeBand, numbers: Numbers) -> _Finding | None:
@@ -257,17 +264,17 @@ def _change(item: Item, band: ChangeBand, numbers: Numbers) -> _Finding | None:
 
 def _ratio(item: Item, names: tuple[str, ...], numbers: Numbers) -> Fraction | None:
     """The first number over the second, or the only one; None where it cannot be had."""
-    values = [numbers.get(item.path(name)) for name in names]
-    if None in values or not all(values[1:]):
+    values = [Fraction(numbers[item.path(name)]) for name in names if item.path(name) in numbers]
+    if len(values) < len(names) or not all(values[1:]):
         return None
-    top, *bottom = map(Fraction, values)
+    top, *bottom = values
     return top / bottom[0] if bottom else top
 
 
 def _contradiction(item: Item, chosen: str, finding: _Finding) -> Problem:
     hint = isinstance(item.band, ChangeBand) and not item.band.binding
-    best, picked = item.option(finding.best), item.option(chosen)
-    message = f"{finding.words}，对应“{best.text}”，现选“{picked.text}”，请核对数据或选项"
+    texts = {option.code: option.text for option in item.options}
+    message = f"{finding.words}，对应“{texts[finding.best]}”，现选“{texts[chosen]}”，请核对数据或选项"
     return Problem(item.code, ProblemKind.NOTICE if hint else ProblemKind.WRONG, message)
 
 

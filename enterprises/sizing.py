@@ -198,11 +198,11 @@ def _by_row(row: Row, values: dict[str, Decimal | int | None], division: str) ->
             f"{label} {_number(value)} {unit}：{_bounds_words(size, bounds, unit)}，达到{SIZE_LABELS[size]}。"
         )
         measures.append(Measured(key, label, unit, value, size))
-    size = _together(sizes, complete=not missing)
-    lines.append(_conclusion(size, len(row.bounds), bool(missing)))
+    whole = _together(sizes, complete=not missing)
+    lines.append(_conclusion(whole, len(row.bounds), bool(missing)))
     return SizeResult(
-        size=size,
-        label=SIZE_LABELS.get(size, ""),
+        size=whole,
+        label=SIZE_LABELS[whole] if whole else "",
         row_number=row.number,
         row_name=row.name,
         listing=Listing.BY_ANALOGY if analogy else Listing.LISTED,

@@ -85,7 +85,8 @@ def fields() -> dict[str, object]:
         form = waiting.pop()
         waiting += form.__subclasses__()
         ours = form.__module__.partition(".")[0] in ROOMS
-        for field in form.base_fields.values() if ours else ():
+        # A mixin has none of its own.
+        for field in getattr(form, "base_fields", {}).values() if ours else ():
             if not isinstance(field, forms.ModelChoiceField | forms.FileField | forms.MultiValueField):
                 found[type(field).__name__] = field
     return found

@@ -26,10 +26,10 @@ class LineField(forms.CharField):
     default_error_messages = {"max_length": "最多填写%(limit_value)d个字，现在是%(show_value)d个字。"}
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n") if value not in self.empty_values else ""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class UnfinishedMixin:
+class UnfinishedMixin(forms.BaseForm):
     """A form whose ``required`` fields are marked on the page but may stay empty in a draft."""
 
     use_required_attribute = False
@@ -53,12 +53,13 @@ class UnfinishedMixin:
         found = []
         for name, messages in self.errors.items():
             if name == "__all__":
-                found += [{"message": message} for message in messages]
+                found += [{"message": str(message)} for message in messages]
                 continue
             field = self[name]
             href = f"#{field.id_for_label or f'div_{field.auto_id}'}"
             found += [
-                {"where": self.place(field.label), "message": message, "href": href} for message in messages
+                {"where": self.place(str(field.label)), "message": str(message), "href": href}
+                for message in messages
             ]
         return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -36,7 +36,7 @@ class YearForm(UnfinishedMixin, DraftForm):
             )
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if "main_revenue" in self.fields and "revenue" in self.fields:
             self.not_more(
@@ -57,7 +57,7 @@ class YearForm(UnfinishedMixin, DraftForm):
 @cache
 def _form_for(names: tuple[str, ...]) -> type[YearForm]:
     """The form of these figures, made once: making a form costs more than showing it."""
-    return modelform_factory(YearlyFigures, form=YearForm, fields=names)
+    return cast(type[YearForm], modelform_factory(YearlyFigures, form=YearForm, fields=names))
 
 
 class OperationsForm:

@@ -12,7 +12,9 @@ def facts_asked(standard: Standard, year: int) -> dict[str, tuple[str, ...]]:
     misses when nothing is known. ``year`` is the last complete one.
     """
     found = evaluate(standard, Facts(year=year, as_of=dt.date(year + 1, 6, 1)))
-    return {each.code: tuple(gap.key for gap in each.missing) for each in (*found.lines, *found.conditions)}
+    asked = [(line.code, line.missing) for line in found.lines]
+    asked += [(condition.code, condition.missing) for condition in found.conditions]
+    return {code: tuple(gap.key for gap in missing) for code, missing in asked}
 
 
 def sections_of_lines(form: OfficialForm, standard: Standard, year: int) -> dict[str, str]:

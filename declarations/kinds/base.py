@@ -75,6 +75,8 @@ class Kind:
 def of_window(filing: Filing) -> Deadlines:
     """The deadlines of a business that has windows: those of the filing's."""
     window = filing.window
+    if window is None:
+        raise ValueError(f"{filing.kind}: a filing without the window its business has")
     return Deadlines(
         window.submission_deadline, window.correction_deadline, window.review_deadline, window.refusal
     )
@@ -82,4 +84,8 @@ def of_window(filing: Filing) -> Deadlines:
 
 def unlimited(filing: Filing) -> Deadlines:
     """The deadlines of what can be filed at any time."""
-    return Deadlines(None, None, lambda level: None, lambda at, doing, ended="": "")
+    return Deadlines(None, None, lambda level: None, _never_refused)
+
+
+def _never_refused(at: dt.datetime, doing: str, ended: str = "") -> str:
+    return ""

@@ -44,22 +44,22 @@ def tell_of(events: Iterable[FilingEvent]) -> None:
 
 def _news(event: FilingEvent) -> News:
     filing = event.filing
+    action, batch = Action(event.action), filing.batch
     office = event.from_authority.name if event.from_authority else ""
-    title = _TITLES[event.action].format(what=str(filing), office=office)
+    title = _TITLES[action].format(what=str(filing), office=office)
     lines = [f"{title}。"]
     if event.comment:
-        word = "原因" if event.action in _TAKEN_BACK else "意见"
+        word = "原因" if action in _TAKEN_BACK else "意见"
         lines.append(f"{word}：{event.comment}")
-    if event.action in _VOID:
+    if action in _VOID:
         lines.append("已撤回的称号自始无效；重新认定后会另行通知。")
-    if event.action == Action.CERTIFY:
-        batch = filing.batch
+    if action == Action.CERTIFY and batch is not None:
         lines.append(f"文号：{batch.document_number}。有效期：{batch.valid_from}至{batch.valid_until}。")
-    if event.to_authority and event.action not in _STAYS:
+    if event.to_authority and action not in _STAYS:
         lines.append(f"当前处理层级：{event.to_authority.name}。")
     return News(
         filing.enterprise_id,
-        _KINDS.get(event.action, kind_of(filing).message),
+        _KINDS.get(action, kind_of(filing).message),
         title,
         "\n".join(lines),
         key=f"filing-event-{event.pk}",

@@ -176,7 +176,7 @@ def _faulty(entry: object, checks: _Checks) -> bool:
     return False
 
 
-def _checked_entry(entry, prefix: str, title: str, checks: _Checks, problems: list[Problem]):
+def _checked_entry(entry: Any, prefix: str, title: str, checks: _Checks, problems: list[Problem]) -> Any:
     """The entry without its faulty values, each named in ``problems``; None when there are none."""
     if not _faulty(entry, checks):
         return None

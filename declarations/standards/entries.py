@@ -390,7 +390,13 @@ def rights_held(
     return partial(_rights, at_least, assess, counts, words)
 
 
-def _rights(at_least: int, assess, counts, words: str, case: Case) -> Finding:
+def _rights(
+    at_least: int,
+    assess: Callable[[Facts], tuple[Standing, ...] | None],
+    counts: Callable[[Standing], Verdict],
+    words: str,
+    case: Case,
+) -> Finding:
     standings = assess(case.facts)
     if standings is None:
         return Finding(UNKNOWN, "知识产权清单未填写", (Missing("intellectual_property", "知识产权清单"),))

@@ -9,6 +9,7 @@ from datetime import date
 
 from declarations.standards.conditions import (
     Condition,
+    Test,
     every,
     in_class,
     in_field,
@@ -47,7 +48,7 @@ INNOVATIVE, DIRECT = "新：创新能力（一般性条件）", "新：创新能
 CHAIN, FIELD = "链：产业链配套", "品：主导产品所属领域"
 
 
-def _rd_share_of_both_years(border: str):
+def _rd_share_of_both_years(border: str) -> Test:
     return every(
         reaches(share("rd_expense", of="revenue", year=Y1), border),
         reaches(share("rd_expense", of="revenue", year=Y2), border),

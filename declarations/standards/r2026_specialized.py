@@ -6,7 +6,7 @@ The exemptions of the fourth condition are from one secondary source. Item 5 nam
 from dataclasses import replace
 from datetime import date
 
-from declarations.standards.conditions import Condition, every, reaches, some, stated, stays_within
+from declarations.standards.conditions import Condition, Test, every, reaches, some, stated, stays_within
 from declarations.standards.engine import Standard
 from declarations.standards.entries import (
     award_received,
@@ -34,7 +34,7 @@ BASIS, ECONOMY, RESEARCH = "一、基础", "二、经营", "三、研发投入"
 RIGHTS, MARKET, SCORE = "四、知识产权", "五、市场地位", "六、发展评价"
 
 
-def _research(year: int):
+def _research(year: int) -> Test:
     return every(
         reaches(amount("rd_expense", year=year), "100"),
         reaches(share("rd_expense", of="revenue", year=year), "3%"),

@@ -42,9 +42,17 @@ class Score(NamedTuple):
     next_step: NextStep | None = None
 
 
-def known(points: Points, *, value: Decimal | str, display: str, band: str, **more) -> Score:
+def known(
+    points: Points,
+    *,
+    value: Decimal | str,
+    display: str,
+    band: str,
+    working: str = "",
+    next_step: NextStep | None = None,
+) -> Score:
     """The score of a line whose facts are all there."""
-    return Score(LineStatus.COMPUTED, points, points, points, value=value, display=display, band=band, **more)
+    return Score(LineStatus.COMPUTED, points, points, points, value, display, working, band, (), next_step)
 
 
 def undecided(
@@ -52,10 +60,12 @@ def undecided(
     at_most: Points,
     missing: tuple[Missing, ...],
     status: LineStatus = LineStatus.UNKNOWN,
-    **more,
+    *,
+    display: str = "",
+    working: str = "",
 ) -> Score:
     """The score of a line that facts still missing, or a zero denominator, keep open between two numbers."""
-    return Score(status, None, at_least, at_most, missing=missing, **more)
+    return Score(status, None, at_least, at_most, display=display, working=working, missing=missing)
 
 
 class Scoring(Protocol):

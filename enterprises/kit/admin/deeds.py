@@ -102,11 +102,12 @@ class Deed:
             # What a database says only at the end of the transaction, ``run`` has to hear.
             return self.run(thing, request, values)
         with transaction.atomic():
-            self._refuse_out_of_date(request, thing)
+            self._refuse_out_of_date(request, thing, self.meanwhile)
             return self.run(thing, request, values)
 
-    def _refuse_out_of_date(self, request: HttpRequest, thing: Model) -> None:
+    @staticmethod
+    def _refuse_out_of_date(request: HttpRequest, thing: Model, meanwhile: Callable[[Any], str]) -> None:
         hold(thing)
         if SEEN in request.POST and request.POST[SEEN] != fingerprint(thing):
-            name, done = thing._meta.verbose_name, self.meanwhile(thing)
+            name, done = thing._meta.verbose_name, meanwhile(thing)
             raise OutOfDate(f"您打开此页后，{name}已被修改，您填写的内容没有保存。{done}请核对后再次提交。")

@@ -7,7 +7,7 @@ not (403, or a sentence on the thing's page). What is typed there survives the e
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -66,10 +66,11 @@ class OwnPages(admin.ModelAdmin):
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         if self.front is None:
             return super().change_view(request, object_id, form_url, extra_context)
-        return self._answer(self.front, request, unquote(object_id), {})
+        # A front is a page, never a stream.
+        return cast(HttpResponse, self._answer(self.front, request, unquote(object_id), {}))
 
     def _answer(self, page: Page, request: HttpRequest, key: str, named: dict[str, Any]) -> HttpResponseBase:
         if request.method not in page.methods:
@@ -86,7 +87,8 @@ class OwnPages(admin.ModelAdmin):
 
     def missing(self, request: HttpRequest, key: str) -> HttpResponse:
         """The answer about a thing that does not exist for this official."""
-        return self._get_obj_does_not_exist_redirect(request, self.opts, key)
+        # The stubs of the framework leave it out.
+        return self._get_obj_does_not_exist_redirect(request, self.opts, key)  # type: ignore[attr-defined]
 
     def called(self, thing: Model) -> str:
         """What pages call ``thing`` in headings and crumbs."""

@@ -7,9 +7,10 @@ answered 409 with what was typed, what is stored now, and the new digest: whoeve
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
@@ -45,8 +46,29 @@ def hold(obj: Model) -> None:
     list(type(obj)._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).values_list("pk"))
 
 
-class StalePages:
-    """For a ``ModelAdmin``: its form refuses to overwrite what was saved after its page was opened."""
+class _Marked(HttpRequest):
+    """A request to a page of a thing: whether it was opened before somebody saved, and the lists of rows on it."""
+
+    is_stale: bool
+    rows_of_page: list
+
+
+class _Refusing(forms.BaseModelForm):
+    """Mixin of the form of a stale page: it says what is stored now."""
+
+    page: _Marked
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        differing = _differing(self)
+        # A second click on the same button overwrites nothing.
+        if differing or any(rows.has_changed() for rows in self.page.rows_of_page):
+            self.add_error(None, [STALE.format(who=_last_editor(self.instance)), *differing])
+        return cleaned
+
+
+class StalePages(admin.ModelAdmin):
+    """A ``ModelAdmin`` whose form refuses to overwrite what was saved after its page was opened."""
 
     # Columns that change without anybody having edited what the page shows.
     unseen: ClassVar[frozenset[str]] = frozenset()
@@ -66,14 +88,15 @@ class StalePages:
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        request.is_stale = False
+        page = cast(_Marked, request)
+        page.is_stale = False
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, *args, **kwargs)
         with transaction.atomic():
             obj = self.get_object(request, unquote(object_id))
             if obj is not None and self.has_change_permission(request, obj):
                 self.hold(obj)
-                request.is_stale = SEEN in request.POST and request.POST[SEEN] != self.seen(request, obj)
+                page.is_stale = SEEN in request.POST and request.POST[SEEN] != self.seen(request, obj)
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def get_form(
@@ -82,21 +105,14 @@ class StalePages:
         made = super().get_form(request, obj, change=change, **kwargs)
         if not getattr(request, "is_stale", False):
             return made
-
-        class StaleForm(made):
-            def clean(self) -> dict:
-                cleaned = super().clean()
-                differing = _differing(self)
-                # A second click on the same button overwrites nothing.
-                if differing or any(rows.has_changed() for rows in request.rows_of_page):
-                    self.add_error(None, [STALE.format(who=_last_editor(self.instance)), *differing])
-                return cleaned
-
-        return StaleForm
+        refusing = type("StaleForm", (_Refusing, made), {"page": request, "__module__": __name__})
+        return cast(type[forms.ModelForm], refusing)
 
     def _create_formsets(self, request: HttpRequest, obj: Model, change: bool) -> tuple[list, list]:
-        request.rows_of_page, inlines = super()._create_formsets(request, obj, change)
-        return request.rows_of_page, inlines
+        # The stubs of the framework leave it out.
+        rows, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        cast(_Marked, request).rows_of_page = rows
+        return rows, inlines
 
     def render_change_form(
         self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
@@ -110,7 +126,7 @@ class StalePages:
         return response
 
 
-def _differing(form: forms.ModelForm) -> list[str]:
+def _differing(form: forms.BaseModelForm) -> list[str]:
     """What is stored in every field of which something else was typed; before the form writes into its instance."""
     columns = {field.name for field in form.instance._meta.fields}
     return [
@@ -120,7 +136,7 @@ def _differing(form: forms.ModelForm) -> list[str]:
     ]
 
 
-def _stored(form: forms.ModelForm, name: str) -> str:
+def _stored(form: forms.BaseModelForm, name: str) -> str:
     obj, field = form.instance, form.fields[name]
     value = getattr(obj, name)
     if value in (None, ""):

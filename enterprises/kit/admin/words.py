@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 
+from enterprises.kit.forms.fields import choices_of
 from enterprises.kit.forms.sectioned import say_what_is_required
 
 _WORDS = {
@@ -29,7 +30,7 @@ def house_words(form: forms.BaseForm) -> None:
             day, time = field.fields
             day.error_messages["invalid"], time.error_messages["invalid"] = _DAY, _TIME
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            field.choices = [(value, label if value else "请选择") for value, label in field.choices]
+            field.choices = [(value, label if value else "请选择") for value, label in choices_of(field)]
 
 
 def sensible_day(day: dt.date) -> None:

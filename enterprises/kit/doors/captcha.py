@@ -6,12 +6,14 @@ DELETE does both. It is judged after everything else in the form, so that a mist
 
 import datetime as dt
 import secrets
+from typing import cast
 
 from captcha.fields import CaptchaField as PackageCaptchaField
 from captcha.fields import CaptchaTextInput
 from captcha.models import CaptchaStore
 from django.conf import settings
 from django.core.cache import cache
+from django.forms import BaseForm
 from django.utils import timezone
 
 from enterprises.kit.text import typed
@@ -88,7 +90,12 @@ class CaptchaField(PackageCaptchaField):
         return key.strip(), typed.halfwidth(answer).strip()
 
 
-class CaptchaForm:
+def show_again(form: BaseForm, captcha: tuple[str, str]) -> None:
+    """Let the form show once more the picture that was answered but not judged."""
+    cast(CaptchaWidget, form.fields["captcha"].widget).unjudged = captcha
+
+
+class CaptchaForm(BaseForm):
     """Mixin of forms that end with ``captcha = CaptchaField()``: judged last, and only when the rest is right."""
 
     def full_clean(self) -> None:
@@ -103,4 +110,4 @@ class CaptchaForm:
 
     def _keep(self, key: str, answer: str) -> None:
         if CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now() + _LEAST_LEFT).exists():
-            self.fields["captcha"].widget.unjudged = (key, answer)
+            show_again(self, (key, answer))

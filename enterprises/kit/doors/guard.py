@@ -14,13 +14,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from enterprises.kit.doors import tallies
 from enterprises.kit.doors.addresses import client_address
-from enterprises.kit.doors.captcha import WRONG, CaptchaField, spend
+from enterprises.kit.doors.captcha import WRONG, CaptchaField, show_again, spend
 from enterprises.kit.doors.remembered import KnownPlace
 from enterprises.kit.doors.security_log import note
 from enterprises.kit.doors.tallies import Measure
@@ -93,7 +94,7 @@ class WrongPassword(Exception):
 def read_device(request: HttpRequest) -> tuple[str, list[str]]:
     """This browser's own name, and the digests of accounts that were let in with it; signed, so nobody invents them."""
     value = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=_COOKIE_DAYS * 24 * 60 * 60)
-    device, _, accounts = value.partition(".")
+    device, _, accounts = (value or "").partition(".")
     return device, accounts.split(".") if accounts else []
 
 
@@ -113,7 +114,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, login_name: st
     )
 
 
-class GuardedForm:
+class GuardedForm(BaseForm):
     """Mixin of forms that ask for a password: judged last, only when the rest is right, and under the policy.
 
     The captcha's field appears when the policy wants one.
@@ -156,7 +157,7 @@ class GuardedForm:
             self.add_error(None, ValidationError(words, code="captcha"))
         elif wait:
             # The picture is still good for the next try.
-            self.fields["captcha"].widget.unjudged = self.cleaned_data["captcha"]
+            show_again(self, self.cleaned_data["captcha"])
             self._too_early(wait)
         elif full and not spend(*self.cleaned_data["captcha"]):
             self.add_error("captcha", WRONG)

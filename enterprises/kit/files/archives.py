@@ -307,8 +307,9 @@ def _entry_faults(
         kind = packed_kind(content)
     if is_zip(kind):
         return [f"{label}是压缩包，压缩包内不能再有压缩包。请把其中的文件放到外层。"]
-    if kind not in inside:
-        return [foreign_fault(OFFICE_NAMES.get(kind, kind), label, inside)]
+    if not isinstance(kind, str) or kind not in inside:
+        foreign = OFFICE_NAMES.get(kind) if isinstance(kind, str) else kind
+        return [foreign_fault(foreign, label, inside)]
     fault = content_fault(content, kind, label, reader)
     return [fault] if fault else []
 

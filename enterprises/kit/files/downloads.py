@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
@@ -15,7 +16,10 @@ from enterprises.kit.files.noted import NotedFile
 logger = logging.getLogger(__name__)
 
 
-def private(response: HttpResponseBase, name: str) -> HttpResponseBase:
+_Response = TypeVar("_Response", bound=HttpResponseBase)
+
+
+def private(response: _Response, name: str) -> _Response:
     """A download called ``name`` that nobody else keeps, and that no browser runs."""
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -23,6 +23,10 @@ class StoredFile(models.Model):
     )
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
 
+    # Of a model of its own; the name its bytes were noted by while they are kept (``downloads.being_kept``).
+    file: models.FileField
+    noted_name: str
+
     class Meta:
         abstract = True
 

@@ -105,7 +105,7 @@ def answer_of_row(
     faulty = {name for name in form.parts() if form.faulty(name) or name in saved.held}
     notes = {name: notes_of(form.complaints(name)) for name in faulty}
     if part in saved.held and not form.complaints(part):
-        notes[part] = notes_of(form.non_field_errors() or [_HELD])
+        notes[part] = notes_of([str(each) for each in form.non_field_errors()] or [_HELD])
     if part in saved.conflicts:
         notes[part] = notes_of(form.complaints(part), form.stored_words(part, saved.row))
     kept.follow(request, part, seen, is_complete=not form.unsaved_parts(saved.row))

@@ -1,20 +1,26 @@
 """Two tabs, two people: who saves second is told."""
 
 import hashlib
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import DecimalField, Field, Model
+
+
+class Versioned(Protocol):
+    """A row that counts how often it was saved."""
+
+    version: int
 
 
 class StaleVersion(Exception):
     """Somebody saved after the page was opened. ``stored`` is the row as it is now."""
 
-    def __init__(self, stored: Model) -> None:
+    def __init__(self, stored: Any) -> None:
         super().__init__(f"{stored!r} was saved meanwhile")
         self.stored = stored
 
 
-def apply_changes(row: Model, changes: dict[str, Any], version: int) -> bool:
+def apply_changes(row: Versioned, changes: dict[str, Any], version: int) -> bool:
     """Set on the locked ``row`` what ``changes`` really change and count a version. Returns whether anything did.
 
     Sending the same content twice changes nothing the second time and is no conflict.

@@ -16,7 +16,8 @@ class DraftForm(PartedForm):
 
     def __init__(self, *args, instance, **kwargs) -> None:
         # Validation writes on the instance; the caller's stays as it is stored.
-        super().__init__(*args, instance=copy.copy(instance), **kwargs)
+        kwargs["instance"] = copy.copy(instance)
+        super().__init__(*args, **kwargs)
         self.stored = instance
         say_what_is_required(self)
 

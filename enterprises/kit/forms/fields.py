@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,7 +43,7 @@ def _number_text(field: forms.Field, value: object) -> object:
 class NumberField(forms.DecimalField):
     """An amount: accepts 1,234.50, full-width digits and spaces; keeps exact decimals."""
 
-    widget = forms.TextInput
+    widget: forms.Widget | type[forms.Widget] = forms.TextInput
     default_error_messages = {
         "invalid": "请填写数字，例如 1234.56。",
         "min_value": "不能为负数。",
@@ -61,7 +62,7 @@ class NumberField(forms.DecimalField):
 class CountField(forms.IntegerField):
     """A number of people."""
 
-    widget = forms.TextInput
+    widget: forms.Widget | type[forms.Widget] = forms.TextInput
     default_error_messages = {
         "invalid": "请填写整数，例如 120。",
         "min_value": "不能为负数。",
@@ -117,6 +118,11 @@ class AnyDayField(DayField):
         forms.Field.validate(self, value)
         if value is not None and not 1949 <= value.year <= 2200:
             raise ValidationError("请检查年份。", code="year")
+
+
+def choices_of(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    """(value, words) of a field, (heading, entries) where they are grouped."""
+    return list(cast(Iterable[tuple[Any, Any]], field.choices))
 
 
 def without_zeros(value: Decimal) -> str:
@@ -192,10 +198,11 @@ class EnterpriseNameField(forms.CharField):
     """企业名称 in the form it is stored and looked up in; what is empty then is empty."""
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(**({"label": "企业名称", "max_length": 100} | kwargs))
+        own: dict[str, Any] = {"label": "企业名称", "max_length": 100}
+        super().__init__(**(own | kwargs))
 
     def to_python(self, value) -> str:
-        return typed.name(super().to_python(value))
+        return typed.name(super().to_python(value) or "")
 
 
 class QuickSelect(forms.Select):

@@ -9,7 +9,7 @@ A page that has no form any more (it leads elsewhere, is closed, is gone) shows 
 import re
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core import signing
@@ -31,23 +31,31 @@ _SECONDS = 24 * 60 * 60
 _SIGNER = signing.Signer(salt="kept-forms")
 
 
+class Recalling(HttpRequest):
+    """A request behind the middleware: what was kept of its page's form, and the names of the files chosen there."""
+
+    recalled: QueryDict | None
+    recalled_files: list[str]
+
+
 def keeps_typed(view: Callable[..., HttpResponse], longest: int = _LONGEST) -> Callable[..., HttpResponse]:
     """Mark a private page whose form, of up to ``longest`` characters as sent, survives the end of a login."""
-    view.keeps_typed = longest
+    vars(view)["keeps_typed"] = longest
     return view
 
 
 def typed(request: HttpRequest) -> QueryDict | None:
     """What a form is to show as typed: what was sent, or what was kept of it; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else request.recalled
+    return request.POST if request.method == "POST" else cast(Recalling, request).recalled
 
 
 def to_copy(request: HttpRequest, *, is_other_account: bool = False) -> HttpResponse:
     """What was kept, for a page that cannot take it any more; or was sent by a page made for another account."""
-    data = request.POST if is_other_account else request.recalled
+    kept = cast(Recalling, request)
+    data = request.POST if is_other_account else kept.recalled
     context = {
-        "texts": _texts(data),
-        "files": request.recalled_files,
+        "texts": _texts(data or QueryDict()),
+        "files": kept.recalled_files,
         "is_other_account": is_other_account,
     }
     return render(request, "recalled_to_copy.html", context, status=409)
@@ -68,11 +76,15 @@ def keep_of_page(request: HttpRequest) -> bool:
 
     The mark of the page is as secret as the token was: no other site can send it.
     """
-    view = getattr(request.resolver_match, "func", None)
-    longest = getattr(view, "keeps_typed", 0)
+    longest = _longest_of(request)
     if not longest or not request.user.is_authenticated:
         return False
     return _keep(request, longest) == str(request.user.pk)
+
+
+def _longest_of(request: HttpRequest) -> int:
+    """How much the page's view keeps; nothing unless it ``keeps_typed``."""
+    return getattr(getattr(request.resolver_match, "func", None), "keeps_typed", 0)
 
 
 class KeptFormsMiddleware:
@@ -81,13 +93,13 @@ class KeptFormsMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Recalling) -> HttpResponse:
         request.recalled, request.recalled_files = None, []
         response = self.get_response(request)
         has_no_form = 300 <= response.status_code < 400 or response.status_code in (403, 404)
         return to_copy(request) if request.recalled is not None and has_no_form else response
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: Recalling, view, args, kwargs) -> HttpResponse | None:
         longest = getattr(view, "keeps_typed", 0)
         if not longest:
             return None
@@ -119,7 +131,9 @@ def _keep(request: HttpRequest, longest: int, sent: QueryDict | None = None) -> 
     text = data.urlencode()
     if not account or len(text) > longest:
         return ""
-    files = [file.name[:_LONGEST_NAME] for name in request.FILES for file in request.FILES.getlist(name)]
+    files = [
+        (file.name or "")[:_LONGEST_NAME] for name in request.FILES for file in request.FILES.getlist(name)
+    ]
     pages = _fresh(request)
     pages.pop(request.path, None)
     kept = {"account": account, "at": int(time.time()), "text": text, "files": files[:_MOST_FILES]}
@@ -149,10 +163,10 @@ def follow(request: HttpRequest, part: str, seen: str, *, is_complete: bool) -> 
     sent = request.POST.copy()
     sent[SEEN] = write_marks(marks)
     del sent[PART]
-    _keep(request, request.resolver_match.func.keeps_typed, sent)
+    _keep(request, _longest_of(request), sent)
 
 
-def _recall(request: HttpRequest) -> None:
+def _recall(request: Recalling) -> None:
     kept = _fresh(request).get(request.path)
     if kept is None or kept["account"] != str(request.user.pk):
         return

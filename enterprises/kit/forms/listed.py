@@ -2,12 +2,13 @@
 
 import copy
 from collections.abc import Collection
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
+from django import forms
 from django.db.models import DecimalField, Model
 
 from enterprises.kit.forms.concurrency import EntryRefused, ListFull
-from enterprises.kit.forms.fields import QuickSelect, readable_field, without_zeros
+from enterprises.kit.forms.fields import QuickSelect, choices_of, readable_field, without_zeros
 from enterprises.kit.forms.parted import PartedForm
 from enterprises.kit.forms.sectioned import say_what_is_required
 
@@ -30,9 +31,10 @@ class ListedForm(PartedForm):
         self.stored = copy.copy(self.instance)
         say_what_is_required(self)
         for name, empty in self.chosen.items():
-            choices = [each for each in self.fields[name].choices if each[0] not in ("", None)]
-            self.fields[name].widget = QuickSelect()
-            self.fields[name].choices = [("", empty), *choices]
+            field = cast(forms.ChoiceField, self.fields[name])
+            choices = [each for each in choices_of(field) if each[0] not in ("", None)]
+            field.widget = QuickSelect()
+            field.choices = [("", empty), *choices]
 
     def only(self, row: Model, parts: Collection[str]) -> Self:
         """The form of ``row`` with nothing changed but ``parts``, to be judged as a whole."""

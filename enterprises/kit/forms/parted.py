@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Model
 
 from enterprises.kit.forms.concurrency import stored_text
 from enterprises.kit.forms.conflicts import Conflict
@@ -25,7 +24,8 @@ class PartedForm(forms.ModelForm):
     # What is needed is said where it is needed.
     use_required_attribute = False
 
-    stored: Model
+    # A row of the form's model, whichever that is.
+    stored: Any
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +36,7 @@ class PartedForm(forms.ModelForm):
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name in self._meta.fields and name not in self.withheld
+            if name in (self._meta.fields or ()) and name not in self.withheld
         }
 
     def parts(self) -> dict[str, tuple[str, ...]]:
@@ -77,7 +77,7 @@ class PartedForm(forms.ModelForm):
 
     def complaints(self, part: str) -> list[str]:
         """What is wrong with a part."""
-        return [message for name in self.parts()[part] for message in self.errors.get(name, [])]
+        return [str(message) for name in self.parts()[part] for message in self.errors.get(name, [])]
 
     def stored_words(self, part: str, stored: Any) -> str:
         """What ``stored`` says in place of a part, in words."""

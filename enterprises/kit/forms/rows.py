@@ -3,8 +3,9 @@
 Django builds up to 2,000 forms before it says that they are too many, and each is rendered again with the error.
 """
 
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model
 from django.forms import BaseFormSet, Form, formset_factory
 from django.forms.models import BaseInlineFormSet
@@ -32,12 +33,13 @@ def bounded_rows(
     form: type[Form], *, formset: type[BoundedRows], most: int, **kwargs: Any
 ) -> type[BoundedRows]:
     """A class of lists with at most ``most`` rows of ``form``; the others arguments are ``formset_factory``'s."""
-    return formset_factory(
+    made = formset_factory(
         form, formset=formset, max_num=most, absolute_max=most, validate_max=True, **kwargs
     )
+    return cast(type[BoundedRows], made)
 
 
-class BoundedInline:
+class BoundedInline(InlineModelAdmin):
     """Mixin of the admin's inlines: at most ``max_num`` rows, told in the platform's words.
 
     Rows are read and written by whoever reads and writes the thing they belong to.

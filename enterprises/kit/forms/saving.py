@@ -64,7 +64,8 @@ def compare(
 
     ``touched`` parts were just typed, so that a value as it was before is meant, too.
     """
-    changed, conflicts = set(), set()
+    changed: set[str] = set()
+    conflicts: set[str] = set()
     for part, value in mine.items():
         now, before, theirs = mark(value), seen.get(part, ""), mark(stored.get(part))
         if now == theirs or (now == before and part not in touched):

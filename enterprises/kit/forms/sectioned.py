@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.forms import BoundField, ChoiceField, Form
+from django.forms import BaseForm, BoundField, ChoiceField
 from django.utils.functional import cached_property
 
 
@@ -14,7 +14,7 @@ class Section:
     rows: list[list[BoundField]]
 
 
-class SectionedForm:
+class SectionedForm(BaseForm):
     """Mixin: ``sections`` are (title, field names); ``wide`` names the fields that take a whole row (None: all do)."""
 
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -36,7 +36,7 @@ class SectionedForm:
         return rows
 
 
-def say_what_is_required(form: Form, *, besides: tuple[str, ...] = ()) -> None:
+def say_what_is_required(form: BaseForm, *, besides: tuple[str, ...] = ()) -> None:
     """Let every empty required field name itself, ``besides`` those that have words of their own."""
     for name, field in form.fields.items():
         if name not in besides:

@@ -26,7 +26,7 @@ def typed_text(bound: BoundField) -> str:
 
 def _words(choices) -> dict[str, str]:
     """Value → words; groups are opened."""
-    found = {}
+    found: dict[str, str] = {}
     for value, label in choices:
         if isinstance(label, list | tuple):
             found |= _words(label)

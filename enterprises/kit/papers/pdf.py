@@ -228,7 +228,10 @@ def installed_families() -> set[str]:
 
 
 def _static_text(name: str) -> str:
-    return Path(finders.find(name)).read_text(encoding="utf-8")
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    return Path(path).read_text(encoding="utf-8")
 
 
 def _refuse(url: str, *args, **kwargs) -> None:

@@ -10,7 +10,7 @@ from enterprises.kit.work.turns import NoTurn
 PDF_PROBLEMS = (PdfUnavailable, PdfTooLong, NoTurn)
 
 
-def pdf_problem(request: HttpRequest, problem: Exception) -> HttpResponse:
+def pdf_problem(request: HttpRequest, problem: PdfUnavailable | PdfTooLong | NoTurn) -> HttpResponse:
     """The page for one of ``PDF_PROBLEMS``, with what mends it."""
     if isinstance(problem, NoTurn):
         return come_back(request, problem)

@@ -109,7 +109,7 @@ def xlsx_response(
 
 def _frame(title: str, columns: Sequence[tuple[str, int]]) -> io.BytesIO:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = title
     sheet.append([heading for heading, _ in columns])
     for place, (_, width) in enumerate(columns, start=1):

@@ -168,8 +168,8 @@ class _Package:
         sheet = Sheet(name, hidden)
         for columns in tree.iterfind("{*}cols/{*}col"):
             if _is_on(columns.get("hidden")):
-                last = min(int(columns.get("max")), MOST_COLUMNS)
-                sheet.hidden_columns.update(range(int(columns.get("min")) - 1, last))
+                last = min(int(columns.get("max", "")), MOST_COLUMNS)
+                sheet.hidden_columns.update(range(int(columns.get("min", "")) - 1, last))
         number = 0
         for row in tree.iterfind("{*}sheetData/{*}row"):
             number = int(row.get("r", number + 1))
@@ -229,7 +229,9 @@ class _Package:
         folder, name = posixpath.split(part)
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         return {
-            link.get("Id"): posixpath.normpath(posixpath.join("/", folder, link.get("Target"))).lstrip("/")
+            link.get("Id", ""): posixpath.normpath(
+                posixpath.join("/", folder, link.get("Target", ""))
+            ).lstrip("/")
             for link in self._tree(path).iterfind("{*}Relationship")
             if link.get("Type", "").rpartition("/")[2] == kind
         }

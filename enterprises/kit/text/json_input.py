@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 # Of one document or one line, in bytes.
 LONGEST = 16 * 1024 * 1024
@@ -75,11 +75,14 @@ def _constant(name: str) -> NoReturn:
 
 def _without_repetition(pairs: list[tuple[str, object]]) -> dict:
     found = dict(pairs)
-    if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _value in pairs if key in seen or seen.add(key))
-        raise Unreadable(f"the key {json.dumps(twice[:100])} stands twice in one object")
-    return found
+    if len(found) == len(pairs):
+        return found
+    seen: set[str] = set()
+    for key, _value in pairs:
+        if key in seen:
+            raise Unreadable(f"the key {json.dumps(key[:100])} stands twice in one object")
+        seen.add(key)
+    raise AssertionError("fewer keys than pairs, and none twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,9 @@ def documents(stream: BinaryIO, *, by_line: bool) -> Documents:
     second = next(rows, None)
     if second is not None and (_is_object(first[1]) or _is_object(second[1])):
         return Documents(True, chain([first, second], rows))
-    start = [each[1] for each in (first, second) if each is not None]
-    if None in start:
+    rows_read = [each[1] for each in (first, second) if each is not None]
+    start = [each for each in rows_read if each is not None]
+    if len(start) < len(rows_read):
         raise Unreadable(TOO_LONG)
     whole = b"".join([b"\n" * (first[0] - 1), *start, stream.read(LONGEST + 1)])
     if len(whole) > LONGEST:
@@ -177,10 +181,11 @@ class JsonCommand(BaseCommand):
 
     requires_system_checks = ()
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> ArgumentParser:
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Options may stand before, between and after the names."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.parse_args = parser.parse_intermixed_args
+        # What argparse offers under another name.
+        parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign]
         return parser
 
     def add_input_arguments(self, parser: ArgumentParser) -> None:
@@ -244,12 +249,16 @@ class JsonCommand(BaseCommand):
 
 
 def _judged(raw: bytes | None, judge: Callable[[dict], object]) -> object:
-    if raw is None:
-        raise Unreadable(TOO_LONG)
     try:
-        return plain(judge(parsed(raw)))
+        return plain(judge(_parsed(raw)))
     except RecursionError:
         raise Unreadable("nested too deeply") from None
+
+
+def _parsed(raw: bytes | None) -> dict:
+    if raw is None:
+        raise Unreadable(TOO_LONG)
+    return parsed(raw)
 
 
 def read_object(path: str) -> dict:
@@ -259,7 +268,7 @@ def read_object(path: str) -> dict:
             found = documents(stream, by_line=False)
             if found.by_line:
                 raise Unreadable("holds several objects; one is needed")
-            return parsed(next(found.rows)[1])
+            return _parsed(next(found.rows)[1])
         except Unreadable as problem:
             raise CommandError(f"{_name(path)}: {problem}.") from None
 

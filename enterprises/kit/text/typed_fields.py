@@ -18,7 +18,7 @@ class ReadField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return self.reader(super().to_python(value))
+        return self.reader(super().to_python(value) or "")
 
 
 class TypedField(models.CharField):
@@ -43,8 +43,9 @@ class TypedField(models.CharField):
         setattr(model_instance, self.attname, value)
         return value
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
-        return super().formfield(**({"form_class": ReadField, "reader": type(self).reader} | kwargs))
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        own: dict[str, Any] = {"form_class": ReadField, "reader": type(self).reader}
+        return super().formfield(**(own | kwargs))
 
 
 class NameField(TypedField):
@@ -71,11 +72,11 @@ class PhoneReadField(ReadField):
 class PhoneField(TypedField):
     reader = staticmethod(typed.phone)
 
-    def validate(self, value: Any, model_instance: models.Model) -> None:
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
         refuse_extension_of_mobile(value or "")
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**({"form_class": PhoneReadField} | kwargs))
 
 
@@ -97,7 +98,7 @@ class RightNumberField(TypedField):
 
 class EmailReadField(forms.EmailField):
     def to_python(self, value: Any) -> str:
-        return typed.email(super().to_python(value))
+        return typed.email(super().to_python(value) or "")
 
 
 class EmailField(models.EmailField):
@@ -114,5 +115,5 @@ class EmailField(models.EmailField):
         setattr(model_instance, self.attname, value)
         return value
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**({"form_class": EmailReadField} | kwargs))

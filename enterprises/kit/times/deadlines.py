@@ -5,6 +5,7 @@ Stored is always the first instant after a deadline; a page shows and takes ``24
 
 import datetime as dt
 import re
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -99,7 +100,7 @@ class DeadlineWidget(AdminSplitDateTime):
         # Where a label and a summary of errors lead: the box for the date.
         return f"{id_}_0" if id_ else id_
 
-    def decompress(self, value: dt.datetime | None) -> list[str | None]:
+    def decompress(self, value: dt.datetime | None) -> Any:
         if value is None:
             return [None, None]
         local = timezone.localtime(value) if timezone.is_aware(value) else value
@@ -125,7 +126,8 @@ class DeadlineField(forms.MultiValueField):
         self.widget.closing = closing
 
     def clean(self, value) -> dt.datetime | None:
-        texts = value if isinstance(value, list | tuple) else self.widget.decompress(value)
+        widget = cast(DeadlineWidget, self.widget)
+        texts = value if isinstance(value, list | tuple) else widget.decompress(value)
         day, time = (str(text or "") for text in texts)
         if "\0" in day + time:
             raise ValidationError("不允许含有空字符。")

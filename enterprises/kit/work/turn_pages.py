@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from enterprises.kit.work.turns import NoTurn, turn
@@ -23,11 +24,11 @@ def come_back(request: HttpRequest, problem: NoTurn) -> HttpResponse:
     return response
 
 
-def posted_in_turn(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def posted_in_turn(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """What is posted to ``view`` is read in a turn of its account: for uploads that cost much to read."""
 
     @wraps(view)
-    def in_turn(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def in_turn(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
