@@ -42,7 +42,7 @@ test-suite: set-up-test
 test-days: set-up-test ## the dated tests, on the days that calendars trip over
 	@mkdir -p $(RESULTS)
 	rm -f $(RESULTS)/day-*.log
-	printf '%s\n' $(DAYS) | xargs -P 2 -I DAY env DAY=DAY TOX_PARALLEL_ENV=DAY bash -c \
+	printf '%s\n' $(DAYS) | xargs -P 2 -I {} env DAY={} TOX_PARALLEL_ENV={} bash -c \
 		'$(BIN)/pytest -q -m dated -p tests.on_day $(DATED_TESTS) >$(RESULTS)/day-$$DAY.log 2>&1' || failed=1
 	tail -n +1 $(RESULTS)/day-*.log
 	exit $${failed:-0}
