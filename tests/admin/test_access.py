@@ -110,6 +110,7 @@ def everybody(browse):
 
 
 @table("name", MATRIX)
+@pytest.mark.slow
 def test_who_sees_and_who_changes(name, objects, everybody):
     seers, changers = MATRIX[name]
     seen, changeable = set(), set()
@@ -128,6 +129,7 @@ def test_who_sees_and_who_changes(name, objects, everybody):
     "name",
     [name for name in MATRIX if name not in ("region", "industry", "questionnaire", "release", "rule")],
 )
+@pytest.mark.slow
 def test_lists_hold_what_lies_in_the_jurisdiction(name, objects, everybody):
     seers, _ = MATRIX[name]
     obj = objects[name]
@@ -142,6 +144,7 @@ def test_lists_hold_what_lies_in_the_jurisdiction(name, objects, everybody):
 
 
 @table("name", MATRIX)
+@pytest.mark.slow
 def test_nothing_outside_is_changed_by_a_post(name, objects, everybody):
     """Posting to an object that is not one's own changes nothing, whatever is posted."""
     _, changers = MATRIX[name]
@@ -163,6 +166,7 @@ def test_nothing_is_deleted_here(name, objects, everybody):
 
 
 @table("name", MATRIX)
+@pytest.mark.slow
 def test_history_of_what_lies_outside_does_not_exist(name, objects, everybody):
     seers, _ = MATRIX[name]
     for official, client in everybody.items():

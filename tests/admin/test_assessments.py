@@ -136,6 +136,7 @@ def test_the_periods_of_the_filter_are_days_of_shanghai(browse, enterprise, at, 
 @pytest.mark.parametrize(
     "value", ["abc", "-1", "1.5", "٣", "9" * 20, "9" * 5000, "%00", "' OR 1=1", "", "x" * 3000]
 )
+@pytest.mark.slow
 def test_crooked_filters_are_answered(browse, country, value):
     client = browse("guangdong")
     names = "office category level__exact latest section submitted edition p q o".split()

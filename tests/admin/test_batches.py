@@ -235,6 +235,7 @@ def test_taking_one_out_before_publicity(browse, filled, approved):
 
 @pytest.mark.parametrize("page", ["add_filings", "publicise", "certify", "remove", *PAGES])
 @pytest.mark.parametrize("office", ["ministry", "superuser", "hunan", "tianhe"])
+@pytest.mark.slow
 def test_only_the_deciding_authority_works_on_its_batch(page, office, browse, filled, approved):
     data = publicity() | certification() | {"filing": str(approved.pk), "all": "1"}
     response = browse(office).post(batch_page(filled, page), data, follow=True)

@@ -158,6 +158,7 @@ def test_what_is_published_shares_out_15_points(rows, words, browse):
         ({"name": "长" * 81}, "最多填写80个字，现在是81个字。"),
     ],
 )
+@pytest.mark.slow
 def test_a_row_that_is_wrong_is_answered_in_the_form(row, words, browse):
     response = browse("guangdong").post(ADD, form(ROWS[0] | row, *ROWS[1:]))
     assert response.status_code == 200

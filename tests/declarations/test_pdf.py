@@ -17,6 +17,8 @@ from enterprises.kit.work.turns import turn
 from tests import factories
 from tests.declarations.conftest import PDF, pdf_file, product_data, save, submit, url
 
+pytestmark = pytest.mark.slow
+
 
 def read(response) -> PdfReader:
     assert response.status_code == 200, response.content.decode()
@@ -72,7 +74,6 @@ def test_draft_says_that_it_is_one(filing, owner_client):
     assert not default_storage.exists("revisions")
 
 
-@pytest.mark.slow
 def test_the_form_to_stamp_says_what_is_then_submitted(complete, owner_client, owner, places, login):
     """The paper that is stamped, the submitted version and the reviewer's page carry one code; a change changes it."""
     paper = text_of(read(owner_client.get(url(complete, "pdf"), {"stamp": ""})))
@@ -88,7 +89,6 @@ def test_the_form_to_stamp_says_what_is_then_submitted(complete, owner_client, o
     assert code in page.content.decode()
 
 
-@pytest.mark.slow
 def test_every_lawful_character_is_printed_or_named(filing, owner_client):
     """Characters of names beyond the first font come from the second; what no font has is named, not only a box."""
     rare, unknown = "\u4dae\u36c3\U0002cb4e\U00020bb7\U0002b4e7", "\U0002ebf0"
@@ -150,7 +150,6 @@ def test_without_the_libraries_the_page_names_the_packages(complete, owner_clien
     assert response.status_code == 503 and "libpango-1.0-0" in response.content.decode()
 
 
-@pytest.mark.slow
 def test_nothing_is_fetched(complete, owner_client, monkeypatch):
     """An address in what an enterprise typed stays text."""
     asked = []
