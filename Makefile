@@ -14,7 +14,7 @@ BIN := .venv/bin
 RESULTS := test-results
 TEMPLATES = $(shell find templates */templates -name '*.html' 2>/dev/null)
 
-# The turns of a year and of February; what asks for years, days and deadlines runs on each of them.
+# The turns of a year and of February; what asks for years, days and deadlines (marked "dated") runs on each of them.
 DAYS := 2027-01-01 2027-12-31 2028-02-29 2028-03-30
 DATED_TESTS := tests/declarations/test_filing_story.py tests/declarations/test_returned.py tests/enterprises/test_figures.py \
 	tests/enterprises/test_records.py tests/admin/test_batches.py tests/admin/test_windows.py
@@ -27,23 +27,30 @@ help: ## this list
 run: set-up ## install, prepare and serve on 127.0.0.1; PORT=8000 and DATA_DIR=.data choose port and folder
 	@exec bash .ci/serve
 
-test: set-up-test lint check test-suite test-days test-browser ## everything: lint, checks, all tests, the browser's included
+test: set-up-test ## everything: lint, checks, all tests, the browser's included
+	@$(MAKE) -j 2 --output-sync=target lint check
+	$(MAKE) test-suite test-days test-browser
 
-test-fast: set-up-test ## the tests without browser and without the slow ones
-	@$(BIN)/pytest -q -n 2 -m "not browser and not slow"
+test-fast: set-up-test ## the tests without browser and without the slow ones, in two minutes
+	@$(BIN)/pytest -q -n 2 --hypothesis-profile=quick -m "not browser and not slow"
 
 test-suite: set-up-test
 	@mkdir -p $(RESULTS)
 	$(BIN)/pytest -q -n 2 -m "not browser" | tee $(RESULTS)/suite.log
 
-test-days: set-up-test ## a fast part of the tests, on the days that calendars trip over
+# A process for each day; the name of a parallel environment keeps their databases apart.
+test-days: set-up-test ## the dated tests, on the days that calendars trip over
 	@mkdir -p $(RESULTS)
-	for day in $(DAYS); do echo "On $$day:"; DAY=$$day $(BIN)/pytest -q -n 2 -p tests.on_day $(DATED_TESTS); done | tee $(RESULTS)/days.log
+	rm -f $(RESULTS)/day-*.log
+	printf '%s\n' $(DAYS) | xargs -P 2 -I {} env DAY={} TOX_PARALLEL_ENV={} bash -c \
+		'$(BIN)/pytest -q -m dated -p tests.on_day $(DATED_TESTS) >$(RESULTS)/day-$$DAY.log 2>&1' || failed=1
+	tail -n +1 $(RESULTS)/day-*.log
+	exit $${failed:-0}
 
 # Playwright's event loop upsets later tests of its process, so it has processes of its own: a browser in each.
 test-browser: set-up-test ## the tests that drive Chromium
 	@mkdir -p $(RESULTS)
-	$(BIN)/pytest -q -n 2 -m browser | tee $(RESULTS)/browser.log
+	$(BIN)/pytest -q -n 2 --dist worksteal -m browser | tee $(RESULTS)/browser.log
 
 coverage: set-up-test ## lines and branches of declarations, assessments and enterprises that the tests run
 	@mkdir -p $(RESULTS)

@@ -7,29 +7,29 @@ from pathlib import Path
 import pytest
 from captcha.models import CaptchaStore
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis_settings
 
-from assessments import questionnaire_files
+from assessments import models, questionnaire_files
 from assessments.questionnaires import Questionnaire
-from tests import factories
+from declarations.models import Checklist
+from enterprises.kit.doors import renewal
+from tests import examples, factories
 from tests.database_only import touches_database
 from tests.guards import shuffle_unordered_querysets
 from tests.migrated import begin_as_copy
 
-# Timing belongs in benchmarks: a busy machine fails no test.
-hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("unhurried")
+examples.register()
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings, django_db_blocker) -> bool:
-    """Where pytest-django asks whether the test database is there already: it is, a copy of the migrated one."""
+    """Where pytest-django asks whether the test database is there already: it is, a copy of the ready one."""
     with django_db_blocker.unblock():
         return begin_as_copy(connection)
 
@@ -73,6 +73,13 @@ def _own_files(request):
 
 
 @pytest.fixture
+def nothing_delivered(db) -> None:
+    """A platform before the questionnaires and lists of evidence that come with it were loaded."""
+    for model in (models.Release, models.Questionnaire, Checklist):
+        model.objects.all().delete()
+
+
+@pytest.fixture
 def places(db):
     """A small map with its authorities; see ``factories.make_places``."""
     return factories.make_places()
@@ -96,8 +103,15 @@ def owner_client(owner) -> Client:
 
 
 def client_of(user) -> Client:
+    """A browser that holds the session a login leaves behind. What else a login does is asked of the login page."""
+    session = SessionStore()
+    session[SESSION_KEY] = user._meta.pk.value_to_string(user)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    renewal.begin(session)
+    session.create()
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

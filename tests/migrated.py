@@ -1,7 +1,9 @@
-"""The test database is migrated once, not by every process of every run: it begins as a copy of a ready one.
+"""The test database is made once, not by every process of every run: it begins as a copy of a ready one.
 
-The ready one stands beside pytest's own cache (SQLite) or on the server (PostgreSQL), named for what it was made from:
-when a migration or the framework changes, it is made anew and the one before goes.
+The ready one is migrated and holds what every platform holds before anybody works on it: the questionnaires and the
+lists of evidence that come with it. It stands beside pytest's own cache (SQLite) or on the server (PostgreSQL), named
+for what it was made from: when a migration, what is delivered or the framework changes, it is made anew and the one
+before goes. Tests with real transactions leave an empty one behind, and pytest-django runs them last.
 """
 
 import fcntl
@@ -15,6 +17,9 @@ import django
 from django.apps import apps
 from django.conf import settings
 
+from assessments.services.questionnaires import load_questionnaires
+from declarations.services.checklists import load_checklists
+
 _FOLDER = settings.BASE_DIR / ".pytest_cache" / "databases"
 _PREFIX = "cultivation_migrated_"
 # Any number: it is the name of this lock on the server.
@@ -22,7 +27,7 @@ _LOCK = 20261201
 
 
 def begin_as_copy(connection) -> bool:
-    """Let the test database of ``connection`` begin as a copy of the migrated one.
+    """Let the test database of ``connection`` begin as a copy of the ready one.
 
     Returns whether the copy stands there already and is to be kept (SQLite); PostgreSQL copies when it creates.
     """
@@ -42,7 +47,7 @@ def _copy_file(connection) -> None:
             for before in _FOLDER.glob(f"{_PREFIX}*"):
                 before.unlink()
             half = ready.with_suffix(".half")
-            _migrate(connection, str(half))
+            _make(connection, str(half))
             half.rename(ready)
     own = connection.creation._get_test_db_name()
     for name in (own, f"{own}-wal", f"{own}-shm"):
@@ -65,19 +70,21 @@ def _name_template(connection) -> None:
         if ready not in there:
             for before in there:
                 cursor.execute(f'DROP DATABASE "{before}"')
-            _migrate(connection, half)
+            _make(connection, half)
             cursor.execute(f"ALTER DATABASE {half} RENAME TO {ready}")
         cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
     connection.settings_dict["TEST"]["TEMPLATE"] = ready
 
 
-def _migrate(connection, name: str) -> None:
-    """Make the test database ``name`` by all migrations, and leave ``connection`` as it was."""
+def _make(connection, name: str) -> None:
+    """Make the ready database ``name``, and leave ``connection`` as it was."""
     told = connection.settings_dict
     before, before_test = told["NAME"], told["TEST"]["NAME"]
     told["TEST"]["NAME"] = name
     try:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        load_questionnaires()
+        load_checklists()
     finally:
         connection.close()
         told["NAME"], told["TEST"]["NAME"] = before, before_test
@@ -110,9 +117,9 @@ def _on_server(connection, *statements: str) -> None:
 
 
 def _made_from() -> str:
-    """A short name for all migrations of all applications and the framework that runs them."""
+    """A short name for the migrations and data of all applications and the framework that runs them."""
     made_from = hashlib.sha256(django.__version__.encode())
     for app in sorted(apps.get_app_configs(), key=lambda each: each.label):
-        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+        for path in sorted([*Path(app.path, "migrations").glob("*.py"), *Path(app.path, "data").glob("*.*")]):
             made_from.update(f"\n{app.label}/{path.name}\n".encode() + path.read_bytes())
     return made_from.hexdigest()[:16]

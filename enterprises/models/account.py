@@ -101,7 +101,9 @@ class User(AbstractUser):
 
     def held_roles(self) -> frozenset[OfficialRole]:
         """What this official is charged with: one query for an account object, until it is read again."""
-        models.prefetch_related_objects([self], "roles")
+        # A page asks hundreds of times; asking Django whether it has them already is the dear part.
+        if "roles" not in getattr(self, "_prefetched_objects_cache", ()):
+            models.prefetch_related_objects([self], "roles")
         return frozenset(OfficialRole(held.role) for held in self.roles.all())
 
     def charge(self, *roles: OfficialRole) -> None:

@@ -8,7 +8,7 @@ from enterprises.enums import AccountKind
 from enterprises.models import User
 from enterprises.models.account import DEFAULT_ROLES, HeldRole
 from tests import factories
-from tests.admin import filings
+from tests.admin import assessments, filings, provincial, questionnaires
 
 
 @pytest.fixture
@@ -46,3 +46,19 @@ def window(places):
 def filing(enterprise, window):
     """Submitted by an enterprise of 天河区, on the county's desk."""
     return filings.make_submitted(enterprise, window)
+
+
+@pytest.fixture
+def country(places):
+    return assessments.assessed_country(places)
+
+
+@pytest.fixture
+def scheme(browse):
+    """省级特色化指标 of 广东省 for 2026."""
+    return provincial.published(browse("guangdong"))
+
+
+@pytest.fixture
+def tables(places):
+    return questionnaires.manufacturing()

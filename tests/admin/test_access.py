@@ -15,6 +15,7 @@ from notices.enums import MessageKind, NoticeLevel
 from notices.models import Message, Notice
 from tests import factories
 from tests.admin import filings
+from tests.tables import table
 
 NOBODY: set[str] = set()
 # 天河区 lies in 广州市 in 广东省; 岳麓区 in 长沙市 in 湖南省; 深圳市 reports to the ministry.
@@ -102,12 +103,19 @@ def address(obj, page="change") -> str:
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=args)
 
 
-@pytest.mark.parametrize("name", MATRIX)
-def test_who_sees_and_who_changes(name, objects, browse):
+@pytest.fixture
+def everybody(browse):
+    """A browser of every official, by whose it is."""
+    return {name: browse(name) for name in EVERYBODY}
+
+
+@table("name", MATRIX)
+@pytest.mark.slow
+def test_who_sees_and_who_changes(name, objects, everybody):
     seers, changers = MATRIX[name]
     seen, changeable = set(), set()
-    for official in EVERYBODY:
-        response = browse(official).get(address(objects[name]))
+    for official, client in everybody.items():
+        response = client.get(address(objects[name]))
         assert response.status_code in (200, 302, 403), (official, response.status_code)
         if response.status_code == 200:
             seen.add(official)
@@ -117,16 +125,17 @@ def test_who_sees_and_who_changes(name, objects, browse):
     assert changeable == changers
 
 
-@pytest.mark.parametrize(
+@table(
     "name",
     [name for name in MATRIX if name not in ("region", "industry", "questionnaire", "release", "rule")],
 )
-def test_lists_hold_what_lies_in_the_jurisdiction(name, objects, browse):
+@pytest.mark.slow
+def test_lists_hold_what_lies_in_the_jurisdiction(name, objects, everybody):
     seers, _ = MATRIX[name]
     obj = objects[name]
     query = "?scope=all" if name == "filing" else ""
-    for official in EVERYBODY:
-        response = browse(official).get(address(obj, "changelist") + query)
+    for official, client in everybody.items():
+        response = client.get(address(obj, "changelist") + query)
         if response.status_code == 403:
             assert official not in seers
             continue
@@ -134,34 +143,34 @@ def test_lists_hold_what_lies_in_the_jurisdiction(name, objects, browse):
         assert listed == (official in seers), official
 
 
-@pytest.mark.parametrize("name", MATRIX)
-def test_nothing_outside_is_changed_by_a_post(name, objects, browse):
+@table("name", MATRIX)
+@pytest.mark.slow
+def test_nothing_outside_is_changed_by_a_post(name, objects, everybody):
     """Posting to an object that is not one's own changes nothing, whatever is posted."""
     _, changers = MATRIX[name]
     obj = objects[name]
     for official in EVERYBODY - changers:
-        client = browse(official)
+        client = everybody[official]
         before = type(obj).objects.filter(pk=obj.pk).values().get()
         response = client.post(address(obj), {"name": "改", "title": "改", "full_name": "改", "_save": "1"})
         assert response.status_code in (302, 403, 405), (official, response.status_code)
         assert type(obj).objects.filter(pk=obj.pk).values().get() == before
 
 
-@pytest.mark.parametrize("name", [name for name in MATRIX if name not in ("notice", "score", "rule")])
-def test_nothing_is_deleted_here(name, objects, browse):
+@table("name", [name for name in MATRIX if name not in ("notice", "score", "rule")])
+def test_nothing_is_deleted_here(name, objects, everybody):
     obj = objects[name]
     for official in ("guangdong", "superuser"):
-        assert browse(official).post(address(obj, "delete"), {"post": "yes"}).status_code == 403
+        assert everybody[official].post(address(obj, "delete"), {"post": "yes"}).status_code == 403
     assert type(obj).objects.filter(pk=obj.pk).exists()
 
 
-@pytest.mark.parametrize("name", MATRIX)
-def test_history_of_what_lies_outside_does_not_exist(name, objects, browse):
+@table("name", MATRIX)
+@pytest.mark.slow
+def test_history_of_what_lies_outside_does_not_exist(name, objects, everybody):
     seers, _ = MATRIX[name]
-    for official in EVERYBODY:
-        assert (browse(official).get(address(objects[name], "history")).status_code == 200) == (
-            official in seers
-        )
+    for official, client in everybody.items():
+        assert (client.get(address(objects[name], "history")).status_code == 200) == (official in seers)
 
 
 def test_drafts_are_the_enterprise_s_own(window, browse, places):

@@ -98,6 +98,7 @@ def put_into_publicity(batch, official, over: bool):
     batch.refresh_from_db()
 
 
+@pytest.mark.dated
 def test_from_an_empty_batch_to_certified_enterprises(browse, approved, officials, places):
     client = browse("guangdong")
     made = client.post(
@@ -131,6 +132,7 @@ def test_from_an_empty_batch_to_certified_enterprises(browse, approved, official
     assert Filing.objects.get().state == FilingState.COMPLETED
 
 
+@pytest.mark.dated
 def test_publicity_shorter_than_the_authority_s_days_is_refused_in_words(browse, filled, places):
     places.guangdong.publicity_days = 20
     places.guangdong.save()
@@ -150,6 +152,7 @@ def test_publicity_shorter_than_the_authority_s_days_is_refused_in_words(browse,
         ({"objection_channel": "长" * 1001}, "1000"),
     ],
 )
+@pytest.mark.dated
 def test_bad_publicity_dates(changes, words, browse, filled):
     response = browse("guangdong").post(batch_page(filled, "publicise"), publicity(**changes))
     assert response.status_code == 200
@@ -166,6 +169,7 @@ def test_bad_publicity_dates(changes, words, browse, filled):
         ({"valid_until": "9999-12-31"}, "核对年份"),
     ],
 )
+@pytest.mark.dated
 def test_bad_certification_data(changes, words, browse, filled, officials):
     put_into_publicity(filled, officials.guangdong, over=True)
     response = browse("guangdong").post(batch_page(filled, "certify"), certification(**changes))
@@ -174,6 +178,7 @@ def test_bad_certification_data(changes, words, browse, filled, officials):
     assert not Certification.objects.exists()
 
 
+@pytest.mark.dated
 def test_the_validity_offered_is_three_years(browse, filled, officials):
     put_into_publicity(filled, officials.guangdong, over=True)
     offered = browse("guangdong").get(batch_page(filled, "certify")).context["form"]
@@ -201,6 +206,7 @@ def test_certifying_twice_certifies_once(browse, filled, officials):
     assert Certification.objects.count() == 1
 
 
+@pytest.mark.dated
 def test_an_objection_during_publicity_takes_one_out(browse, filled, officials, approved):
     put_into_publicity(filled, officials.guangdong, over=True)
     client = browse("guangdong")
@@ -230,6 +236,7 @@ def test_taking_one_out_before_publicity(browse, filled, approved):
 
 @pytest.mark.parametrize("page", ["add_filings", "publicise", "certify", "remove", *PAGES])
 @pytest.mark.parametrize("office", ["ministry", "superuser", "hunan", "tianhe"])
+@pytest.mark.slow
 def test_only_the_deciding_authority_works_on_its_batch(page, office, browse, filled, approved):
     data = publicity() | certification() | {"filing": str(approved.pk), "all": "1"}
     response = browse(office).post(batch_page(filled, page), data, follow=True)
@@ -363,6 +370,7 @@ def queries_of(work) -> int:
 
 
 @pytest.mark.parametrize("deed", ["recommend_selected", "approve_selected", "add_to_batch"])
+@pytest.mark.slow
 def test_a_bulk_decision_on_thirty_asks_no_more_than_on_three(deed, browse, places, window, officials, batch):
     """Issue 9, 23b: some eleven queries a filing, in a transaction each."""
     office, tab = ("tianhe", "mine") if deed == "recommend_selected" else ("guangdong", "mine")

@@ -12,6 +12,8 @@ from enterprises.kit.forms.rows import MOST_ROWS
 from tests import factories
 from tests.browser_form import sent_from
 
+pytestmark = pytest.mark.usefixtures("nothing_delivered")
+
 LIST = reverse("admin:declarations_checklist_changelist")
 ADD = reverse("admin:declarations_checklist_add")
 ROWS = (

@@ -15,6 +15,10 @@ NUMBERS = ["9" * 20, "9" * 5000, "٣", "-1", "1.5", "²"]
 INBOX = reverse("admin:declarations_filing_changelist")
 
 
+# The whole walk, value by value: on the other database it finds what breaks only there.
+pytestmark = pytest.mark.slow
+
+
 def address(model, page, *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
@@ -32,6 +36,8 @@ def test_states_in_the_inbox_s_filter(value, browse, filing):
 @pytest.mark.parametrize("value", [*NUMBERS, "%00", "abc"])
 def test_every_list_answers_crooked_filters(value, browse, filing):
     client = browse("superuser")
+    # What a list does not understand leads to the list without it: the same page for every value.
+    there = {}
     for model, pages in admin.site._registry.items():
         names = ["p", "page", "q", "o", "scope", "all", "_changelist_filters"]
         for each in pages.list_filter:
@@ -41,7 +47,13 @@ def test_every_list_answers_crooked_filters(value, browse, filing):
                 names.append(each.parameter_name)
         for name in names:
             page = f"{address(model, 'changelist')}?{name}={value}"
-            assert client.get(page, follow=True).status_code in (200, 400), page
+            response = client.get(page)
+            if response.status_code == 302:
+                if response.url not in there:
+                    there[response.url] = client.get(response.url).status_code
+                assert there[response.url] == 200, page
+            else:
+                assert response.status_code in (200, 400), page
 
 
 @pytest.mark.parametrize(

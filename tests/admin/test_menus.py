@@ -52,6 +52,7 @@ def actions(client) -> set[str]:
 
 
 @pytest.mark.parametrize("office", OFFERED)
+@pytest.mark.slow
 def test_each_level_is_offered_what_it_can_use(office, browse, filing):
     entries, additions, tiles, deeds = OFFERED[office]
     client = browse(office)

@@ -103,6 +103,7 @@ def lists() -> list[str]:
 
 
 @pytest.mark.parametrize("office", ["guangdong", "superuser"])
+@pytest.mark.slow
 def test_no_list_asks_more_for_thirty_rows_than_for_three(
     office, browse, places, officials, window, query_count
 ):
@@ -119,6 +120,7 @@ def test_no_list_asks_more_for_thirty_rows_than_for_three(
     assert thirty.count("广州示例精密机械") >= 30
 
 
+@pytest.mark.slow
 def test_a_batch_of_thirty_asks_no_more_than_one_of_three(browse, places, officials, window, query_count):
     batch = Batch.objects.create(name="第一批", tier=Tier.INNOVATIVE, authority=places.guangdong)
     page = reverse("admin:declarations_batch_change", args=[batch.pk])
@@ -231,6 +233,7 @@ INLINE = re.compile(
 
 
 @pytest.mark.parametrize("office", ["guangdong", "superuser", "ministry"])
+@pytest.mark.slow
 def test_no_page_carries_inline_script_or_style(office, every_page, browse):
     client = browse(office)
     opened = 0

@@ -76,6 +76,7 @@ def problems(response) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("office", ["tianhe", "guangzhou", "guangdong", "ministry"])
+@pytest.mark.dated
 def test_every_level_opens_its_own_window(office, browse, officials, places):
     if office in ("tianhe", "guangzhou"):
         factories.make_window(places.guangdong, opens_at=soon(0), closes_at=soon(20))
@@ -111,6 +112,7 @@ def test_a_superuser_names_the_authority(browse, places):
         ({"province_closes_at": 10}, "province_closes_at", "不得早于企业提交截止"),
     ],
 )
+@pytest.mark.dated
 def test_deadlines_out_of_order_are_named_at_the_field(changes, field, words, browse):
     dates = {"opens_at": 1, "closes_at": 20} | changes
     response = browse("guangdong").post(
@@ -202,6 +204,7 @@ def province(places):
     )
 
 
+@pytest.mark.dated
 def test_what_a_county_opens_is_its_provinces_only_shorter(browse, province):
     """17: a county opened 创新型 with final level 部级 until 2029, and 小巨人."""
     client = browse("tianhe")
@@ -215,6 +218,7 @@ def test_what_a_county_opens_is_its_provinces_only_shorter(browse, province):
     assert "全省申报" in page and not re.search(r'name="(final_level|standard|year)"', page)
 
 
+@pytest.mark.dated
 def test_outside_the_superiors_nothing_is_opened(browse, places, province):
     client = browse("tianhe")
     cases = [
@@ -239,6 +243,7 @@ def test_outside_the_superiors_nothing_is_opened(browse, places, province):
     assert Window.objects.count() == 1
 
 
+@pytest.mark.dated
 def test_a_superior_that_closes_earlier_cuts_those_below(browse, places, province):
     late = factories.make_window(places.tianhe, opens_at=soon(10), closes_at=soon(20))
     soonest = factories.make_window(places.guangzhou, opens_at=soon(1), closes_at=soon(18))
@@ -282,6 +287,7 @@ def test_a_standard_not_chosen_is_said_once(browse):
     assert found["standard"].count("。") + found["standard"].count("必须") == 1
 
 
+@pytest.mark.dated
 def test_overlapping_windows_are_refused(browse, window):
     response = browse("guangdong").post(ADD, form(soon(1), soon(30)))
     assert "重叠" in problems(response)["opens_at"]
@@ -290,6 +296,7 @@ def test_overlapping_windows_are_refused(browse, window):
     assert 'href="#id_opens_at_0"' in summary and "重叠" in summary and change(window) in summary
 
 
+@pytest.mark.dated
 def test_a_window_in_use_can_only_be_prolonged(browse, window, filing):
     client = browse("guangdong")
     page = client.get(change(window)).content.decode()
@@ -317,6 +324,7 @@ def test_a_window_in_use_can_only_be_prolonged(browse, window, filing):
     assert window.closes_at == closes
 
 
+@pytest.mark.dated
 def test_prolonging_into_another_window_is_refused(browse, window, filing, places):
     factories.make_window(
         places.guangdong,
@@ -353,6 +361,7 @@ def test_windows_above_are_read_and_those_below_too(browse, places, window):
 SHOWN_AGAIN = ("opens_at_1", "closes_at_0", "closes_at_1")
 
 
+@pytest.mark.dated
 def test_24_o_clock_is_typed_and_shown_again(browse, places):
     """20: "to 31 March" became 30 March 24:00."""
     data = form(soon(1), soon(5)) | {"closes_at_0": f"{soon(5):%Y年%m月%d日}24：00", "closes_at_1": ""}
@@ -371,6 +380,7 @@ def test_24_o_clock_is_typed_and_shown_again(browse, places):
     assert window.closes_at == soon(6)
 
 
+@pytest.mark.dated
 def test_24_o_clock_is_shown_as_people_read_it(browse, places):
     factories.make_window(places.guangdong, opens_at=soon(-1), closes_at=soon(5))
     day = timezone.localdate() + dt.timedelta(days=4)
@@ -383,6 +393,7 @@ def test_24_o_clock_is_shown_as_people_read_it(browse, places):
 @pytest.mark.parametrize(
     ("phase", "shown"), [("open", True), ("coming", False), ("closed", False), ("x", True)]
 )
+@pytest.mark.dated
 def test_windows_by_phase(phase, shown, browse, window):
     page = (
         browse("guangdong")
@@ -415,6 +426,7 @@ def offered(page: str) -> dict[str, list[str]]:
     return {label: re.findall(r'<option value="[^"]+"[^>]*>([^<]*)<', inner) for label, inner in groups}
 
 
+@pytest.mark.dated
 def test_standards_in_force_or_to_come_are_offered_with_their_dates(browse, monkeypatch):
     monkeypatch.setattr("declarations.admin.window.timezone.localdate", lambda *args: dt.date(2026, 3, 31))
     before = offered(browse("guangdong").get(ADD).content.decode())
@@ -429,6 +441,7 @@ def test_standards_in_force_or_to_come_are_offered_with_their_dates(browse, monk
     assert not any("科技型" in each for words in after.values() for each in words)
 
 
+@pytest.mark.dated
 def test_a_standard_out_of_force_can_be_kept_but_not_chosen(browse, places):
     kept = factories.make_window(
         places.guangdong, tier="specialized", standard="R2022-SPECIALIZED", opens_at=LAST_DAY_OF_2022
@@ -442,6 +455,7 @@ def test_a_standard_out_of_force_can_be_kept_but_not_chosen(browse, places):
     assert "请从列出的选项中选择。" in problems(client.post(ADD, new))["standard"]
 
 
+@pytest.mark.dated
 def test_a_window_is_prepared_for_a_standard_to_come(browse):
     """The new 小巨人 renewals apply from 2027 on; the old standard is refused for a day on which it is none any more."""
     at = dt.datetime(2027, 3, 1, tzinfo=ZoneInfo("Asia/Shanghai"))

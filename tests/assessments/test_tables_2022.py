@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.enums import ItemKind, ProblemKind
@@ -29,6 +29,7 @@ from tests.assessments.tables_2022 import (
     put,
     worth,
 )
+from tests.examples import tried
 from tests.tables import table
 
 QUESTIONNAIRES = {table: load(DATA_FOLDER / f"2022-{table}.toml") for table in TABLES}
@@ -305,7 +306,7 @@ def complete_sheets(draw, questionnaire):
 
 
 @pytest.mark.parametrize("questionnaire", ALL_FOUR, ids=lambda table: f"{table.edition}-{table.category}")
-@settings(max_examples=60)
+@tried(60)
 @given(st.data())
 def test_any_complete_sheet_adds_up_and_no_measure_lowers_it(questionnaire, data):
     sheet = data.draw(complete_sheets(questionnaire))

@@ -16,6 +16,7 @@ from tests.conftest import client_of
 # Playwright keeps an event loop running in this thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+WIDTHS = (1280, 390)
 SCREENSHOTS = Path("test-results")
 # The machine's network is none of the tests' business.
 _ARGUMENTS = [
@@ -28,7 +29,14 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 _AXE = Axe()
+_AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 _CSP_AND_ERRORS = ("error", "warning")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones begin, for a process that begins one last lets the others wait."""
+    if all(item.get_closest_marker("browser") for item in items):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
@@ -96,22 +104,27 @@ class Visitor:
         self.page.goto(self.base_url + path)
         return self.page
 
+    def at_widths(self) -> Iterator[int]:
+        """The page on a desk and on a phone, one after the other, by its width in pixels."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            yield width
+
     def violations(self) -> list[tuple[str, list[str]]]:
         """What axe finds on the page: its usual rules and WCAG 2.2's size of targets, which it leaves out by itself."""
         self.page.evaluate("document.fonts.ready.then(() => true)")
         with self.deaf():
-            report = _AXE.run(self.page, options={"rules": {"target-size": {"enabled": True}}}).response
+            report = _AXE.run(self.page, options=_AXE_OPTIONS).response
         return [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in report["violations"]]
 
     def screenshot(self, name: str) -> None:
         """The page as a picture at 1280 and 390 px, when SCREENSHOTS is set in the environment."""
         if not os.environ.get("SCREENSHOTS"):
             return
-        for width in (1280, 390):
-            self.page.set_viewport_size({"width": width, "height": 900})
+        for width in self.at_widths():
             with self.deaf():
                 self.page.screenshot(path=str(SCREENSHOTS / f"{name}-{width}.png"), full_page=True)
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
 @pytest.fixture
@@ -121,7 +134,7 @@ def visitor(browser, live_server) -> Iterator:
 
     def open_browser(**options) -> Visitor:
         options = {
-            "viewport": {"width": 1280, "height": 900},
+            "viewport": {"width": WIDTHS[0], "height": 900},
             "locale": "zh-CN",
             "timezone_id": "Asia/Shanghai",
         } | options

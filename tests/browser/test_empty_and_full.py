@@ -178,6 +178,7 @@ def stretch_the_platform() -> None:
             stretch(row)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_full", [False, True])
 def test_no_page_runs_off_the_screen(visitor, places, is_full):
     """Everything links lead to, for everybody, with usual values and with the longest; by each with one login."""

@@ -80,42 +80,42 @@ def test_opening_a_message_marks_it_read(visitor, clerk):
 
 
 @pytest.mark.parametrize("filled", [False, True])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_check_up_is_accessible(visitor, clerk, filled, width):
+def test_the_check_up_is_accessible(visitor, clerk, filled):
     """Also with every fold open; the link of a card opens its fold without a script."""
     if filled:
         year = timezone.localdate().year - 1
         factories.make_figures(clerk.enterprise, year)
         factories.make_product(clerk.enterprise, leading_position=None)
         factories.make_record(clerk.enterprise, "awards")
-    person = logged_in(visitor, clerk, viewport={"width": width, "height": 900})
-    page = person.open("/declarations/check-up/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("申报体检")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator('a[href="#lines-specialized"]').click()
-    expect(page.locator("#lines-specialized")).to_contain_text("2号 附件1 第1项")
-    expect(page.locator("#lines-specialized .evaluation")).to_be_visible()
-    row = page.locator('[id="little_giant-2.1"]')
-    expect(row).not_to_be_visible()
-    page.locator('a[href="#little_giant-2.1"]').click()
-    expect(row).to_be_in_viewport()
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert person.violations() == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    person = logged_in(visitor, clerk)
+    for width in person.at_widths():
+        page = person.open("/declarations/check-up/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("申报体检")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.locator('a[href="#lines-specialized"]').click()
+        expect(page.locator("#lines-specialized")).to_contain_text("2号 附件1 第1项")
+        expect(page.locator("#lines-specialized .evaluation")).to_be_visible()
+        row = page.locator('[id="little_giant-2.1"]')
+        expect(row).not_to_be_visible()
+        page.locator('a[href="#little_giant-2.1"]').click()
+        expect(row).to_be_in_viewport()
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert person.violations() == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_check_up_of_who_cannot_apply_is_accessible(visitor, clerk, width):
+def test_the_check_up_of_who_cannot_apply_is_accessible(visitor, clerk):
     """A large enterprise: what stands before every standard comes first."""
     year = timezone.localdate().year - 1
     large = {"employees": 5000, "revenue": "900000.00", "total_assets": "900000.00"}
     factories.make_figures(clerk.enterprise, year, **large)
     Enterprise.objects.filter(pk=clerk.enterprise_id).update(industry_id="34", industry_class="3421")
-    person = logged_in(visitor, clerk, viewport={"width": width, "height": 900})
-    page = person.open("/declarations/check-up/")
-    expect(page.locator(".goal .callout--danger")).to_be_in_viewport()
-    assert person.violations() == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    person = logged_in(visitor, clerk)
+    for width in person.at_widths():
+        page = person.open("/declarations/check-up/")
+        expect(page.locator(".goal .callout--danger")).to_be_in_viewport()
+        assert person.violations() == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_check_up_on_paper_is_accessible(visitor, clerk):
@@ -126,16 +126,16 @@ def test_the_check_up_on_paper_is_accessible(visitor, clerk):
 
 
 @pytest.mark.parametrize("shell", ["portal", "enterprise"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_style_guide_is_accessible(visitor, db, shell, width):
-    person = visitor(viewport={"width": width, "height": 900})
+def test_the_style_guide_is_accessible(visitor, db, shell):
+    person = visitor()
     page = person.open(f"/styleguide/?shell={shell}")
-    assert person.violations() == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in person.at_widths():
+        assert person.violations() == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_lists_of_the_admin_are_accessible(visitor, places, width):
+@pytest.mark.slow
+def test_the_lists_of_the_admin_are_accessible(visitor, places):
     load_questionnaires()
     factories.make_industries()
     officials = SimpleNamespace(
@@ -143,12 +143,13 @@ def test_the_lists_of_the_admin_are_accessible(visitor, places, width):
     )
     add_rows(places, officials, factories.make_window(places.guangdong), 2)
     root = factories.make_official(places.ministry, is_superuser=True)
-    person = visitor(viewport={"width": width, "height": 900}).log_in(root)
+    person = visitor().log_in(root)
     found = {}
     for path in lists():
         person.open(path)
-        found[path] = person.violations()
-    assert {path: faults for path, faults in found.items() if faults} == {}
+        for width in person.at_widths():
+            found[path, width] = person.violations()
+    assert {where: faults for where, faults in found.items() if faults} == {}
 
 
 def test_the_menus_of_a_phone_open_without_javascript(visitor, clerk):

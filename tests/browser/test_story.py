@@ -463,6 +463,7 @@ ASSESSMENT_NUMBERS = {
 }
 
 
+@pytest.mark.slow
 def test_from_registration_to_a_public_certification(country, visitor):
     factories.make_window(Authority.objects.get(code="440000"))
     story = Story(visitor)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.contrib import admin
 from django.forms import BaseFormSet
 from django.test import RequestFactory
@@ -17,6 +18,7 @@ ROOMS = ("cultivation", "declarations", "assessments", "notices", "enterprises")
 MOST_ROWS = 50
 
 
+@pytest.mark.slow
 def test_no_text_costs_more_than_its_length():
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile_inputs"],

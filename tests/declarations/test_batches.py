@@ -149,6 +149,7 @@ def test_one_refused_enterprise_stops_the_whole_batch(gather, province):
     assert Certification.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_batch_takes_the_same_queries_for_three_and_thirty(gather, province):
     counts = []
     for size in (3, 30):

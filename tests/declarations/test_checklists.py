@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_not_a_crash(monkeypatch, tmp_path
     assert [each.id for each in delivered.check_checklists()] == ["declarations.E020"]
 
 
-def test_every_title_and_business_with_a_window_is_delivered(db):
+def test_every_title_and_business_with_a_window_is_delivered(nothing_delivered):
     made = load_checklists()
     scopes = {(each.tier, each.kind) for each in made}
     assert scopes == {
@@ -119,7 +119,7 @@ def test_a_changed_delivery_is_the_next_edition_unless_the_ministry_edits(db, mo
 
 
 # --- Which one serves ------------------------------------------------------------------------------------------------
-def test_the_most_specific_published_list_serves(places):
+def test_the_most_specific_published_list_serves(places, nothing_delivered):
     code = places.guangdong.code
     plain = edition("甲")
     second = edition("甲", edition=2)
@@ -266,7 +266,7 @@ def test_a_published_edition_never_changes(filing):
         {"edition": 1},
     ],
 )
-def test_one_list_has_each_edition_and_one_draft_once(values, places):
+def test_one_list_has_each_edition_and_one_draft_once(values, places, nothing_delivered):
     for authority, year in ((None, None), (places.guangdong, 2026)):
         scope = {"tier": "innovative", "kind": "declaration", "authority": authority, "year": year}
         Checklist.objects.create(**scope, edition=1)
@@ -319,6 +319,7 @@ migration = importlib.import_module("declarations.migrations.0017_checklists")
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_filings_that_were_there_keep_what_they_were_asked_for(filing, owner_client):
     """What was uploaded keeps its place, the page says the same, and what is delivered is not the next edition."""
     page = offered(owner_client, filing)
@@ -340,6 +341,7 @@ def test_filings_that_were_there_keep_what_they_were_asked_for(filing, owner_cli
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_a_filing_nobody_had_a_list_for_gets_one_and_then_the_delivered_is_the_next(places, enterprise):
     window = factories.make_window(
         places.guangdong, tier="specialized", kind="update", standard="R2026-SPECIALIZED"

@@ -135,6 +135,7 @@ def test_refused_files_are_named(filing, owner_client, name, content, message):
     [b"licence", b"a\x00b", b"\r\nLocation: /", b"\xed\xa0\x80"],
     ids="known nul line surrogate".split(),
 )
+@pytest.mark.slow
 def test_made_up_file_names_and_items(filing, owner_client, disposition, item):
     """Bytes as no browser sends them: kept under a clean name, or refused; never an error."""
     body = b'--b\r\nContent-Disposition: form-data; name="item"\r\n\r\n' + item

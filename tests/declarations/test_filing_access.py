@@ -60,6 +60,7 @@ def test_pdf_for_the_authorities_above(complete, owner_client, places, login):
 
 
 @pytest.mark.parametrize("key", KEYS)
+@pytest.mark.slow
 def test_section_queries_do_not_grow(complete, owner_client, enterprise, query_count, key):
     few = query_count(owner_client, section_url(complete, key))
     for number in range(30):
@@ -83,6 +84,7 @@ def test_overview_queries_do_not_grow(owner_client, enterprise, places, query_co
     assert "第 1 / 2 页" in owner_client.get(reverse("declarations:list")).content.decode()
 
 
+@pytest.mark.slow
 def test_filing_and_submit_pages_queries_do_not_grow(complete, owner_client, query_count):
     names = ("filing", "submit")
     few = [query_count(owner_client, url(complete, name)) for name in names]

@@ -9,6 +9,7 @@ from notices.models import Message
 from tests.declarations.conftest import fill, save, section_url, submit, url
 
 
+@pytest.mark.dated
 def test_from_the_cities_to_the_submission(owner_client, enterprise, window):
     cities = owner_client.get(reverse("declarations:cities"), {"tier": "innovative"}).content.decode()
     assert "广东省" in cities and "广州市" in cities and "本企业注册地" in cities
@@ -44,6 +45,7 @@ def test_from_the_cities_to_the_submission(owner_client, enterprise, window):
     assert "待区县审核" in listed and "详情" in listed and "下载" in listed
 
 
+@pytest.mark.dated
 def test_frozen_revision_keeps_what_was_said(complete, owner_client, enterprise):
     """The revision shows the submission, whatever the enterprise changes later."""
     submit(owner_client, complete)
@@ -92,6 +94,7 @@ def test_without_pledge_nothing_is_submitted(complete, owner_client):
     assert complete.state == FilingState.DRAFT
 
 
+@pytest.mark.dated
 def test_a_shortfall_must_be_accepted(complete, owner_client, enterprise):
     """Below the standard an enterprise may still file, knowingly."""
     enterprise.intellectual_property.all().delete()
@@ -102,6 +105,7 @@ def test_a_shortfall_must_be_accepted(complete, owner_client, enterprise):
     assert submit(owner_client, complete, accepts_shortfall="on").status_code == 302
 
 
+@pytest.mark.dated
 def test_a_pledge_covers_what_its_page_showed(complete, owner_client):
     """Another tab changes the profile between reading the submit page and submitting it."""
     page = owner_client.get(url(complete, "submit"))

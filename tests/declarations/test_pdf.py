@@ -18,6 +18,8 @@ from enterprises.kit.work.turns import turn
 from tests import factories
 from tests.declarations.conftest import PDF, pdf_file, product_data, save, seen_of, submit, url
 
+pytestmark = pytest.mark.slow
+
 
 def read(response) -> PdfReader:
     assert response.status_code == 200, response.content.decode()

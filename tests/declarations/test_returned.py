@@ -44,6 +44,7 @@ def test_comments_stand_beside_their_section(returned, owner_client):
     assert "退回修改" in detail and "请修改后重新提交" in detail and "前修改并重新提交" in detail
 
 
+@pytest.mark.dated
 def test_correct_and_resubmit(returned, owner_client):
     """M4.7: the enterprise corrects and resubmits to who returned it; the reviewer sees old and new."""
     save(
@@ -145,6 +146,7 @@ def test_resubmitting_twice_is_resubmitting_once(returned, owner_client):
     assert FilingEvent.objects.filter(filing=returned, action=Action.RESUBMIT).count() == 1
 
 
+@pytest.mark.dated
 def test_corrections_end_at_their_own_deadline(returned, owner, login, window):
     with time_machine.travel(window.closes_at, tick=False):
         browser = login(owner)
@@ -167,6 +169,7 @@ def test_comment_ids_of_others_are_passed_over(returned, owner_client, places, l
 
 
 # --- Withdrawing -------------------------------------------------------------------------------------------------
+@pytest.mark.dated
 def test_withdraw_before_any_decision(complete, owner_client):
     submit(owner_client, complete)
     assert "撤回" in owner_client.get(url(complete, "filing")).content.decode()
@@ -211,6 +214,7 @@ def test_rejection_shows_level_and_reason(complete, owner_client, official):
 
 
 # --- The outcome -------------------------------------------------------------------------------------------------
+@pytest.mark.dated
 def test_the_newest_reason_is_that_of_the_last_return_whatever_the_clock_said(complete, owner_client, places):
     submit(owner_client, complete)
     official = factories.make_official(places.tianhe)
@@ -232,6 +236,7 @@ def test_the_newest_reason_is_that_of_the_last_return_whatever_the_clock_said(co
     assert "先前的意见" not in owner_client.get(url(complete, "submit")).content.decode()
 
 
+@pytest.mark.dated
 def test_publicity_and_title_are_shown(complete, owner_client, official, places):
     submit(owner_client, complete)
     transition(complete, Action.RECOMMEND, official)

@@ -52,6 +52,7 @@ def cell_of(value: object, **how):
 
 
 # --- Of any length ------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_a_long_table_is_never_in_memory_as_a_whole():
     size = 0
     tracemalloc.start()
@@ -66,6 +67,7 @@ def test_a_long_table_is_never_in_memory_as_a_whole():
     assert peak < 3 * 1024 * 1024, peak
 
 
+@pytest.mark.slow
 def test_a_download_begins_before_the_source_is_exhausted():
     source = Source()
     stream = xlsx_stream("表", COLUMNS, source)
@@ -79,6 +81,7 @@ def test_a_download_begins_before_the_source_is_exhausted():
     assert taken[-1] == ROWS
 
 
+@pytest.mark.slow
 def test_a_long_table_arrives_whole():
     content = b"".join(xlsx_stream("表", COLUMNS, Source(FEWER)))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:

@@ -32,11 +32,13 @@ def url(year: int) -> str:
         ),  # already new year in Shanghai
     ],
 )
+@pytest.mark.dated
 def test_the_years_are_the_last_three_complete_ones(today, years):
     with time_machine.travel(today, tick=False):
         assert complete_years() == years
 
 
+@pytest.mark.dated
 def test_a_year_is_filled_in_and_shown(owner_client, enterprise):
     response = save_figures_page(
         owner_client,
@@ -64,6 +66,7 @@ def test_a_year_is_filled_in_and_shown(owner_client, enterprise):
 
 
 @pytest.mark.parametrize("year", [Y1 + 1, Y1 + 2, Y3 - 11, 0, 1, 99999, 10**30])
+@pytest.mark.dated
 def test_other_years_do_not_exist(owner_client, year):
     assert owner_client.get(f"/enterprise/figures/{year}/").status_code == 404
     assert owner_client.post(f"/enterprise/figures/{year}/", {}).status_code == 404
@@ -199,6 +202,7 @@ def test_nothing_typed_makes_no_row(owner_client, enterprise):
     assert not YearlyFigures.objects.exists()
 
 
+@pytest.mark.dated
 def test_last_years_figures_decide_the_size(owner_client, enterprise):
     save_figures_page(owner_client, Y2, employees="2000", revenue="90000")
     enterprise.refresh_from_db()
@@ -256,6 +260,7 @@ def test_what_only_technology_enterprises_need_is_kept(owner_client, enterprise)
 
 
 # --- Over New Year -----------------------------------------------------------------------------------------------
+@pytest.mark.dated
 def test_what_was_opened_in_december_is_saved_in_january(owner, login, enterprise):
     """2022 is the oldest year until 31 December 2025."""
     day = "2025-12-31T23:50:00+08:00"
@@ -272,6 +277,7 @@ def test_what_was_opened_in_december_is_saved_in_january(owner, login, enterpris
     assert enterprise.figures.get(year=2022).revenue == 200
 
 
+@pytest.mark.dated
 def test_a_page_older_than_that_is_explained_with_what_was_typed(owner, login, enterprise):
     with time_machine.travel("2026-02-01T00:10:00+08:00", tick=False):
         browser = login(owner)

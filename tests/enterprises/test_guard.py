@@ -14,6 +14,8 @@ from enterprises.models import Tally
 from tests import factories
 from tests.conftest import client_of, solve_captcha
 
+pytestmark = pytest.mark.slow
+
 LOGIN, ADMIN = reverse("enterprises:login"), reverse("admin:login")
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 

@@ -94,6 +94,7 @@ def test_the_lists_are_those_standards_ask_for():
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.dated
 def test_an_entry_is_added_changed_and_deleted(owner_client, enterprise, kind):
     assert state(owner_client, kind) == "未填写"
     assert owner_client.get(add_url(kind)).status_code == 200
@@ -125,6 +126,7 @@ def test_an_unchanged_form_saves_what_is_stored(owner_client, enterprise, kind):
     assert token_of(record) == before
 
 
+@pytest.mark.dated
 def test_what_people_type_is_read(owner_client, enterprise):
     owner_client.post(add_url("equity_rounds"), TYPED["equity_rounds"])
     owner_client.post(add_url("titles"), TYPED["titles"])
@@ -179,6 +181,7 @@ def test_what_people_type_is_read(owner_client, enterprise):
         ("titles", {"valid_from": ""}, "valid_from", "请填写有效期起"),
     ],
 )
+@pytest.mark.dated
 def test_every_wrong_field_is_told_at_the_field(owner_client, enterprise, kind, changed, field, told):
     response = owner_client.post(add_url(kind), TYPED[kind] | changed)
     assert response.status_code == 200
@@ -202,6 +205,7 @@ def test_every_wrong_field_is_told_at_the_field(owner_client, enterprise, kind, 
         ("technical_standards", {"number": "", "rank": ""}),
     ],
 )
+@pytest.mark.dated
 def test_what_may_be_left_out_or_lies_on_the_border(owner_client, enterprise, kind, changed):
     assert owner_client.post(add_url(kind), TYPED[kind] | changed).url == place(kind)
     assert getattr(enterprise, kind).count() == 1
@@ -493,12 +497,14 @@ def test_one_certificate_in_two_spellings_is_refused_and_stored_ones_are_named(
     assert getattr(enterprise, kind).count() == 1
 
 
+@pytest.mark.dated
 def test_a_certificate_of_another_term_is_another_one(owner_client, enterprise):
     factories.make_record(enterprise, "quality_evidence", name="ISO 9001", valid_until=dt.date(2025, 1, 1))
     factories.make_record(enterprise, "quality_evidence", name="ISO 9001", valid_until=dt.date(2028, 1, 1))
     assert "是同一项" not in owner_client.get(PAGE).content.decode()
 
 
+@pytest.mark.dated
 def test_a_year_of_two_digits_is_asked_about(owner_client, enterprise):
     response = owner_client.post(add_url("awards"), TYPED["awards"] | {"awarded_on": "25/3/1"})
     assert "如果是2025年3月1日，请填写 2025-03-01" in response.content.decode()

@@ -128,6 +128,7 @@ ABSURD = ["44000\x00", "\x00", "４４００００", "٤٤٠٠٠٠", "abcdef", "
 
 @pytest.mark.parametrize("code", ABSURD)
 @pytest.mark.parametrize("name", ["province", "city", "county"])
+@pytest.mark.slow
 def test_only_codes_are_asked_of_the_database(owner_client, enterprise, name, code):
     """PostgreSQL refuses a NUL with an error of its own."""
     values = profile_values(owner_client) | {name: code}

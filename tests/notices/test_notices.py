@@ -151,6 +151,7 @@ def test_nothing_found_says_so_and_offers_the_other_tab(client, make_notice):
     ],
     ids=range(8),
 )
+@pytest.mark.slow
 def test_absurd_queries_are_answered(client, make_notice, query):
     make_notice("部里的通知")
     page = client.get(reverse("notices:list"), {"q": query})

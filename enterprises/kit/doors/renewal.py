@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
@@ -30,6 +31,11 @@ class RenewalMiddleware:
         return self.get_response(request)
 
 
+def begin(session: SessionBase) -> None:
+    """Let the login of ``session`` last from now on."""
+    session[_KEY] = int(time.time())
+
+
 @receiver(user_logged_in)
 def _begin(request: HttpRequest, **kwargs) -> None:
-    request.session[_KEY] = int(time.time())
+    begin(request.session)

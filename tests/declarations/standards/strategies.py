@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from declarations.standards import Facts
@@ -31,9 +30,10 @@ from enterprises.enums import (
     StandardScope,
     TitleKind,
 )
+from tests.examples import tried
 
 # Facts of all records take long to draw, and every standard looks at each of them.
-THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+THOROUGH = tried(60)
 YEARS = [2022, 2023, 2024, 2025]
 MONEY = st.decimals(0, 100000, places=2)
 SIGNED_MONEY = st.decimals(-10, 100000, places=4)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations.standards import Facts, Verdict, all_standards, evaluate, get_standard
@@ -25,6 +25,7 @@ from declarations.standards.pass_rules import SCORE
 from declarations.standards.planner import INFINITE, Effort, awaits_authority
 from enterprises.enums import HonourKind, ProductField, QualityKind, TitleKind
 from tests.declarations.standards.test_properties import FACTS
+from tests.examples import tried
 from tests.tables import table
 
 INNOVATIVE = get_standard("R2022-INNOVATIVE")
@@ -310,7 +311,7 @@ def whole_facts(draw):
 
 @pytest.mark.parametrize("standard", all_standards(), ids=lambda each: each.id)
 @given(data=st.data())
-@settings(max_examples=60)
+@tried(60)
 def test_whatever_is_known_there_is_a_way_unless_there(standard, data):
     facts = data.draw(whole_facts())
     evaluation = evaluate(standard, facts)

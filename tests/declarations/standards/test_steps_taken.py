@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations.standards import Facts, Verdict, all_standards, evaluate
@@ -38,6 +38,7 @@ from enterprises.enums import (
     StandardScope,
     TitleKind,
 )
+from tests.examples import tried
 
 AS_OF = date(2026, 6, 1)
 YEAR = 2025
@@ -240,7 +241,7 @@ def said_to_arrive(steps: tuple[Gap, ...]) -> bool:
 
 
 @given(facts=enterprises(), number=st.integers(0, len(all_standards()) - 1))
-@settings(max_examples=200, deadline=None)
+@tried(200)
 def test_all_steps_together_arrive_and_no_figure_is_in_vain(facts, number):
     """No figure of a year that is over is to change, and without any one of the targets the rest does not arrive."""
     standard = all_standards()[number]
@@ -259,7 +260,7 @@ def test_all_steps_together_arrive_and_no_figure_is_in_vain(facts, number):
 
 
 @given(facts=enterprises(), number=st.integers(0, len(all_standards()) - 1))
-@settings(max_examples=200, deadline=None)
+@tried(200)
 def test_every_step_is_accepted_and_moves_its_line(facts, number):
     """Steps that are taken now, each by itself; equity counts in the year it comes in."""
     standard = all_standards()[number]
@@ -298,7 +299,7 @@ def said(facts: Facts, step) -> Facts:
 
 
 @given(facts=enterprises(), number=st.integers(0, len(all_standards()) - 1))
-@settings(max_examples=200, deadline=None)
+@tried(200)
 def test_what_a_single_line_says_can_be_done_and_gives_what_it_promises(facts, number):
     """Each by itself, as the pages of an evaluation show it beside a line or a condition."""
     standard = all_standards()[number]
