@@ -62,17 +62,29 @@ def _is_dropdown(select: Element) -> bool:
     return select.get("multiple") is None and int(select.get("size") or 1) == 1
 
 
+class _Shown:
+    """An element as it is shown in a fault: few are."""
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+
+    def __str__(self) -> str:
+        attributes = " ".join(f"{name}={value[:40]!r}" for name, value in self.element.items())
+        return f"<{self.element.tag} {attributes}>"
+
+
 def _faults(
     element: Element, above: tuple[Element, ...], ids: set[str], controls: dict[str, str]
 ) -> Iterator[str]:
-    shown = f"<{element.tag} {' '.join(f'{name}={value[:40]!r}' for name, value in element.items())}>"
+    shown = _Shown(element)
     yield from _misplaced(element, above, shown)
     yield from _incomplete(element, above, shown)
     yield from _pointing_nowhere(element, ids, controls, shown)
 
 
-def _misplaced(element: Element, above: tuple[Element, ...], shown: str) -> Iterator[str]:
-    tag, parents = element.tag, {each.tag for each in above}
+def _misplaced(element: Element, above: tuple[Element, ...], shown: _Shown) -> Iterator[str]:
+    tag = element.tag
+    parents = {each.tag for each in above} if tag in _BLOCKS or tag in _CLICKABLE else set()
     if tag in _BLOCKS and parents & _LINES:
         # A summary takes a heading.
         if not (tag in _HEADINGS and above[-1].tag == "summary" and not parents & (_LINES - {"summary"})):
@@ -84,7 +96,7 @@ def _misplaced(element: Element, above: tuple[Element, ...], shown: str) -> Iter
         yield from (f"<{each}> as child of {shown}" for each in sorted(strangers))
 
 
-def _incomplete(element: Element, above: tuple[Element, ...], shown: str) -> Iterator[str]:
+def _incomplete(element: Element, above: tuple[Element, ...], shown: _Shown) -> Iterator[str]:
     tag = element.tag
     if tag in ("section", "article") and not any(each.tag in _HEADINGS for each in element.iter()):
         yield f"no heading: {shown}"
@@ -104,7 +116,9 @@ def _incomplete(element: Element, above: tuple[Element, ...], shown: str) -> Ite
             yield f"required choice without an empty first option: {shown}"
 
 
-def _pointing_nowhere(element: Element, ids: set[str], controls: dict[str, str], shown: str) -> Iterator[str]:
+def _pointing_nowhere(
+    element: Element, ids: set[str], controls: dict[str, str], shown: _Shown
+) -> Iterator[str]:
     if element.tag == "label" and element.get("for") in controls:
         if controls[element.get("for")] not in _LABELLED:
             yield f"label of what takes none: {shown}"

@@ -11,8 +11,8 @@ from declarations.models import ProvincialStandard, Window
 from enterprises.models import Authority, User
 from notices.models import Notice
 from tests import factories
-from tests.admin.test_provincial import ROWS
-from tests.admin.test_provincial import form as scheme_form
+from tests.admin.provincial import ROWS
+from tests.admin.provincial import form as scheme_form
 from tests.browser_form import sent_from
 
 SEEN = "seen_content"
