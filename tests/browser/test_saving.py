@@ -65,11 +65,11 @@ class Place:
         filing, _ = start_filing(self.owner.enterprise, window, self.owner)
         self.url, self.field, self.texts = (
             reverse("declarations:section", args=[filing.pk, "product"]),
-            "name",
+            "description",
             ["甲轴", "乙轴", "丙轴", "丁轴"],
         )
         self.stored = lambda: (
-            FilingSection.objects.filter(filing=filing).values_list("data__name", flat=True).first()
+            FilingSection.objects.filter(filing=filing).values_list("data__description", flat=True).first()
         )
 
     def _assessment(self):

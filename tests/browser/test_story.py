@@ -246,7 +246,9 @@ class Story:
         page.get_by_label("分类代码").fill("2.1.3")
 
     def adds_a_patent(self) -> None:
-        page = self.clerk.open(f"{self.filing_url}rights/new/")
+        self.clerk.open(f"{self.filing_url}ip/")
+        page = self.clerk.page
+        follow(page.get_by_role("link", name="添加知识产权"))
         page.get_by_label("类型").select_option(label="发明专利")
         page.get_by_label("编号").fill("ZL202210000001.1")
         page.get_by_label("名称").fill("一种传动装置")
@@ -254,7 +256,7 @@ class Story:
         page.get_by_label("自主研发").check()
         self.check(self.clerk, "23-patent")
         follow(page.get_by_role("button", name="保存").last)
-        page.wait_for_url(f"**{self.filing_url}ip/")
+        page.wait_for_url(f"**{self.filing_url}ip/#*")
         expect(page.locator("main")).to_contain_text("Ⅰ类")
 
     def attaches_evidence(self) -> None:
