@@ -1,7 +1,8 @@
 """``pytest -p tests.database_only``: only the tests that may end otherwise on another database, to run them there.
 
 Of those that touch the database at all: every one with real transactions, and the files of ``AGAIN``. The others ask
-what a page says, offers or refuses by itself, with statements that these run as well.
+what a page says, offers or refuses by itself, with statements that these run as well: of all kinds of statements, these
+run 95 in 100.
 """
 
 import pytest
@@ -76,6 +77,27 @@ AGAIN = {
         "admin/test_development_scores",
         "enterprises/test_reference",
         "notices/test_messages",
+    ),
+    "statements that none of the others runs": (
+        "admin/test_accounts",
+        "admin/test_checklists",
+        "admin/test_notice_corrections",
+        "admin/test_notices",
+        "admin/test_own_pages",
+        "admin/test_provincial_changes",
+        "admin/test_questionnaire_releases",
+        "admin/test_review",
+        "admin/test_windows",
+        "assessments/test_evidence",
+        "cultivation/test_demo_notices",
+        "declarations/test_check_up",
+        "declarations/test_evidence",
+        "declarations/test_filled",
+        "declarations/test_login_ended",
+        "declarations/test_returned",
+        "declarations/test_stale_pages",
+        "enterprises/test_accounts",
+        "load/test_population",
     ),
 }
 _FILES = frozenset(f"tests/{name}.py" for names in AGAIN.values() for name in names)

@@ -17,7 +17,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STANDARDS = ["tests/declarations/standards"]
-SECTIONS = [f"tests/declarations/test_{name}.py" for name in ("sections", "autosave", "prefill", "forms")]
+SECTIONS = [
+    f"tests/declarations/test_{name}.py"
+    for name in ("sections", "needed_answers", "autosave", "prefill", "forms")
+]
 FILING = [
     f"tests/declarations/test_{name}.py"
     for name in ("filing_story", "returned", "evidence", "enterprise_facts")

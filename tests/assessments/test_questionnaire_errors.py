@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from assessments.questionnaire_checks import LONGEST
 from assessments.questionnaire_files import DATA_FOLDER, load, loads, parse
 from assessments.questionnaires import QuestionnaireError
 from tests.assessments.sheets import manufacturing_2024
@@ -43,6 +44,19 @@ def test_dimension_sum_and_total_must_match(content):
     text = complaints(content)
     assert "数字化成效：题目满分之和为 21，与权重（20）不一致" in text
     assert "评测表：全部题目满分之和为 101，应为 100" in text
+
+
+@table("field", LONGEST)
+def test_words_of_the_head_have_a_length(field):
+    name, longest = LONGEST[field]
+    content = manufacturing_2024().as_dict()
+    assert parse(content | {field: "9" * longest})
+    assert complaints(content | {field: "9" * (longest + 1)}) == f"评测表：{name}最多 {longest} 个字"
+
+
+def test_own_weights_are_said_in_the_note(content):
+    wanted = "评测表：题目与权重为自拟的，须在说明（note）中写明"
+    assert complaints(content | {"own_weights": True, "note": ""}) == wanted
 
 
 def test_codes_must_be_unique(content):

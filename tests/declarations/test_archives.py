@@ -87,6 +87,17 @@ def test_the_most_entries_are_taken():
     assert faults(packed(**{f"{number}.pdf": PDF for number in range(MOST_ENTRIES)})) == []
 
 
+def test_a_folder_is_no_file():
+    assert faults(packed(**{"材料/": b"", "材料/审计.pdf": PDF})) == []
+
+
+def test_two_files_of_one_name_are_told():
+    """Also where a computer would write one over the other."""
+    assert faults(packed(**{"审计.pdf": PDF, "审计.PDF": PDF})) == [
+        "“包.zip”内的“审计.PDF”重名，请改名后重新压缩。"
+    ]
+
+
 def test_comment_behind_the_list_is_no_hindrance():
     buffer = io.BytesIO(packed(**{"a.pdf": PDF}))
     with zipfile.ZipFile(buffer, "a") as archive:
