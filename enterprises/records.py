@@ -171,13 +171,16 @@ RIGHTS = RecordList(
 )
 
 
+_BY_KIND = {each.kind: each for each in (RIGHTS, *LISTS)}
+
+
 def list_of_slug(slug: str) -> RecordList | None:
     return next((each for each in LISTS if each.slug == slug), None)
 
 
 def list_of(kind: RecordKind) -> RecordList:
     """The list of a kind, the rights included."""
-    return next(each for each in (RIGHTS, *LISTS) if each.kind == kind)
+    return _BY_KIND[kind]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ AGAIN = {
         "declarations/test_batches",
         "declarations/test_checklists",
         "declarations/test_kinds",
+        "declarations/test_lists",
         "declarations/test_roles",
         "declarations/test_windows",
         "declarations/test_workflow",
@@ -32,6 +33,7 @@ AGAIN = {
     "migrations of rows that are there": (
         "assessments/test_migrations",
         "declarations/test_migrations",
+        "declarations/test_old_database",
         "enterprises/test_migrations",
     ),
     "locks, savepoints, and what dies between two statements": (

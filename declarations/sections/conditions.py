@@ -88,7 +88,9 @@ class ConditionsSection(FormSection):
 
         Nothing of it is stored, nor counts before the enterprise saves it.
         """
-        filled = {each.tick: bool(records_of(dossier, each.kind)) for each in self.declared.conditions}
+        filled = {
+            each.tick: bool(records_of(dossier, list_of(each.kind))) for each in self.declared.conditions
+        }
         if not any(filled.values()):
             return filled
         refuted = _refuted(dossier, self.declared)
@@ -112,7 +114,7 @@ class ConditionsSection(FormSection):
         refuted = _refuted(dossier, self.declared) if claimed else {}
         found = {}
         for each in claimed:
-            if not records_of(dossier, each.kind):
+            if not records_of(dossier, list_of(each.kind)):
                 found[each.code] = f"已勾选，但没有填写{each.unit}。请添加，或取消勾选。"
             elif each.code in refuted:
                 found[each.code] = (
@@ -127,7 +129,7 @@ class ConditionsSection(FormSection):
             for each in self.declared.conditions
         ]
         claimed = [each for each in self.declared.conditions if dossier.claims[each.kind]]
-        tables = [_table(dossier, each) for each in claimed if records_of(dossier, each.kind)]
+        tables = [_table(dossier, each) for each in claimed if records_of(dossier, list_of(each.kind))]
         return Block(self.key, self.title, rows=rows, tables=tables)
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from declarations.dossier.loading import Dossier
-from enterprises.enums import RecordKind
 from enterprises.models import IntellectualProperty, Record
-from enterprises.records import Cell, Column, RecordList
+from enterprises.records import RIGHTS, Cell, Column, RecordList
 
 
 @dataclass
@@ -30,11 +29,9 @@ class Entries:
     rows: list[Entry] = field(default_factory=list)
 
 
-def records_of(dossier: Dossier, kind: RecordKind) -> list[Record] | list[IntellectualProperty]:
+def records_of(dossier: Dossier, found: RecordList) -> list[Record] | list[IntellectualProperty]:
     """The enterprise's entries of a list, in their order."""
-    if kind == RecordKind.INTELLECTUAL_PROPERTY:
-        return dossier.rights
-    return dossier.background.records[kind]
+    return dossier.rights if found is RIGHTS else dossier.background.records[found.kind]
 
 
 def entries_of(dossier: Dossier, section: str, found: RecordList) -> Entries:
@@ -49,6 +46,6 @@ def entries_of(dossier: Dossier, section: str, found: RecordList) -> Entries:
         at("entry_new"),
         [
             Entry(str(row), found.cells(row), at("entry_edit", row.pk), at("entry_delete", row.pk))
-            for row in records_of(dossier, found.kind)
+            for row in records_of(dossier, found)
         ],
     )

@@ -142,9 +142,10 @@ class QualityEvidenceForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         kind, level = cleaned.get("kind"), cleaned.get("level")
-        if kind == QualityKind.AWARD and not level and "level" not in self.errors:
+        is_award = cleaned.get("kind") == QualityKind.AWARD
+        if is_award and not level and "level" not in self.errors:
             self.add_error("level", "质量奖请选择级别。")
-        if kind and kind != QualityKind.AWARD and level:
+        if kind and not is_award and level:
             self.add_error("level", "只有质量奖有级别，请选择“不是质量奖”，或更改类型。")
         return cleaned
 

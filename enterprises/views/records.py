@@ -16,7 +16,7 @@ from enterprises.kit.forms.entries import entry_context
 from enterprises.kit.forms.kept import keeps_typed, typed
 from enterprises.kit.forms.saving import Saved
 from enterprises.models import Record
-from enterprises.records import RecordList, filled_lists, list_of_slug
+from enterprises.records import RIGHTS, RecordList, filled_lists, list_of, list_of_slug
 from enterprises.services.locks import ContentLocked
 from enterprises.services.records import (
     NotEmpty,
@@ -150,7 +150,7 @@ def _own(request: HttpRequest, found: RecordList, record_id: uuid.UUID) -> Recor
 
 def _place(kind: RecordKind) -> str:
     """Where a list stands."""
-    if kind == RecordKind.INTELLECTUAL_PROPERTY:
+    if list_of(kind) is RIGHTS:
         return reverse("enterprises:intellectual_property")
     return f"{reverse('enterprises:records')}#{kind.value}"
 

@@ -479,6 +479,7 @@ class Trial:
         assert (paper.status, paper.headers["content-type"]) == (200, "application/pdf")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_from_its_window_to_a_public_certification(pioneer, visitor):
