@@ -149,8 +149,5 @@ def _table(dossier: Dossier, condition: declared.Condition) -> Table:
     return Table(
         f"{condition.code} {found.title}",
         [Column(each.label, each.numeric) for each in found.columns_of(condition.names)],
-        [
-            [shown(row, name, empty="") for name in condition.names]
-            for row in records_of(dossier, condition.kind)
-        ],
+        [[shown(row, name, empty="") for name in condition.names] for row in records_of(dossier, found)],
     )
