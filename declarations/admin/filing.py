@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from declarations.admin import bulk, decision, line_page, review_page
+from declarations.admin import bulk, decision, filing_export, line_page, review_page
 from declarations.admin.inbox import (
     InboxChangeList,
     StateFilter,
@@ -44,6 +45,7 @@ class FilingAdmin(ScopedModelAdmin):
     own_pages = (
         Page("review", decision.decide, at="review/<slug:name>/"),
         Page("correct", line_page.correct, at="correct/<str:code>/"),
+        Page("export", filing_export.export, of_list=True, methods=READING),
     )
 
     def get_changelist(self, request: HttpRequest, **kwargs) -> type[InboxChangeList]:
@@ -63,6 +65,12 @@ class FilingAdmin(ScopedModelAdmin):
         if not may(acting, Capability.CERTIFY):
             names.discard("add_to_batch")
         return {name: action for name, action in super().get_actions(request).items() if name in names}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        query = request.GET.urlencode()
+        export = reverse("admin:declarations_filing_export")
+        extra = {"export_href": f"{export}?{query}" if query else export}
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
 
     def called(self, thing: Filing) -> str:
         return thing.enterprise_name

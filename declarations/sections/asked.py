@@ -11,7 +11,7 @@ from declarations.forms import declared
 from declarations.forms.base import SectionForm, is_empty
 from declarations.sections.base import FormSection, Problem
 from declarations.sections.parts import AskedParts
-from declarations.words.blocks import Block, Row
+from declarations.words.blocks import Block, Row, heading
 
 
 class AskedForm(SectionForm):
@@ -48,6 +48,9 @@ class AskedSection(FormSection):
             for row in self.declared.rows
             if (lacks := _lacks(row, answers, is_direct=dossier.is_direct))
         ]
+
+    def columns(self, year: int) -> list[str]:
+        return [heading(row.label, row.unit) for row in self.declared.rows]
 
     def block(self, dossier: Dossier) -> Block:
         answers = dossier.answers(self.declared)

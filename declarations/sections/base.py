@@ -47,6 +47,13 @@ class Section:
         """What the section says, for reading."""
         raise NotImplementedError
 
+    def columns(self, year: int) -> list[str]:
+        """What the section is called in a table of many filings, heading by heading; ``year`` is the last complete one.
+
+        The headings are those of ``Block.cells``, so that a frozen revision gives the values.
+        """
+        return []
+
     def context(self, dossier: Dossier) -> dict[str, Any]:
         """What its page shows beside its form."""
         return {}

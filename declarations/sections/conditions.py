@@ -122,6 +122,13 @@ class ConditionsSection(FormSection):
                 )
         return found
 
+    def columns(self, year: int) -> list[str]:
+        return [
+            text
+            for each in self.declared.conditions
+            for text in (f"{each.code} {each.title}", _caption(each))
+        ]
+
     def block(self, dossier: Dossier) -> Block:
         saved = self.key in dossier.stored
         rows = [
@@ -144,10 +151,14 @@ def _tick(dossier: Dossier, condition: declared.Condition) -> str:
     return "符合" if dossier.claims[condition.kind] else "不符合"
 
 
+def _caption(condition: declared.Condition) -> str:
+    return f"{condition.code} {list_of(condition.kind).title}"
+
+
 def _table(dossier: Dossier, condition: declared.Condition) -> Table:
     found = list_of(condition.kind)
     return Table(
-        f"{condition.code} {found.title}",
+        _caption(condition),
         [Column(each.label, each.numeric) for each in found.columns_of(condition.names)],
         [[shown(row, name, empty="") for name in condition.names] for row in records_of(dossier, found)],
     )

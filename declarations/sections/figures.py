@@ -8,7 +8,7 @@ from declarations.forms import declared
 from declarations.forms.figures import OperationsForm
 from declarations.sections.base import FormSection, Problem
 from declarations.sections.parts import FiguresParts
-from declarations.words.blocks import Block, Column, Table, money_text
+from declarations.words.blocks import FIGURES, Block, Column, Table, heading, money_text
 from enterprises.models import YearlyFigures
 
 
@@ -43,15 +43,16 @@ class FiguresSection(FormSection):
                     )
         return found
 
+    def columns(self, year: int) -> list[str]:
+        years = [year - before for before in range(self.declared.years)]
+        return [f"{each}年{_heading(figure)}" for figure in self.declared.rows for each in years]
+
     def block(self, dossier: Dossier) -> Block:
         rows = [dossier.figures.get(year) for year in self.years(dossier)]
-        lines = [
-            [f"{_label(each)}（{each.unit}）", *(_text(row, each) for row in rows)]
-            for each in self.declared.rows
-        ]
+        lines = [[_heading(each), *(_text(row, each) for row in rows)] for each in self.declared.rows]
         if any(row.audit_report_code for row in rows if row):
             lines.append(["审计报告编码", *(row.audit_report_code if row else "" for row in rows)])
-        columns = [Column("指标"), *(Column(f"{year}年", numeric=True) for year in self.years(dossier))]
+        columns = [Column(FIGURES), *(Column(f"{year}年", numeric=True) for year in self.years(dossier))]
         return Block(self.key, self.title, tables=[Table("年度经营数据", columns, lines)])
 
     def texts(self, name: str, *values: Any) -> list[str]:
@@ -62,6 +63,10 @@ class FiguresSection(FormSection):
 
 def _label(figure: declared.Figure) -> str:
     return figure.label or str(YearlyFigures._meta.get_field(figure.name).verbose_name)
+
+
+def _heading(figure: declared.Figure) -> str:
+    return heading(_label(figure), figure.unit)
 
 
 def _text(row: YearlyFigures | None, figure: declared.Figure) -> str:

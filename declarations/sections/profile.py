@@ -9,7 +9,7 @@ from django.urls import reverse
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.sections.base import Problem, Section
-from declarations.words.blocks import Block, Row, money_text
+from declarations.words.blocks import Block, Row, heading, money_text
 from enterprises.completeness import missing_profile_fields
 from enterprises.models import Enterprise
 
@@ -44,6 +44,13 @@ class ProfileSection(Section):
         ]
         return {"rows": rows, "problems": self.problems(dossier)}
 
+    def columns(self, year: int) -> list[str]:
+        found = [heading(each.label, each.unit) for each in self.declared.rows]
+        return [*found, heading(self._staff(year), "人")] if self.declared.staff else found
+
+    def _staff(self, year: int) -> str:
+        return f"{self.declared.staff}（{year}年末）"
+
     def block(self, dossier: Dossier) -> Block:
         rows = [
             Row(each.label, _shown(dossier.enterprise, each.name), each.unit) for each in self.declared.rows
@@ -52,7 +59,7 @@ class ProfileSection(Section):
             latest = dossier.figures.get(dossier.year)
             staff = latest.employees if latest else None
             text = "" if staff is None else str(staff)
-            rows.append(Row(f"{self.declared.staff}（{dossier.year}年末）", text, "人"))
+            rows.append(Row(self._staff(dossier.year), text, "人"))
         return Block(self.key, self.title, rows=rows)
 
 

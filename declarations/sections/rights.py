@@ -24,6 +24,7 @@ from enterprises.enums import RecordKind
 from enterprises.models import IntellectualProperty
 from enterprises.records import RIGHTS, Cell
 
+_CAPTION = "知识产权清单"
 _CLASS = records.Column("class", "类别")
 
 
@@ -91,6 +92,9 @@ class RightsSection(FormSection):
             return []
         return [self.problem(dossier, "", "请逐项填写知识产权；没有的，请勾选“没有”。", "#id_none")]
 
+    def columns(self, year: int) -> list[str]:
+        return [_CAPTION]
+
     def block(self, dossier: Dossier) -> Block:
         columns = [
             Column(label)
@@ -109,7 +113,7 @@ class RightsSection(FormSection):
             for line in self.lines(dossier)
         ]
         if rows:
-            return Block(self.key, self.title, tables=[Table("知识产权清单", columns, rows)])
+            return Block(self.key, self.title, tables=[Table(_CAPTION, columns, rows)])
         note = "企业声明没有知识产权。" if self._has_none(dossier) else "未填写。"
         return Block(self.key, self.title, note=note)
 

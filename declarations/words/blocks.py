@@ -11,6 +11,9 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+# The heading of the names in a table of figures, whose other columns are years.
+FIGURES = "指标"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -19,6 +22,11 @@ class Row:
     label: str
     value: str
     unit: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What it is called in a table of many filings."""
+        return heading(self.label, self.unit)
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,27 @@ class Block:
         for line in self.files:
             found[f"{line.item}：{line.shown}"] = line.sha256[:12]
         return found
+
+    def cells(self) -> dict[str, str]:
+        """Heading → text of everything the block says but its files, for one line of a table of many filings.
+
+        A table of figures is read by name and year, any other one is a single cell.
+        """
+        found = {row.heading: row.value for row in self.rows}
+        for table in self.tables:
+            if table.columns[0].label == FIGURES:
+                years = table.columns[1:]
+                for name, *values in table.rows:
+                    for column, value in zip(years, values, strict=True):
+                        found[f"{column.label}{name}"] = value
+            else:
+                found[table.caption] = "；".join("，".join(filter(None, row)) for row in table.rows)
+        return found
+
+
+def heading(label: str, unit: str) -> str:
+    """A label with its unit behind it."""
+    return f"{label}（{unit}）" if unit else label
 
 
 def to_plain(blocks: Iterable[Block]) -> list[dict]:
