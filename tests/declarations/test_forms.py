@@ -193,6 +193,7 @@ def test_one_more_question_costs_one_row(filing, owner_client, one_more_row):
     fresh = load(Filing.objects.get(pk=filing.pk))
     assert section.problems(fresh) == []
     assert "专利产品收入" in section.block(fresh).lines()
+    assert section.block(fresh).cells()[section.columns(fresh.year)[-1]] == "1200.5"
     stale = save(owner_client, filing, "product", product_data(patent_income="7"))
     assert stale.status_code == 409 and "专利产品收入" in stale.text and "1200.5" in stale.text
 
