@@ -15,8 +15,19 @@ from declarations.words.explanation import EvaluationView, view_of
 
 
 def evaluate_dossier(dossier: Dossier, facts: Facts | None = None) -> Evaluation:
-    """The evaluation of a loaded filing, by the standard of its window as its province has completed it."""
-    return evaluate(localised(dossier.standard, dossier.scheme), facts or facts_from(dossier))
+    """The evaluation of a loaded filing, by the standard of its window as its province has completed it.
+
+    Of ``facts``, or of what the filing says: that is worked out once, however many parts of a page ask.
+    """
+    if facts is not None:
+        return _evaluated(dossier, facts)
+    if dossier.evaluation is None:
+        dossier.evaluation = _evaluated(dossier, facts_from(dossier))
+    return dossier.evaluation
+
+
+def _evaluated(dossier: Dossier, facts: Facts) -> Evaluation:
+    return evaluate(localised(dossier.standard, dossier.scheme), facts)
 
 
 def draft_evaluation(dossier: Dossier) -> EvaluationView | None:

@@ -15,7 +15,7 @@ from declarations.kinds import kind_of
 from declarations.models import ArchiveEntry, Attachment, ChecklistItem, Filing, FilingSection, ReviewComment
 from declarations.models.checklist import rows_of
 from declarations.models.provincial import published_scheme
-from declarations.standards import Standard, get_standard
+from declarations.standards import Evaluation, Standard, get_standard
 from declarations.standards.provincial import ProvincialScheme
 from enterprises.enums import RecordKind
 from enterprises.kit.files.signatures import ZIP
@@ -39,6 +39,8 @@ class Dossier:
     attachments: list[Attachment]
     packed: list[ArchiveEntry]
     comments: list[ReviewComment] = field(default_factory=list)
+    # Kept by ``evaluate_dossier``.
+    evaluation: Evaluation | None = None
 
     @property
     def enterprise(self) -> Enterprise:

@@ -16,7 +16,7 @@ from declarations.forms.base import SectionForm
 from declarations.sections.base import FormSection, Problem
 from declarations.sections.entries import Entries, entries_of, records_of
 from declarations.sections.parts import SectionParts
-from declarations.standards import Verdict
+from declarations.standards import Evaluation, Verdict
 from declarations.words.blocks import Block, Column, Row, Table
 from enterprises.kit.forms.listed import shown
 from enterprises.records import list_of
@@ -93,7 +93,8 @@ class ConditionsSection(FormSection):
         }
         if not any(filled.values()):
             return filled
-        refuted = _refuted(dossier, self.declared)
+        facts = facts_from(dossier, dict.fromkeys(self.declared.lists, True))
+        refuted = _refuted(evaluate_dossier(dossier, facts))
         return {
             each.tick: filled[each.tick] and each.code not in refuted for each in self.declared.conditions
         }
@@ -111,7 +112,7 @@ class ConditionsSection(FormSection):
     def _faults(self, dossier: Dossier) -> dict[str, str]:
         """Condition's code → what is wrong with its tick."""
         claimed = [each for each in self.declared.conditions if dossier.claims[each.kind]]
-        refuted = _refuted(dossier, self.declared) if claimed else {}
+        refuted = _refuted(evaluate_dossier(dossier)) if claimed else {}
         found = {}
         for each in claimed:
             if not records_of(dossier, list_of(each.kind)):
@@ -140,11 +141,9 @@ class ConditionsSection(FormSection):
         return Block(self.key, self.title, rows=rows, tables=tables)
 
 
-def _refuted(dossier: Dossier, section: declared.Conditions) -> dict[str, str]:
-    """The conditions that the enterprise's lists do not meet: code → why."""
-    facts = facts_from(dossier, dict.fromkeys(section.lists, True))
-    results = evaluate_dossier(dossier, facts).conditions
-    return {each.code: each.explanation for each in results if each.verdict is Verdict.NOT_MET}
+def _refuted(evaluation: Evaluation) -> dict[str, str]:
+    """The conditions that are not met: code → why."""
+    return {each.code: each.explanation for each in evaluation.conditions if each.verdict is Verdict.NOT_MET}
 
 
 def _tick(dossier: Dossier, condition: declared.Condition) -> str:
