@@ -76,6 +76,7 @@ AGAIN = {
     "many rows in one statement": (
         "admin/test_batch_upkeep",
         "admin/test_batches",
+        "admin/test_bulk_decisions",
         "admin/test_development_scores",
         "enterprises/test_reference",
         "notices/test_messages",
