@@ -96,6 +96,8 @@ AGAIN = {
         "assessments/test_evidence",
         "cultivation/test_demo_notices",
         "declarations/test_check_up",
+        "declarations/test_check_up_shown",
+        "declarations/test_check_up_steps",
         "declarations/test_evidence",
         "declarations/test_filled",
         "declarations/test_login_ended",
