@@ -28,6 +28,7 @@ AGAIN = {
         "declarations/test_workflow",
         "enterprises/test_intellectual_property",
         "enterprises/test_records",
+        "enterprises/test_records_twice",
         "enterprises/test_registration",
     ),
     "migrations of rows that are there": (
