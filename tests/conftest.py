@@ -26,7 +26,7 @@ from tests.migrated import begin_as_copy
 
 examples.register()
 # Helpers that assert say what they saw, as tests do.
-pytest.register_assert_rewrite("tests.declarations.check_up")
+pytest.register_assert_rewrite("tests.browser.declaring", "tests.declarations.check_up")
 
 
 @pytest.fixture(scope="session")
