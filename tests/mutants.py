@@ -37,7 +37,7 @@ PARTS = [
         [*WORKFLOW, "tests/declarations/test_filing_story.py", *PAGES],
     ),
     ("declarations/sections/*.py", 4, [*SECTIONS, *FILING, "tests/declarations/test_certified.py", *PAGES]),
-    ("declarations/dossier/evaluation.py", 1, [*FILING, "tests/declarations/test_recompute.py"]),
+    ("declarations/dossier/evaluation.py", 1, [*FILING, *SECTIONS, "tests/declarations/test_recompute.py"]),
     ("declarations/standards/engine.py", 2, [*STANDARDS, "tests/declarations/test_recompute.py"]),
 ]
 LONGEST = 900
