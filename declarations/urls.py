@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from declarations.views import check_up, closed, entry, evidence, filings, lists, sections, submission
+from declarations.views import check_up, cities, closed, entry, evidence, filings, lists, sections, submission
 
 app_name = "declarations"
 urlpatterns = [
     path("declarations/", entry.overview, name="list"),
-    path("declarations/cities/", entry.cities, name="cities"),
+    path("declarations/cities/", cities.cities, name="cities"),
     path("declarations/new/", entry.new, name="new"),
     path("declarations/check-up/", check_up.check_up, name="check_up"),
     path("declarations/check-up/print/", check_up.check_up_print, name="check_up_print"),

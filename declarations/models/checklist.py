@@ -90,7 +90,7 @@ class ChecklistQuerySet(models.QuerySet):
     def published(self) -> "ChecklistQuerySet":
         return self.filter(published_at__isnull=False)
 
-    def fitting(self, tier: str, kind: str, standard: str, year: int) -> "ChecklistQuerySet":
+    def fitting(self, tier: str | F, kind: str | F, standard: str | F, year: int | F) -> "ChecklistQuerySet":
         """Published editions for what is filed under ``standard`` in ``year``, of whatever authority."""
         return self.published().filter(
             Q(year=None) | Q(year=year), tier=tier, kind=kind, standard__in=["", standard]

@@ -98,16 +98,24 @@ class WindowQuerySet(models.QuerySet):
         A window whose standard does not fit it, or was not in force on the day it opens, is never open; nor is one
         that is suspended; nor one below the province unless its superior's is open, too, and says the same.
         """
+        superior_not_closed = Q(superior=None) | Q(
+            superior__suspended_at=None, superior__opens_at__lte=at, superior__closes_at__gt=at
+        )
+        return self._not_closed(at).sound().filter(superior_not_closed)
+
+    def sound(self) -> "WindowQuerySet":
+        """Windows in which an enterprise could file if their time, and their superior's, allowed: of a standard that
+        fits, and below the province inside one of a superior that says the same.
+        """
         by_themselves = Q(authority__level__in=DELEGATING_LEVELS) & _named_rightly()
-        superiors = Window.objects.filter(by_themselves)._not_closed(at)
         inherits = {f"superior__{name}": F(name) for name in ("tier", "kind", *INHERITED)}
         below = Q(
-            superior__in=superiors,
+            superior__in=Window.objects.filter(by_themselves),
             authority__path__startswith=F("superior__authority__path"),
             tier__in=below_province(),
             **inherits,
         )
-        return self._not_closed(at).filter(by_themselves | below)
+        return self.filter(by_themselves | below)
 
     def _not_closed(self, at: dt.datetime) -> "WindowQuerySet":
         return self.filter(suspended_at=None, opens_at__lte=at, closes_at__gt=at)

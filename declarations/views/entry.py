@@ -1,7 +1,6 @@
-"""Where declarations begin: the overview, the cities dialog, and the pages of what is not open yet."""
+"""Where declarations begin: the overview, beginning a filing, and the pages of what is not open yet."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,13 +23,12 @@ from declarations.services.filings import (
 )
 from declarations.services.submission import review_chain
 from declarations.services.takeover import source_for, take_over
-from declarations.services.windows import NO_FORM, OpenProvince, has_form, open_places, window_for
+from declarations.services.windows import NO_FORM, has_form
 from declarations.tiers import TIERS
 from enterprises.access import member_may
-from enterprises.acting import acting_for
 from enterprises.enums import Capability, Tier
 from enterprises.kit.times.deadlines import deadline_text
-from enterprises.models import Authority, Enterprise
+from enterprises.models import Authority
 from enterprises.models.authority import CODE_LENGTH
 
 PAGE_SIZE = 20
@@ -59,75 +57,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
     }
     return render(request, "declarations/overview.html", context)
-
-
-@require_safe
-@login_not_required
-def cities(request: HttpRequest) -> HttpResponse:
-    """The cities where a tier can be declared now (M1.5, M4.4); a dialog, and a page of its own."""
-    tier = _tier(request.GET.get("tier", next(iter(Tier))))
-    enterprise = _enterprise_of(request)
-    now = timezone.now()
-    found = open_places(tier, now)
-    # One's own place first, in the list as in the bar above it.
-    found.sort(key=lambda province: not any(place.is_of(enterprise) for place in province.places))
-    provinces = [_province_card(province, enterprise) for province in found]
-    own = window_for(enterprise, tier, now) if enterprise else None
-    context = {
-        "tier": tier,
-        "tiers": [{"label": each.label, "value": each.value, "is_current": each == tier} for each in Tier],
-        "provinces": provinces,
-        "no_form": "" if has_form(tier, FilingKind.DECLARATION) else NO_FORM,
-        "own_region": str(enterprise.region) if enterprise and enterprise.region else "",
-        "own": own
-        and {
-            "name": str(enterprise.region),
-            "href": _href(own, enterprise.authority),
-            "until": deadline_text(own.submission_deadline),
-            "prolonged": prolongation_words(own),
-        },
-        "is_enterprise": enterprise is not None,
-    }
-    return render(request, "declarations/cities.html", context)
-
-
-def _province_card(province: OpenProvince, enterprise: Enterprise | None) -> dict:
-    """A province of the dialog. A deadline all its places share is said once."""
-    windows = {place.window.pk: place.window for place in province.places}
-    deadlines = {window.submission_deadline for window in windows.values()}
-    return {
-        "name": province.name,
-        "until": deadline_text(deadlines.pop()) if len(deadlines) == 1 else "",
-        "prolonged": [
-            f"{window}：{words}" for window in windows.values() if (words := prolongation_words(window))
-        ],
-        "places": [
-            {
-                "name": place.name,
-                "href": _href(place.window, place.authority),
-                "until": deadline_text(place.window.submission_deadline),
-                "is_own": place.is_of(enterprise),
-            }
-            for place in sorted(province.places, key=lambda place: not place.is_of(enterprise))
-        ],
-    }
-
-
-def _href(window: Window, place: Authority) -> str:
-    return f"{reverse('declarations:new')}?window={window.pk}&place={place.code}"
-
-
-def _tier(value: str) -> Tier:
-    if value not in Tier.values:
-        raise Http404
-    return Tier(value)
-
-
-def _enterprise_of(request: HttpRequest) -> Enterprise | None:
-    acting = acting_for(request)
-    if not acting.is_member:
-        return None
-    return Enterprise.objects.select_related("region", "authority").get(pk=acting.enterprise_id)
 
 
 @member_may(Capability.READ, to_send=Capability.FILL)

@@ -30,7 +30,7 @@ function followSearch(event) {
   event.preventDefault();
   const address = new URL(form.getAttribute("action"), document.baseURI);
   address.search = new URLSearchParams(new FormData(form, event.submitter)).toString();
-  show(address.href);
+  show(address.href, "input[type=search]");
 }
 
 async function load(address) {
@@ -40,7 +40,8 @@ async function load(address) {
   return page.querySelector("[data-dialog-content]");
 }
 
-async function show(address) {
+// What was in focus goes with the content that is replaced: `next` finds what takes it over.
+async function show(address, next = "h1") {
   let content = null;
   try {
     content = await load(address);
@@ -56,8 +57,15 @@ async function show(address) {
   dialog.lastElementChild.replaceChildren(...document.adoptNode(content).childNodes);
   const heading = dialog.querySelector("h1");
   dialog.setAttribute("aria-label", heading ? heading.textContent.trim() : document.title);
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) focusOn(dialog.querySelector(next));
+  else dialog.showModal();
   dialog.scrollTop = 0;
+}
+
+function focusOn(element) {
+  if (!element) return;
+  if (element.matches("h1")) element.tabIndex = -1;
+  element.focus();
 }
 
 document.addEventListener("click", (event) => {

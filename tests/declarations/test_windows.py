@@ -16,7 +16,8 @@ from declarations.enums import Action
 from declarations.models import Filing, Window
 from declarations.services.filings import refusal_to_start, start_filing
 from declarations.services.lapse import lapse_overdue
-from declarations.services.windows import has_form, open_places, window_for
+from declarations.services.places import places as places_of
+from declarations.services.windows import has_form, window_for
 from declarations.services.windows_upkeep import SuspensionRefused, resume, suspend
 from declarations.standards import all_standards, get_standard, registry
 from declarations.workflow import Attempt
@@ -31,8 +32,13 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def shown(at=None) -> dict[str, list[str]]:
-    found = open_places(Tier.INNOVATIVE, at or timezone.now())
-    return {province.name: [place.name for place in province.places] for province in found}
+    return opened(Tier.INNOVATIVE, at or timezone.now())
+
+
+def opened(*asked) -> dict[str, list[str]]:
+    """The places where a title can be declared, by province."""
+    found = places_of(*asked).provinces
+    return {province.name: [place.name for place in province.open] for province in found if province.open}
 
 
 @pytest.fixture
@@ -158,7 +164,7 @@ def test_a_window_with_a_fitting_standard_opens(fields, places, enterprise):
     # Open to the enterprise, too, as soon as there is a form.
     seen = window_for(enterprise, window.tier, timezone.now(), window.kind)
     assert seen == (window if has_form(window.tier, window.kind) else None)
-    assert bool(open_places(window.tier, timezone.now(), window.kind)) == bool(seen)
+    assert bool(opened(window.tier, timezone.now(), window.kind)) == bool(seen)
 
 
 @pytest.mark.parametrize(("fields", "words"), UNFITTING)
@@ -172,7 +178,7 @@ def test_a_window_made_around_the_form_does_not_open_by_a_standard_that_does_not
     assert refusal.value.message_dict["standard"] == [words]
     now = timezone.now()
     assert window_for(enterprise, window.tier, now, window.kind) is None
-    assert open_places(window.tier, now, window.kind) == []
+    assert opened(window.tier, now, window.kind) == {}
     assert not Window.objects.open_at(now).exists()
     assert window.name not in owner_client.get(reverse("home")).content.decode()
     with pytest.raises(FilingRefused):

@@ -38,6 +38,47 @@ def start_text(start: dt.datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 
+def days_until(instant: dt.datetime, at: dt.datetime, *, closing: bool) -> int:
+    """Calendar days from the day of ``at`` to the one a page names; 24:00 belongs to the day it ends."""
+    named = timezone.localtime(instant)
+    if closing and named.time() == dt.time.min:
+        named -= dt.timedelta(days=1)
+    return (named.date() - timezone.localdate(at)).days
+
+
+def closing_words(deadline: dt.datetime, at: dt.datetime) -> str:
+    """``2027年3月31日24:00截止，还有12天``; on its day ``今天24:00截止``; from then on ``已于2027年3月31日24:00截止``."""
+    return _words(deadline, at, closing=True)
+
+
+def opening_words(start: dt.datetime, at: dt.datetime) -> str:
+    """``2027年3月1日00:00开始，还有12天``; on its day ``今天00:00开始``; from then on ``已于2027年3月1日00:00开始``."""
+    return _words(start, at, closing=False)
+
+
+def _words(instant: dt.datetime, at: dt.datetime, *, closing: bool) -> str:
+    written, verb = _written(instant, closing=closing)
+    if at >= instant:
+        return f"已于{written}{verb}"
+    days = days_until(instant, at, closing=closing)
+    return f"{written}{verb}，还有{days}天" if days else f"今天{written.rpartition('日')[2]}{verb}"
+
+
+def meaning(instant: dt.datetime, at: dt.datetime, *, closing: bool) -> str:
+    """What was typed, said back beside it: ``即2027年3月31日24:00截止，还有120天``. As static/js/deadline-words.js says it."""
+    written, verb = _written(instant, closing=closing)
+    if at >= instant:
+        left = "已经过去"
+    else:
+        days = days_until(instant, at, closing=closing)
+        left = f"还有{days}天" if days else "就在今天"
+    return f"即{written}{verb}，{left}"
+
+
+def _written(instant: dt.datetime, *, closing: bool) -> tuple[str, str]:
+    return (deadline_text(instant), "截止") if closing else (start_text(instant), "开始")
+
+
 def read_instant(day: str, time: str = "", *, closing: bool) -> dt.datetime | None:
     """The instant written as a date and a time, or as both in ``day``; ``None`` for nothing at all.
 
