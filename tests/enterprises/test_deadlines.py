@@ -8,7 +8,16 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enterprises.kit.times.deadlines import DeadlineField, DeadlineWidget, deadline_text, read_instant
+from enterprises.kit.times.deadlines import (
+    DeadlineField,
+    DeadlineWidget,
+    closing_words,
+    deadline_text,
+    meaning,
+    opening_words,
+    read_instant,
+)
+from tests.tables import table
 
 CHINA = ZoneInfo("Asia/Shanghai")
 END_OF_MARCH = dt.datetime(2027, 4, 1, tzinfo=CHINA)
@@ -35,6 +44,42 @@ REFUSED = [
     ("2027-03-31", "25:00"), ("2027-03-31", "12:60"), ("2027-03-31 18:00", "24:00"), ("0001-01-01", ""),
     ("9999-12-31", ""), ("2027-03-31 晚上", ""), ("3月31日", ""), ("2027-03-31", "99999999999:00"), ("\0", ""),
 ]  # fmt: skip
+SECOND = dt.timedelta(seconds=1)
+EVENING = dt.datetime(2027, 3, 31, 18, 30, tzinfo=CHINA)
+# An instant, when it is asked for, whether something closes, what is said.
+MEANINGS = [
+    (END_OF_MARCH, dt.datetime(2026, 12, 1, 9, tzinfo=CHINA), True, "即2027年3月31日24:00截止，还有120天"),
+    (
+        END_OF_MARCH,
+        dt.datetime(2027, 3, 31, tzinfo=CHINA) - SECOND,
+        True,
+        "即2027年3月31日24:00截止，还有1天",
+    ),
+    (END_OF_MARCH, dt.datetime(2027, 3, 31, tzinfo=CHINA), True, "即2027年3月31日24:00截止，就在今天"),
+    (END_OF_MARCH, END_OF_MARCH - SECOND, True, "即2027年3月31日24:00截止，就在今天"),
+    (END_OF_MARCH, END_OF_MARCH, True, "即2027年3月31日24:00截止，已经过去"),
+    (END_OF_MARCH, END_OF_MARCH - SECOND, False, "即2027年4月1日00:00开始，还有1天"),
+    (END_OF_MARCH, END_OF_MARCH, False, "即2027年4月1日00:00开始，已经过去"),
+    (EVENING, dt.datetime(2027, 2, 28, 23, 59, tzinfo=CHINA), True, "即2027年3月31日18:30截止，还有31天"),
+    (EVENING, EVENING - SECOND, False, "即2027年3月31日18:30开始，就在今天"),
+    # A day of the clock on the wall, wherever the instant is written.
+    (END_OF_MARCH, dt.datetime(2027, 3, 30, 16, tzinfo=dt.UTC), True, "即2027年3月31日24:00截止，就在今天"),
+]
+
+
+@table(("instant", "at", "closing", "said"), MEANINGS)
+def test_what_was_typed_is_said_back(instant, at, closing, said):
+    assert meaning(instant, at, closing=closing) == said
+
+
+def test_what_is_said_to_who_waits_for_it():
+    day = dt.timedelta(days=1)
+    assert closing_words(END_OF_MARCH, END_OF_MARCH - 2 * day) == "2027年3月31日24:00截止，还有1天"
+    assert closing_words(END_OF_MARCH, END_OF_MARCH - SECOND) == "今天24:00截止"
+    assert closing_words(END_OF_MARCH, END_OF_MARCH) == "已于2027年3月31日24:00截止"
+    assert opening_words(END_OF_MARCH, END_OF_MARCH - SECOND) == "2027年4月1日00:00开始，还有1天"
+    assert opening_words(EVENING, EVENING - SECOND) == "今天18:30开始"
+    assert opening_words(EVENING, EVENING) == "已于2027年3月31日18:30开始"
 
 
 def test_what_people_write_is_read():

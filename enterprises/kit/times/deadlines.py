@@ -5,11 +5,12 @@ Stored is always the first instant after a deadline; a page shows and takes ``24
 
 import datetime as dt
 import re
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.utils import timezone
 
 from enterprises.kit.text.typed import halfwidth
@@ -133,9 +134,37 @@ def _offset(text: str) -> dt.timedelta:
 
 
 class DeadlineWidget(AdminSplitDateTime):
-    """A box for the date and one for the time; shows midnight as 24:00 of the day before where something closes."""
+    """A box for the date and one for the time; shows midnight as 24:00 of the day before where something closes.
+
+    Beside them stands what they mean now; a script says it anew while somebody types.
+    """
 
     closing = True
+    template_name = "admin/widgets/deadline.html"
+
+    class Media:
+        js: ClassVar = [Script("js/deadline-words.js", type="module")]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        at = timezone.now()
+        local = timezone.localtime(at)
+        context["widget"] |= {
+            "closing": self.closing,
+            # By the clock on the wall: a visitor's own may be in another country, or wrong.
+            "now": f"{local:%Y-%m-%dT%H:%M:%S}",
+            "words": self._words(value, at),
+        }
+        return context
+
+    def _words(self, value: Any, at: dt.datetime) -> str:
+        texts = value if isinstance(value, list | tuple) else self.decompress(value)
+        try:
+            instant = read_instant(*(str(text or "") for text in texts), closing=self.closing)
+        except ValidationError:
+            # The error stands beside it.
+            return ""
+        return meaning(instant, at, closing=self.closing) if instant else ""
 
     def id_for_label(self, id_: str) -> str:
         # Where a label and a summary of errors lead: the box for the date.
