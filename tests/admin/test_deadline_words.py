@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from tests import factories
-from tests.admin.test_windows import ADD, change, form
+from tests.admin.windows import ADD, change, form
 from tests.conftest import client_of
 from tests.tables import table
 
