@@ -13,7 +13,8 @@ from declarations.dossier.facts import facts_from
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.forms.base import SectionForm
-from declarations.sections.base import FormSection, Problem
+from declarations.models import ChecklistItem
+from declarations.sections.base import FormSection, Place, Problem
 from declarations.sections.entries import Entries, entries_of, records_of
 from declarations.sections.parts import SectionParts
 from declarations.standards import Evaluation, Verdict
@@ -23,12 +24,15 @@ from enterprises.records import list_of
 
 
 class Fold:
-    """A condition on the page: what it asks, its tick, the enterprise's entries, and what is wrong with it."""
+    """A condition on the page: what it asks, its tick, the enterprise's entries, what is wrong with it, and what a
+    reviewer remarked.
+    """
 
     template = "declarations/includes/condition.html"
 
-    def __init__(self, condition: declared.Condition, entries: Entries, fault: str) -> None:
-        self.condition, self.entries, self.fault = condition, entries, fault
+    def __init__(self, condition: declared.Condition, entries: Entries, fault: str, remark: str) -> None:
+        self.condition, self.entries = condition, entries
+        self.fault, self.remark = fault, remark
 
     def render(self, form: SectionForm, context: Any, **kwargs: Any) -> str:
         tick = form[self.condition.tick]
@@ -36,6 +40,7 @@ class Fold:
             "condition": self.condition,
             "entries": self.entries,
             "fault": self.fault,
+            "remark": self.remark,
             "tick": tick,
             "is_used": bool(tick.value()),
         }
@@ -60,12 +65,17 @@ class ConditionsSection(FormSection):
         conditions = self.declared.conditions
         form = TicksForm(data, initial=self.answers(dossier), conditions=conditions)
         form.carried_over = self.key not in dossier.stored and any(form.initial.values())
-        faults = self._faults(dossier)
+        faults, remarked = self._faults(dossier), dossier.remarked(self.key)
         form.helper = FormHelper()
         form.helper.form_tag, form.helper.disable_csrf = False, True
         form.helper.layout = Layout(
             *(
-                Fold(each, entries_of(dossier, self.key, list_of(each.kind)), faults.get(each.code, ""))
+                Fold(
+                    each,
+                    entries_of(dossier, self.key, list_of(each.kind)),
+                    faults.get(each.code, ""),
+                    remarked.get(each.kind.value, ""),
+                )
                 for each in conditions
             )
         )
@@ -122,6 +132,13 @@ class ConditionsSection(FormSection):
                     f"已勾选，但按填写的内容不满足（{refuted[each.code]}）。请修改清单，或取消勾选。"
                 )
         return found
+
+    def places(self, year: int, items: Sequence[ChecklistItem]) -> dict[str, Place]:
+        return {
+            each.kind.value: Place(label, f"#{each.kind.value}", (label, _caption(each)))
+            for each in self.declared.conditions
+            for label in [f"{each.code} {each.title}"]
+        }
 
     def columns(self, year: int) -> list[str]:
         return [
