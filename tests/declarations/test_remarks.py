@@ -163,6 +163,7 @@ def test_one_more_remark_is_asked_for_without_a_script(submitted, county):
     assert f'<option value="{REVENUE}" selected>' in shown
     assert "与审计报告不一致" in shown and "缺证书" in shown
     assert 'formaction="#id_place_3"' in shown
+    assert str(response.context["form"]["seen"].value()) == str(submitted.events.order_by("id").last().pk)
     assert Filing.objects.get(pk=submitted.pk).state == FilingState.IN_REVIEW
     full = {f"remark_{number}": "" for number in range(1, 31)}
     shown = text(send(county, submitted, **full, more="1"))
