@@ -17,7 +17,8 @@ TEMPLATES = $(shell find templates */templates -name '*.html' 2>/dev/null)
 # The turns of a year and of February; what asks for years, days and deadlines (marked "dated") runs on each of them.
 DAYS := 2027-01-01 2027-12-31 2028-02-29 2028-03-30
 DATED_TESTS := tests/declarations/test_filing_story.py tests/declarations/test_returned.py tests/enterprises/test_figures.py \
-	tests/enterprises/test_records.py tests/admin/test_batches.py tests/admin/test_windows.py
+	tests/enterprises/test_records.py tests/enterprises/test_records_twice.py tests/admin/test_batches.py \
+	tests/admin/test_windows.py tests/admin/test_windows_of_offices.py tests/admin/test_window_standards.py
 
 .PHONY: help run set-up set-up-test lint check lock lock-check format test test-fast test-suite test-days test-browser test-postgres coverage bench bench-slow bench-standards bench-assessments clean
 

@@ -25,6 +25,8 @@ from tests.guards import shuffle_unordered_querysets
 from tests.migrated import begin_as_copy
 
 examples.register()
+# Helpers that assert say what they saw, as tests do.
+pytest.register_assert_rewrite("tests.browser.declaring", "tests.declarations.check_up")
 
 
 @pytest.fixture(scope="session")

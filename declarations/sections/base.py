@@ -102,6 +102,10 @@ class FormSection(Section):
         """What the page shows of every field before anything is typed, JSON-safe."""
         raise NotImplementedError
 
+    def shown(self, dossier: Dossier) -> dict[str, str]:
+        """What follows from what is stored, by the name under which the page shows it: HTML (``data-shown``)."""
+        return {}
+
     def parts(self, dossier: Dossier, form: Any) -> Parts:
         """The fields of ``form``, which are saved one by one."""
         raise NotImplementedError

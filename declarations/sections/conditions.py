@@ -1,6 +1,7 @@
 """直通条件: any one of D1 to D4 replaces the score (63号 附件1). The filing keeps the ticks; the lists are the enterprise's."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -23,23 +24,33 @@ from enterprises.kit.forms.listed import shown
 from enterprises.records import list_of
 
 
+@dataclass(frozen=True)
+class Note:
+    """What is to be said of a condition as it is stored: ``fault`` of its tick, or (``is_idle``) that its list has
+    entries that do not count.
+    """
+
+    fault: str
+    is_idle: bool
+
+
 class Fold:
-    """A condition on the page: what it asks, its tick, the enterprise's entries, what is wrong with it, and what a
+    """A condition on the page: what it asks, its tick, the enterprise's entries, what is to be said of them, and what a
     reviewer remarked.
     """
 
     template = "declarations/includes/condition.html"
 
-    def __init__(self, condition: declared.Condition, entries: Entries, fault: str, remark: str) -> None:
+    def __init__(self, condition: declared.Condition, entries: Entries, note: Note, remark: str) -> None:
         self.condition, self.entries = condition, entries
-        self.fault, self.remark = fault, remark
+        self.note, self.remark = note, remark
 
     def render(self, form: SectionForm, context: Any, **kwargs: Any) -> str:
         tick = form[self.condition.tick]
         context = {
             "condition": self.condition,
             "entries": self.entries,
-            "fault": self.fault,
+            "note": self.note,
             "remark": self.remark,
             "tick": tick,
             "is_used": bool(tick.value()),
@@ -65,7 +76,7 @@ class ConditionsSection(FormSection):
         conditions = self.declared.conditions
         form = TicksForm(data, initial=self.answers(dossier), conditions=conditions)
         form.carried_over = self.key not in dossier.stored and any(form.initial.values())
-        faults, remarked = self._faults(dossier), dossier.remarked(self.key)
+        notes, remarked = self._notes(dossier), dossier.remarked(self.key)
         form.helper = FormHelper()
         form.helper.form_tag, form.helper.disable_csrf = False, True
         form.helper.layout = Layout(
@@ -73,7 +84,7 @@ class ConditionsSection(FormSection):
                 Fold(
                     each,
                     entries_of(dossier, self.key, list_of(each.kind)),
-                    faults.get(each.code, ""),
+                    notes[each.tick],
                     remarked.get(each.kind.value, ""),
                 )
                 for each in conditions
@@ -92,6 +103,24 @@ class ConditionsSection(FormSection):
 
     def parts(self, dossier: Dossier, form: TicksForm) -> SectionParts:
         return SectionParts(dossier, self, form)
+
+    def shown(self, dossier: Dossier) -> dict[str, str]:
+        template = "declarations/includes/condition_note.html"
+        return {
+            name: render_to_string(template, {"name": name, "note": note})
+            for name, note in self._notes(dossier).items()
+        }
+
+    def _notes(self, dossier: Dossier) -> dict[str, Note]:
+        """By the name of the tick."""
+        faults, answers = self._faults(dossier), self.answers(dossier)
+        return {
+            each.tick: Note(
+                faults.get(each.code, ""),
+                not answers[each.tick] and bool(records_of(dossier, list_of(each.kind))),
+            )
+            for each in self.declared.conditions
+        }
 
     def _fitting(self, dossier: Dossier) -> dict[str, bool]:
         """The ticks a section begins with: of the lists that have entries and meet their condition as far as known.

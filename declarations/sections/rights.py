@@ -78,7 +78,7 @@ class RightsSection(FormSection):
         return {"entries": entries, "remark": dossier.remarked(self.key).get(kind.value, "")}
 
     def _has_none(self, dossier: Dossier) -> bool:
-        return RecordKind.INTELLECTUAL_PROPERTY in dossier.background.none
+        return not dossier.rights and RecordKind.INTELLECTUAL_PROPERTY in dossier.background.none
 
     def lines(self, dossier: Dossier) -> list[RightLine]:
         facts = Facts(

@@ -82,5 +82,6 @@ def answer(
             "steps": render_to_string(
                 "declarations/includes/steps.html", {"steps": steps(dossier, marks(dossier), section.key)}
             )
-        },
+        }
+        | section.shown(dossier),
     )

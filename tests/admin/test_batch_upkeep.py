@@ -20,7 +20,7 @@ from enterprises.services.certifications import standing_title, titles_of
 from notices.models import Message, Notice
 from tests import factories
 from tests.admin import filings
-from tests.admin.test_batches import (
+from tests.admin.batches import (
     approved,
     batch,
     batch_page,

@@ -18,8 +18,8 @@ from declarations.models import Filing, LineCorrection, ProvincialStandard, Revi
 from declarations.standards import Evaluation, Facts
 from tests import factories
 from tests.admin import filings
+from tests.admin.corrections import correct, line_page, page_of, text
 from tests.admin.provincial import ADD, OPENED, change, errors, form
-from tests.admin.test_corrections import correct, line_page, page_of, text
 
 ROWS = (
     {

@@ -34,8 +34,8 @@ from enterprises.enums import (
 )
 from enterprises.services.records import declare_none
 from tests import factories
+from tests.declarations.check_up import LISTS, make_assessment, make_right, make_title
 from tests.declarations.conftest import YEAR, direct_data, save, seen_of
-from tests.declarations.test_check_up import LISTS, make_assessment, make_right, make_title
 
 TODAY = timezone.localdate()
 SPECIALIZED = get_standard("R2026-SPECIALIZED")

@@ -112,6 +112,20 @@ def test_a_tick_without_an_entry_is_a_problem_where_it_stands(filing, owner_clie
     assert "已勾选，但没有填写奖项" in owner_client.get(section_url(filing, "direct")).text
 
 
+def test_what_is_said_of_a_tick_follows_as_it_saves_itself(filing, owner_client, enterprise):
+    make(enterprise, "honours")
+    opened = seen_of(owner_client, filing, "direct")
+    sent = {"seen": opened, "part": "has_award", "has_award": "on"}
+    shown = owner_client.post(section_url(filing, "direct"), sent).json()["shown"]
+    assert "已勾选，但没有填写奖项" in shown["has_award"]
+    page = owner_client.get(section_url(filing, "direct")).text
+    for name, html in shown.items():
+        assert f'data-shown="{name}"' in html and f'data-shown="{name}"' in page
+    off = {"seen": seen_of(owner_client, filing, "direct"), "part": "has_honour", "has_award": "on"}
+    shown = owner_client.post(section_url(filing, "direct"), off).json()["shown"]
+    assert "清单保留在企业信息里" in shown["has_honour"] and "清单保留" not in shown["has_award"]
+
+
 def test_what_is_not_ticked_does_not_count_and_is_not_in_the_way(filing, owner_client, enterprise):
     make(enterprise, "awards")
     make(enterprise, "honours")

@@ -322,6 +322,8 @@ def test_every_section_says_not_submitted_and_until_when(filing, owner_client, k
     assert "尚未提交" in page and "前提交" in page
     assert page.count('aria-current="step"') == 1
     assert page.count("steps__item ") == 8
+    # A form laid out by crispy brings no second one.
+    assert page.count('name="csrfmiddlewaretoken"') == page.count('method="post"')
 
 
 def test_unknown_section_is_not_found(filing, owner_client):
