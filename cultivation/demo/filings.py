@@ -21,7 +21,7 @@ from declarations.sections.storing import save_section
 from declarations.services.attaching import attach
 from declarations.services.batches import add_filings, certify, publicise
 from declarations.services.filings import start_filing
-from declarations.services.review import review
+from declarations.services.review import Remark, review
 from declarations.services.submission import submit
 from declarations.workflow import transition
 from enterprises.enums import AuthorityLevel, Tier
@@ -219,8 +219,10 @@ class Stages:
             self.officials["county"],
             "审计报告扫描件不清晰，主导产品说明过于简单，请修改。",
             [
-                ("evidence", "审计报告第3至5页看不清，请重新扫描上传。"),
-                ("product", "请说明产品在产业链中的位置。"),
+                Remark("product", "请说明产品在产业链中的位置。", "description"),
+                Remark(
+                    "evidence", "审计报告第3至5页看不清，请重新扫描上传。", f"audit_{filing.window.year - 1}"
+                ),
             ],
         )
 

@@ -1,17 +1,20 @@
 """One decision on one filing: its page with the form, and the POST that takes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from declarations.admin.review_page import facts, latest_review, section_titles
 from declarations.enums import Action
 from declarations.models import Filing
 from declarations.review.lines import Review
-from declarations.services.review import REVIEW_ACTIONS, last_correction_ids, last_event_ids, review
+from declarations.sections.base import Place
+from declarations.sections.remarks import places_of
+from declarations.services.review import REVIEW_ACTIONS, Remark, last_correction_ids, last_event_ids, review
 from declarations.workflow import TransitionRefused, available_actions
 from enterprises.kit.admin.pages import OwnPages, address_of, page_of
 from enterprises.kit.forms.kept import typed
@@ -21,7 +24,7 @@ INTERNAL_REQUIRED = (Action.RETURN_DOWN,)
 _EXPLANATIONS = {
     Action.RECOMMEND: "申报将转到上一级主管部门审核。",
     Action.APPROVE: "本级是最终审核层级。通过后可以加入批次，公示后认定。",
-    Action.RETURN: "企业可以修改后重新提交，重新提交后回到本级。企业会看到总体意见和逐栏意见，并须逐条答复。",
+    Action.RETURN: "企业可以修改后重新提交，重新提交后回到本级。企业会看到总体意见和逐条意见，并须逐条答复。",
     Action.RETURN_DOWN: "申报退回下一级主管部门复审，企业不需要修改，也看不到退回理由。",
     Action.REJECT: "不通过是最终决定，企业在本次申报时间内不能再修改。企业会看到理由。",
 }
@@ -31,20 +34,36 @@ _INTERNAL_LABELS = {Action.RETURN_DOWN: "退回理由"}
 _SHOWS_CORRECTIONS = (Action.RETURN, Action.REJECT)
 _FAVOURABLE = (Action.RECOMMEND, Action.APPROVE)
 _SECTION_PREFIX = "section_"
+_PLACE, _TEXT = "place_", "remark_"
+_MOST_REMARKS = 30
+_NO_SUCH_PLACE = "这个项目不在这份申报的表中，请重新选择。"
+# The button that asks for one more remark on a place.
+_MORE = "more"
 _LONGEST_REMARK = 1000
 _MOST_ROWS = 8
 
 
 class DecisionForm(forms.Form):
     """The reviewer's words, for the enterprise and for colleagues; ``seen`` and ``corrected`` are the newest event and
-    correction of the page they were written on."""
+    correction of the page they were written on.
+
+    A return takes remarks, too: one on each section as a whole, and ``count`` (``remarks_in``) on ``places`` of sections.
+    """
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     corrected = forms.IntegerField(widget=forms.HiddenInput, required=False)
     comment = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "cols": 60}))
     internal = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "cols": 60}))
 
-    def __init__(self, action: Action, sections: dict[str, str], *args, **kwargs) -> None:
+    def __init__(
+        self,
+        action: Action,
+        sections: dict[str, str],
+        places: dict[str, dict[str, Place]],
+        count: int,
+        *args,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         comment, internal = self.fields["comment"], self.fields["internal"]
         comment.required, internal.required = action in REASON_REQUIRED, action in INTERNAL_REQUIRED
@@ -65,12 +84,48 @@ class DecisionForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": self._rows(_SECTION_PREFIX + key), "cols": 60}),
             )
 
+        self.numbers = range(1, count + 1) if action == Action.RETURN else range(0)
+        choices = list(_choices(sections, places))
+        for number in self.numbers:
+            self.fields[f"{_PLACE}{number}"] = forms.ChoiceField(
+                label=f"第{number}条所指的项目",
+                required=False,
+                choices=choices,
+                error_messages={"invalid_choice": _NO_SUCH_PLACE},
+            )
+            self.fields[f"{_TEXT}{number}"] = forms.CharField(
+                label=f"第{number}条意见",
+                required=False,
+                max_length=_LONGEST_REMARK,
+                widget=forms.Textarea(attrs={"rows": self._rows(f"{_TEXT}{number}"), "cols": 60}),
+            )
+
+    def clean(self) -> dict[str, Any] | None:
+        """A remark is on something, and says something."""
+        cleaned = super().clean()
+        for number in self.numbers:
+            place, text = f"{_PLACE}{number}", f"{_TEXT}{number}"
+            if place in self.errors or text in self.errors:
+                continue
+            chosen, said = self.cleaned_data[place], self.cleaned_data[text]
+            if said and not chosen:
+                self.add_error(place, "请选择这条意见所指的项目。")
+            if chosen and not said:
+                self.add_error(text, "请填写意见；不需要这一条的，请把所指的项目改回“请选择”。")
+        return cleaned
+
     def _rows(self, name: str) -> int:
         """As many lines as its first words take, within reason."""
         return min(_MOST_ROWS, max(2, self.initial.get(name, "").count("\n") + 1))
 
-    def section_comments(self) -> Iterable[tuple[str, str]]:
-        return [(key, self.cleaned_data[_SECTION_PREFIX + key]) for key in self.section_keys]
+    def remarks(self) -> list[Remark]:
+        """What was remarked, in the order of the form: of a section first what is about the whole of it."""
+        found = {key: [Remark(key, self.cleaned_data[_SECTION_PREFIX + key])] for key in self.section_keys}
+        for number in self.numbers:
+            section, _, place = self.cleaned_data[f"{_PLACE}{number}"].partition(":")
+            if section:
+                found[section].append(Remark(section, self.cleaned_data[f"{_TEXT}{number}"], place))
+        return [remark for remarks in found.values() for remark in remarks]
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
@@ -79,6 +134,30 @@ class DecisionForm(forms.Form):
     @property
     def section_fields(self) -> list[forms.BoundField]:
         return [self[_SECTION_PREFIX + key] for key in self.section_keys]
+
+    @property
+    def remark_fields(self) -> list[forms.BoundField]:
+        return [self[f"{kind}{number}"] for number in self.numbers for kind in (_PLACE, _TEXT)]
+
+    @property
+    def next_place(self) -> str:
+        """The id of the field that one more remark would begin with; empty when there are enough."""
+        return f"id_{_PLACE}{len(self.numbers) + 1}" if 0 < len(self.numbers) < _MOST_REMARKS else ""
+
+
+def remarks_in(data: Mapping[str, str] | None) -> int:
+    """How many remarks on places a page has room for: as many as it sent, and one more where it asked for that."""
+    sent = range(1, _MOST_REMARKS + 1)
+    count = max((number for number in sent if data and f"{_TEXT}{number}" in data), default=1)
+    return min(count + (data is not None and _MORE in data), _MOST_REMARKS)
+
+
+def _choices(sections: dict[str, str], places: dict[str, dict[str, Place]]) -> Iterator[tuple]:
+    """The places a remark can be on, by section; a whole section has its own field."""
+    yield "", "请选择"
+    for key, title in sections.items():
+        if found := places.get(key):
+            yield title, [(f"{key}:{place}", each.label) for place, each in found.items()]
 
 
 def decide(model_admin: OwnPages, request: HttpRequest, filing: Filing, name: str) -> HttpResponse:
@@ -95,8 +174,13 @@ def decide(model_admin: OwnPages, request: HttpRequest, filing: Filing, name: st
     corrected = last_correction_ids([filing.pk]).get(filing.pk, 0)
     reviewed = latest_review(filing)
     initial = {"seen": seen, "corrected": corrected, **_remarks(reviewed)}
-    form = DecisionForm(action, section_titles(filing), typed(request), initial=initial)
+    form = _form(filing, action, typed(request), initial=initial)
     return _show(model_admin, request, filing, action, form, reviewed)
+
+
+def _form(filing: Filing, action: Action, data: QueryDict | None, **kwargs: Any) -> DecisionForm:
+    places = places_of(filing) if action == Action.RETURN else {}
+    return DecisionForm(action, section_titles(filing), places, remarks_in(data), data, **kwargs)
 
 
 def _remarks(reviewed: Review | None) -> dict[str, str]:
@@ -121,7 +205,17 @@ def _warning(action: Action, reviewed: Review | None) -> str:
 
 
 def _take(model_admin: OwnPages, request: HttpRequest, filing: Filing, action: Action) -> HttpResponse:
-    form = DecisionForm(action, section_titles(filing), request.POST)
+    if _MORE in request.POST:
+        # Typed so far and not judged yet.
+        form = DecisionForm(
+            action,
+            section_titles(filing),
+            places_of(filing),
+            remarks_in(request.POST),
+            initial=request.POST.dict(),
+        )
+        return _show(model_admin, request, filing, action, form, latest_review(filing))
+    form = _form(filing, action, request.POST)
     if not form.is_valid():
         return _show(model_admin, request, filing, action, form, latest_review(filing))
     try:
@@ -130,7 +224,7 @@ def _take(model_admin: OwnPages, request: HttpRequest, filing: Filing, action: A
             action,
             request.user,
             form.cleaned_data["comment"],
-            form.section_comments(),
+            form.remarks(),
             form.cleaned_data["seen"],
             form.cleaned_data["corrected"] or 0,
             internal=form.cleaned_data["internal"],

@@ -9,17 +9,21 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from declarations.enums import Action, FilingState
-from declarations.models import Filing, ReviewComment, Revision
+from declarations.models import Filing, Revision
 from declarations.review.correcting import can_correct
 from declarations.review.lines import Review, review_of
 from declarations.sections import sections_for
 from declarations.sections.presentation import (
     ACTION_TONES,
     Change,
+    History,
     changes,
+    changes_at,
+    history_of,
     revision_sections,
     timeline,
 )
+from declarations.sections.remarks import Pointed
 from declarations.services.review import REVIEW_ACTIONS
 from declarations.standards.points import exact
 from declarations.words.blocks import content_code
@@ -38,6 +42,7 @@ def show(model_admin: OwnPages, request: HttpRequest, filing: Filing) -> Templat
     revisions = list(filing.revisions.order_by("-number")[:2])
     latest = revisions[0] if revisions else None
     review = review_lines(filing, revisions) if latest else None
+    history = history_of(filing)
     said = list(get_messages(request))
     blocks = revision_sections(latest) if latest else []
     context = {
@@ -52,9 +57,9 @@ def show(model_admin: OwnPages, request: HttpRequest, filing: Filing) -> Templat
         "content_code": content_code(blocks),
         "review": review,
         "may_correct": can_correct(filing, request.user),
-        "comparison": comparison(filing, revisions),
-        "waiting_comments": _waiting_comments(filing),
-        "events": timeline(filing, for_officials=True),
+        "comparison": comparison(filing, revisions, history),
+        "waiting_comments": _waiting_comments(filing, history),
+        "events": timeline(history, for_officials=True),
     }
     return page_of(model_admin, request, filing, "admin/declarations/filing/review.html", "", context)
 
@@ -137,42 +142,48 @@ def hints(filing: Filing, user: User) -> list[str]:
 
 
 @dataclass(frozen=True)
+class ComparedRemark:
+    """A remark with its answer, and what changed at its place since the return."""
+
+    pointed: Pointed
+    changes: list[Change]
+
+
+@dataclass(frozen=True)
 class ComparedSection:
     """A section that was remarked on or changed since the last return."""
 
     title: str
-    comments: list[ReviewComment]
+    remarks: list[ComparedRemark]
     changes: list[Change]
 
 
-def comparison(filing: Filing, revisions: list[Revision]) -> list[ComparedSection]:
-    """The two newest submissions, section by section, beside the comments of the return between them."""
+def comparison(filing: Filing, revisions: list[Revision], history: History) -> list[ComparedSection]:
+    """The two newest submissions, section by section, beside the remarks of the return between them."""
     if len(revisions) < 2:
         return []
     latest, previous = revisions
-    submitted = dict(filing.events.filter(revision__in=revisions).values_list("revision", "number"))
-    between = {"event__number__gt": submitted[previous.pk], "event__number__lt": submitted[latest.pk]}
-    comments = list(filing.comments.filter(**between).order_by("id"))
+    submitted = {event.revision_id: event.number for event in history.events if event.revision_id}
+    between = range(submitted[previous.pk] + 1, submitted[latest.pk])
+    about = [each for event in history.returned if event.number in between for each in history.remarks(event)]
+    old, new = revision_sections(previous), revision_sections(latest)
     differences = changes(previous, latest)
     found = []
     for key, title in section_titles(filing).items():
-        remarks = [comment for comment in comments if comment.section == key]
+        remarks = [
+            ComparedRemark(each, changes_at(each.place, key, old, new) if each.place else [])
+            for each in about
+            if each.comment.section == key
+        ]
         changed = [change for change in differences if change.section == key]
         if remarks or changed:
             found.append(ComparedSection(title, remarks, changed))
     return found
 
 
-def _waiting_comments(filing: Filing) -> list[dict]:
-    """What a returned filing is still to be corrected in, with the section's title."""
-    if filing.state != FilingState.RETURNED:
-        return []
-    titles = section_titles(filing)
-    returned = filing.events.filter(action=Action.RETURN).order_by("-number").first()
-    return [
-        {"title": titles.get(comment.section, comment.section), "comment": comment}
-        for comment in filing.comments.filter(event=returned).order_by("id")
-    ]
+def _waiting_comments(filing: Filing, history: History) -> list[Pointed]:
+    """What a returned filing is still to be corrected in."""
+    return history.remarks(history.returned[0]) if filing.state == FilingState.RETURNED else []
 
 
 def section_titles(filing: Filing) -> dict[str, str]:

@@ -13,7 +13,6 @@ from declarations.forms import OfficialForm, form_of
 from declarations.forms.declared import Asked, Conditions
 from declarations.kinds import kind_of
 from declarations.models import ArchiveEntry, Attachment, ChecklistItem, Filing, FilingSection, ReviewComment
-from declarations.models.checklist import rows_of
 from declarations.models.provincial import published_scheme
 from declarations.standards import Evaluation, Standard, get_standard
 from declarations.standards.provincial import ProvincialScheme
@@ -66,10 +65,10 @@ class Dossier:
         """What was given for an item in packages."""
         return [entry for entry in self.packed if entry.item == item]
 
-    @cached_property
+    @property
     def checklist_rows(self) -> list[ChecklistItem]:
         """The items of the lists of evidence the filing began with; read once."""
-        return rows_of(self.filing.checklist_id, self.filing.provincial_checklist_id)
+        return self.filing.checklist_rows
 
     @property
     def is_scored(self) -> bool:
@@ -123,6 +122,15 @@ class Dossier:
 
     def remarks(self, key: str) -> list[ReviewComment]:
         return [comment for comment in self.comments if comment.section == key]
+
+    def remarked(self, key: str) -> dict[str, str]:
+        """The places of a section that were remarked on → what was said about them."""
+        found: dict[str, str] = {}
+        for comment in self.remarks(key):
+            if comment.place:
+                before = f"{found[comment.place]}\n" if comment.place in found else ""
+                found[comment.place] = before + comment.text
+        return found
 
 
 def filings_to_show():

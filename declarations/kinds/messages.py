@@ -1,6 +1,6 @@
 """What follows a transition: messages to the enterprise. One place, nothing else sends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 
@@ -34,15 +34,17 @@ _TAKEN_BACK = (Action.UNPUBLICISE, *_VOID)
 _STAYS = (Action.APPROVE, Action.PUBLICISE, *_TAKEN_BACK)
 
 
-def tell_of(events: Iterable[FilingEvent]) -> None:
+def tell_of(events: Iterable[FilingEvent], about: Sequence[str] = ()) -> None:
     """Write what the enterprises are told of ``events``, in the transaction of the events: both or neither.
+
+    ``about``: what is to be corrected, in words.
 
     A process that dies after the commit has told them already.
     """
-    tell([_news(event) for event in events])
+    tell([_news(event, about) for event in events])
 
 
-def _news(event: FilingEvent) -> News:
+def _news(event: FilingEvent, about: Sequence[str]) -> News:
     filing = event.filing
     action, batch = Action(event.action), filing.batch
     office = event.from_authority.name if event.from_authority else ""
@@ -51,6 +53,8 @@ def _news(event: FilingEvent) -> News:
     if event.comment:
         word = "原因" if action in _TAKEN_BACK else "意见"
         lines.append(f"{word}：{event.comment}")
+    if about:
+        lines.append(f"修改意见涉及：{'；'.join(about)}。")
     if action in _VOID:
         lines.append("已撤回的称号自始无效；重新认定后会另行通知。")
     if action == Action.CERTIFY and batch is not None:

@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from declarations.enums import (
     DECIDED_BY_APPROVAL,
@@ -20,6 +21,7 @@ from declarations.enums import (
     FilingKind,
     FilingState,
 )
+from declarations.models.checklist import ChecklistItem, rows_of
 from declarations.standards.points import exact
 from enterprises.belonging import Belongs
 from enterprises.enums import AuthorityLevel, Capability, Tier
@@ -231,6 +233,11 @@ class Filing(models.Model):
         served = self.window.checklists(authority.lineage_codes() if authority else ())
         if served:
             self.checklist, self.provincial_checklist = served.national, served.provincial
+
+    @cached_property
+    def checklist_rows(self) -> list[ChecklistItem]:
+        """The items of the lists of evidence it began with; read once. They never change."""
+        return rows_of(self.checklist_id, self.provincial_checklist_id)
 
     @property
     def occasion(self) -> str:

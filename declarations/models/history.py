@@ -141,11 +141,15 @@ class FilingEvent(models.Model):
 
 
 class ReviewComment(models.Model):
-    """A reviewer's remark on one section when returning; the enterprise answers before it resubmits."""
+    """A reviewer's remark when returning; the enterprise answers before it resubmits.
+
+    It is on a ``place`` of the section, as ``declarations.sections`` names it, or on the section as a whole (empty).
+    """
 
     event = models.ForeignKey(FilingEvent, models.PROTECT, related_name="comments", verbose_name="退回")
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="comments", verbose_name="申报")
     section = models.CharField("栏目", max_length=20)
+    place = models.CharField("项目", max_length=60, blank=True)
     text = models.TextField("意见")
     answer = models.TextField("修改说明", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)

@@ -1,6 +1,6 @@
 """Questions, from the rows their form declares."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -9,7 +9,8 @@ from crispy_forms.layout import Field, Layout
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.forms.base import SectionForm, is_empty
-from declarations.sections.base import FormSection, Problem
+from declarations.models import ChecklistItem
+from declarations.sections.base import FormSection, Place, Problem
 from declarations.sections.parts import AskedParts
 from declarations.words.blocks import Block, Row, heading
 
@@ -48,6 +49,12 @@ class AskedSection(FormSection):
             for row in self.declared.rows
             if (lacks := _lacks(row, answers, is_direct=dossier.is_direct))
         ]
+
+    def places(self, year: int, items: Sequence[ChecklistItem]) -> dict[str, Place]:
+        return {
+            row.name: Place(row.label, row.anchor, (heading(row.label, row.unit),))
+            for row in self.declared.rows
+        }
 
     def columns(self, year: int) -> list[str]:
         return [heading(row.label, row.unit) for row in self.declared.rows]

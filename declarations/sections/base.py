@@ -1,6 +1,6 @@
 """What a section of a filing does, whatever it is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
-from declarations.models import Filing
+from declarations.models import ChecklistItem, Filing
 from declarations.sections.parts import Parts
 from declarations.words.blocks import Block
 
@@ -20,6 +20,24 @@ class Problem:
     where: str
     message: str
     href: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a remark can be about within a section: what it is called, and the anchor where it is filled in.
+
+    What it says stands under ``headings`` of the section's block (those of ``Section.columns``), and in the files that
+    were given for an ``item`` of the checklist.
+    """
+
+    label: str
+    anchor: str
+    headings: tuple[str, ...] = ()
+    item: str = ""
+
+    def lines(self, block: Block) -> dict[str, str]:
+        """Label → text of what ``block`` says here."""
+        return block.lines_at(self.headings, self.item)
 
 
 class Section:
@@ -54,6 +72,13 @@ class Section:
         """
         return []
 
+    def places(self, year: int, items: Sequence[ChecklistItem]) -> dict[str, Place]:
+        """What a remark can be about, by keys that stay: a question, a figure of a year, a list, an item of evidence.
+
+        ``year`` is the last complete one; ``items`` are those of the filing's lists of evidence.
+        """
+        return {}
+
     def context(self, dossier: Dossier) -> dict[str, Any]:
         """What its page shows beside its form."""
         return {}
@@ -84,3 +109,10 @@ class FormSection(Section):
     def parts(self, dossier: Dossier, form: Any) -> Parts:
         """The fields of ``form``, which are saved one by one."""
         raise NotImplementedError
+
+    def point_out(self, dossier: Dossier, form: Any) -> None:
+        """Have the fields of ``form`` show what was remarked on them."""
+        remarked = dossier.remarked(self.key)
+        for part in form.forms():
+            for name, field in part.fields.items():
+                field.remark = remarked.get(part.add_prefix(name), "")

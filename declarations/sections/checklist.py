@@ -1,10 +1,14 @@
 """佐证材料: the checklist and the files."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from declarations.dossier.checklist import EvidenceItem, checklist, lacking
 from declarations.dossier.loading import Dossier
-from declarations.sections.base import Problem, Section
+from declarations.models import ChecklistItem
+from declarations.models.checklist import in_year
+from declarations.sections.base import Place, Problem, Section
 from declarations.words.blocks import Block, FileLine
 
 
@@ -19,6 +23,13 @@ class ChecklistSection(Section):
             )
             for item in lacking(dossier)
         ]
+
+    def places(self, year: int, items: Sequence[ChecklistItem]) -> dict[str, Place]:
+        return {
+            key: Place(in_year(item.title, year), f"#item-{key}", item=key)
+            for item in items
+            for key in [in_year(item.key, year)]
+        }
 
     def block(self, dossier: Dossier) -> Block:
         files = [line for item in checklist(dossier) for line in _lines(dossier, item)]

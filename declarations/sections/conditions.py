@@ -14,7 +14,8 @@ from declarations.dossier.facts import facts_from
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.forms.base import SectionForm
-from declarations.sections.base import FormSection, Problem
+from declarations.models import ChecklistItem
+from declarations.sections.base import FormSection, Place, Problem
 from declarations.sections.entries import Entries, entries_of, records_of
 from declarations.sections.parts import SectionParts
 from declarations.standards import Evaluation, Verdict
@@ -34,12 +35,15 @@ class Note:
 
 
 class Fold:
-    """A condition on the page: what it asks, its tick, the enterprise's entries, and what is to be said of them."""
+    """A condition on the page: what it asks, its tick, the enterprise's entries, what is to be said of them, and what a
+    reviewer remarked.
+    """
 
     template = "declarations/includes/condition.html"
 
-    def __init__(self, condition: declared.Condition, entries: Entries, note: Note) -> None:
-        self.condition, self.entries, self.note = condition, entries, note
+    def __init__(self, condition: declared.Condition, entries: Entries, note: Note, remark: str) -> None:
+        self.condition, self.entries = condition, entries
+        self.note, self.remark = note, remark
 
     def render(self, form: SectionForm, context: Any, **kwargs: Any) -> str:
         tick = form[self.condition.tick]
@@ -47,6 +51,7 @@ class Fold:
             "condition": self.condition,
             "entries": self.entries,
             "note": self.note,
+            "remark": self.remark,
             "tick": tick,
             "is_used": bool(tick.value()),
         }
@@ -71,12 +76,17 @@ class ConditionsSection(FormSection):
         conditions = self.declared.conditions
         form = TicksForm(data, initial=self.answers(dossier), conditions=conditions)
         form.carried_over = self.key not in dossier.stored and any(form.initial.values())
-        notes = self._notes(dossier)
+        notes, remarked = self._notes(dossier), dossier.remarked(self.key)
         form.helper = FormHelper()
         form.helper.form_tag, form.helper.disable_csrf = False, True
         form.helper.layout = Layout(
             *(
-                Fold(each, entries_of(dossier, self.key, list_of(each.kind)), notes[each.tick])
+                Fold(
+                    each,
+                    entries_of(dossier, self.key, list_of(each.kind)),
+                    notes[each.tick],
+                    remarked.get(each.kind.value, ""),
+                )
                 for each in conditions
             )
         )
@@ -151,6 +161,13 @@ class ConditionsSection(FormSection):
                     f"已勾选，但按填写的内容不满足（{refuted[each.code]}）。请修改清单，或取消勾选。"
                 )
         return found
+
+    def places(self, year: int, items: Sequence[ChecklistItem]) -> dict[str, Place]:
+        return {
+            each.kind.value: Place(label, f"#{each.kind.value}", (label, _caption(each)))
+            for each in self.declared.conditions
+            for label in [f"{each.code} {each.title}"]
+        }
 
     def columns(self, year: int) -> list[str]:
         return [

@@ -1,12 +1,13 @@
 """The enterprise's yearly figures, edited here or in 企业信息; there is one copy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
 from declarations.forms.figures import OperationsForm
-from declarations.sections.base import FormSection, Problem
+from declarations.models import ChecklistItem
+from declarations.sections.base import FormSection, Place, Problem
 from declarations.sections.parts import FiguresParts
 from declarations.words.blocks import FIGURES, Block, Column, Table, heading, money_text
 from enterprises.models import YearlyFigures
@@ -41,6 +42,15 @@ class FiguresSection(FormSection):
                     found.append(
                         self.problem(dossier, where, "请填写；没有的填 0。", f"#{form[name].id_for_label}")
                     )
+        return found
+
+    def places(self, year: int, items: Sequence[ChecklistItem]) -> dict[str, Place]:
+        found = {}
+        for figure in self.declared.rows:
+            for before in range(1 if figure.is_latest_only else self.declared.years):
+                label = f"{year - before}年{_heading(figure)}"
+                key = f"y{year - before}-{figure.name}"
+                found[key] = Place(label, f"#id_{key}", (label,))
         return found
 
     def columns(self, year: int) -> list[str]:

@@ -1,12 +1,14 @@
 """What pages, PDF and reviewers show of a filing and its revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from declarations.dossier.loading import Dossier
 from declarations.enums import Action
 from declarations.models import Filing, FilingEvent, Revision
-from declarations.sections import blocks_of, sections_for
+from declarations.sections import blocks_of
+from declarations.sections.base import Place
+from declarations.sections.remarks import Pointed, pointed
 from declarations.standards import Evaluation
 from declarations.words.blocks import Block, Row, from_plain
 from declarations.words.explanation import EvaluationView, view_of
@@ -79,23 +81,55 @@ def changes_since_return(dossier: Dossier) -> list[Change]:
     return _differences(revision_sections(last), draft_sections(dossier))
 
 
-def _differences(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
-    before = {block.key: block.lines() for block in old}
+def changes_at(place: Place, section: str, old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
+    """What ``new`` says differently from ``old`` at one place of a section."""
+    of_section = [[block for block in blocks if block.key == section] for blocks in (old, new)]
+    return _differences(*of_section, lines=place.lines)
+
+
+def _differences(
+    old: Sequence[Block], new: Sequence[Block], lines: Callable[[Block], dict[str, str]] = Block.lines
+) -> list[Change]:
+    before = {block.key: lines(block) for block in old}
     found = []
     for block in new:
-        was, now = before.get(block.key, {}), block.lines()
+        was, now = before.get(block.key, {}), lines(block)
         for label in [*now, *(label for label in was if label not in now)]:
             if was.get(label, "") != now.get(label, ""):
                 found.append(Change(block.key, block.title, label, was.get(label, ""), now.get(label, "")))
     return found
 
 
-def timeline(filing: Filing, *, for_officials: bool = False) -> list[dict]:
+@dataclass(frozen=True)
+class History:
+    """The events of a filing, newest first, and their remarks with what they are about, by event."""
+
+    events: list[FilingEvent]
+    about: dict[int, list[Pointed]]
+
+    @property
+    def returned(self) -> list[FilingEvent]:
+        return [event for event in self.events if event.action == Action.RETURN]
+
+    def remarks(self, event: FilingEvent) -> list[Pointed]:
+        return self.about.get(event.pk, [])
+
+
+def history_of(filing: Filing) -> History:
+    """What happened to a filing. Two queries, and one where evidence was remarked on."""
+    related = ("actor", "from_authority", "to_authority")
+    events = list(filing.events.select_related(*related).prefetch_related("comments").order_by("-number"))
+    about: dict[int, list[Pointed]] = {}
+    for each in pointed(filing, (comment for event in events for comment in event.comments.all())):
+        about.setdefault(each.comment.event_id, []).append(each)
+    return History(events, about)
+
+
+def timeline(history: History, *, for_officials: bool = False) -> list[dict]:
     """The events of a filing for includes/timeline.html, newest first.
 
     To the enterprise an official is an office; officials also read who it was, and whose desk the filing went to.
     """
-    related = ("actor", "from_authority", "to_authority")
     return [
         {
             "title": _moved(event) if for_officials else event.get_action_display(),
@@ -103,27 +137,26 @@ def timeline(filing: Filing, *, for_officials: bool = False) -> list[dict]:
             "actor": _person(event) if for_officials else _office(event),
             "text": event.comment,
             "internal": event.internal if for_officials else "",
+            "about": list(dict.fromkeys(each.where for each in history.remarks(event))),
             "tone": ACTION_TONES.get(event.action, "neutral"),
         }
-        for event in filing.events.select_related(*related).order_by("-number")
+        for event in history.events
     ]
 
 
-def returns(filing: Filing) -> list[dict]:
-    """Every return of a filing with its remarks and the enterprise's answers, newest first, as they stand. Two queries."""
-    titles = {section.key: section.title for section in sections_for(filing.tier, filing.kind)}
-    events = filing.events.filter(action=Action.RETURN).select_related("from_authority")
+def returns(history: History) -> list[dict]:
+    """Every return of a filing with its remarks and the enterprise's answers, newest first, as they stand."""
     return [
         {
             "office": event.from_authority.name,
             "at": event.at,
             "text": event.comment,
             "remarks": [
-                {"section": titles.get(each.section, ""), "text": each.text, "answer": each.answer}
-                for each in event.comments.all()
+                {"where": each.where, "text": each.comment.text, "answer": each.comment.answer}
+                for each in history.remarks(event)
             ],
         }
-        for event in events.prefetch_related("comments").order_by("-number")
+        for event in history.returned
     ]
 
 

@@ -1,6 +1,7 @@
 """企业基本信息: what the profile says; it is edited there."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -8,10 +9,14 @@ from django.urls import reverse
 
 from declarations.dossier.loading import Dossier
 from declarations.forms import declared
-from declarations.sections.base import Problem, Section
+from declarations.models import ChecklistItem
+from declarations.sections.base import Place, Problem, Section
 from declarations.words.blocks import Block, Row, heading, money_text
 from enterprises.completeness import missing_profile_fields
 from enterprises.models import Enterprise
+
+# The place of the figure that stands beside the columns of the enterprise.
+_STAFF = "employees"
 
 
 class ProfileSection(Section):
@@ -38,11 +43,28 @@ class ProfileSection(Section):
         return found
 
     def context(self, dossier: Dossier) -> dict[str, Any]:
+        remarked = dossier.remarked(self.key)
+        names = [each.name for each in self.declared.rows] + [_STAFF] * bool(self.declared.staff)
         rows = [
-            {"label": row.label, "value": f"{row.value} {row.unit}".strip() if row.value else ""}
-            for row in self.block(dossier).rows
+            {
+                "id": _anchor(name).removeprefix("#"),
+                "label": row.label,
+                "value": f"{row.value} {row.unit}".strip() if row.value else "",
+                "remark": remarked.get(name, ""),
+            }
+            for name, row in zip(names, self.block(dossier).rows, strict=True)
         ]
         return {"rows": rows, "problems": self.problems(dossier)}
+
+    def places(self, year: int, items: Sequence[ChecklistItem]) -> dict[str, Place]:
+        found = {
+            each.name: Place(each.label, _anchor(each.name), (heading(each.label, each.unit),))
+            for each in self.declared.rows
+        }
+        if self.declared.staff:
+            label = self._staff(year)
+            found[_STAFF] = Place(label, _anchor(_STAFF), (heading(label, "人"),))
+        return found
 
     def columns(self, year: int) -> list[str]:
         found = [heading(each.label, each.unit) for each in self.declared.rows]
@@ -61,6 +83,10 @@ class ProfileSection(Section):
             text = "" if staff is None else str(staff)
             rows.append(Row(self._staff(dossier.year), text, "人"))
         return Block(self.key, self.title, rows=rows)
+
+
+def _anchor(name: str) -> str:
+    return f"#row-{name}"
 
 
 def _shown(enterprise: Enterprise, name: str) -> str:

@@ -1,7 +1,7 @@
 """知识产权: the enterprise's list. Whether a right is class Ⅰ or Ⅱ is derived and shown, never typed in."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,7 +12,8 @@ from declarations.dossier.loading import Dossier
 from declarations.facts.of_rows import right_facts
 from declarations.forms import declared
 from declarations.forms.base import SectionForm
-from declarations.sections.base import FormSection, Problem
+from declarations.models import ChecklistItem
+from declarations.sections.base import FormSection, Place, Problem
 from declarations.sections.entries import entries_of
 from declarations.sections.parts import NoneParts
 from declarations.standards import Verdict
@@ -73,7 +74,8 @@ class RightsSection(FormSection):
             ]
             entry.cells.append(Cell(_CLASS, line.standing, (line.why,)))
         entries.columns = [*entries.columns, _CLASS]
-        return {"entries": entries}
+        (kind,) = self.declared.lists
+        return {"entries": entries, "remark": dossier.remarked(self.key).get(kind.value, "")}
 
     def _has_none(self, dossier: Dossier) -> bool:
         return not dossier.rights and RecordKind.INTELLECTUAL_PROPERTY in dossier.background.none
@@ -91,6 +93,10 @@ class RightsSection(FormSection):
         if dossier.rights or dossier.is_direct or self._has_none(dossier):
             return []
         return [self.problem(dossier, "", "请逐项填写知识产权；没有的，请勾选“没有”。", "#id_none")]
+
+    def places(self, year: int, items: Sequence[ChecklistItem]) -> dict[str, Place]:
+        (kind,) = self.declared.lists
+        return {kind.value: Place(_CAPTION, f"#{kind.value}", (_CAPTION,))}
 
     def columns(self, year: int) -> list[str]:
         return [_CAPTION]

@@ -3,11 +3,13 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
 from declarations.enums import Action
 from declarations.models import Filing, FilingEvent, LineCorrection, ReviewComment
+from declarations.sections.remarks import pointed
 from declarations.workflow import TransitionRefused, transition, transition_each
 from enterprises.models import User
 
@@ -15,6 +17,14 @@ REVIEW_ACTIONS = (Action.RECOMMEND, Action.APPROVE, Action.RETURN, Action.RETURN
 
 _MOVED_ON = "这份申报在您打开页面之后已有新的办理记录，本次操作没有执行。请核对最新内容后再办理。"
 _CORRECTED = "您打开页面之后，这份申报的得分或条件有了新的更正，本次操作没有执行。请核对更正后的结果再办理。"
+
+
+class Remark(NamedTuple):
+    """What is to be corrected in a section, or at one of its places (``declarations.sections.remarks``)."""
+
+    section: str
+    text: str
+    place: str = ""
 
 
 class StalePage(TransitionRefused):
@@ -27,14 +37,14 @@ def review(
     action: Action,
     actor: User,
     comment: str = "",
-    section_comments: Iterable[tuple[str, str]] = (),
+    remarks: Iterable[Remark] = (),
     seen_event_id: int | None = None,
     seen_correction_id: int | None = None,
     *,
     internal: str = "",
     at: dt.datetime | None = None,
 ) -> FilingEvent:
-    """Take one of ``REVIEW_ACTIONS``; a return may carry comments as (section key, text), which the enterprise answers.
+    """Take one of ``REVIEW_ACTIONS``; a return may carry remarks, which the enterprise answers.
 
     ``comment`` is for the enterprise, ``internal`` for authorities.
 
@@ -44,13 +54,18 @@ def review(
 
     Raises:
         StalePage: there is a newer event, or a newer correction of a line.
-        TransitionRefused: the workflow table does not allow the action.
+        TransitionRefused: the workflow table does not allow the action, or a remark is on no place of the form.
     """
     if action not in REVIEW_ACTIONS:
         raise TransitionRefused(f"【{action.label}】不在审核页面办理。")
-    comments = [(section, text.strip()) for section, text in section_comments if text.strip()]
+    comments = [
+        ReviewComment(filing=filing, section=each.section, place=each.place, text=each.text.strip())
+        for each in remarks
+        if each.text.strip()
+    ]
     if comments and action != Action.RETURN:
         raise TransitionRefused("只有退回企业修改时可以填写逐栏意见。")
+    about = _about(filing, comments)
     locked = Filing.objects.select_for_update(of=("self",), no_key=True).get(pk=filing.pk)
     if seen_event_id is not None and last_event_ids([locked.pk]).get(locked.pk) != seen_event_id:
         raise StalePage(_MOVED_ON)
@@ -59,11 +74,19 @@ def review(
         and last_correction_ids([locked.pk]).get(locked.pk, 0) != seen_correction_id
     ):
         raise StalePage(_CORRECTED)
-    event = transition(filing, action, actor, comment=comment, internal=internal, at=at)
-    ReviewComment.objects.bulk_create(
-        ReviewComment(event=event, filing=filing, section=section, text=text) for section, text in comments
-    )
+    event = transition(filing, action, actor, comment=comment, internal=internal, about=about, at=at)
+    for each in comments:
+        each.event = event
+    ReviewComment.objects.bulk_create(comments)
     return event
+
+
+def _about(filing: Filing, comments: Sequence[ReviewComment]) -> list[str]:
+    """What ``comments`` are about, in words, each once. Raises TransitionRefused for what the form does not have."""
+    found = pointed(filing, comments)
+    if any(each.section is None or (each.comment.place and each.place is None) for each in found):
+        raise TransitionRefused("有一条意见所指的项目不在这份申报的表中，请重新选择。")
+    return list(dict.fromkeys(each.where for each in found))
 
 
 def review_each(

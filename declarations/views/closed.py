@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from declarations.dossier.access import own_filings
 from declarations.dossier.editing import refusal_to_edit
 from declarations.models import Filing
-from declarations.sections.presentation import timeline
+from declarations.sections.presentation import history_of, timeline
 from enterprises.access import member_may
 from enterprises.enums import Capability
 
@@ -31,7 +31,7 @@ def closed_page(
         "filing": current,
         "undone": undone or "没有保存",
         "refusal": refusal if undone else refusal_to_edit(current, request.arrived_at) or refusal,
-        "events": timeline(current)[:1],
+        "events": timeline(history_of(current))[:1],
         "typed": [{"label": label, "text": text} for label, text in typed if text],
     }
     return render(request, "declarations/closed.html", context, status=409)

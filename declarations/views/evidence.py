@@ -81,6 +81,7 @@ def _unsent(request: HttpRequest, outcome: _Outcome) -> list[tuple[str, str]]:
 
 def _items(dossier: Dossier, faults: dict[str, list[str]]) -> list[dict]:
     needed = {item.key for item in lacking(dossier)}
+    remarked = dossier.remarked(evidence_section(dossier.filing).key)
     found = []
     for number, item in enumerate(checklist(dossier), start=1):
         files = dossier.files(item.key)
@@ -92,6 +93,7 @@ def _items(dossier: Dossier, faults: dict[str, list[str]]) -> list[dict]:
                 "files": files,
                 "packages": _packages(dossier, files) if item.key == PACKAGE else [],
                 "entries": dossier.entries(item.key),
+                "remark": remarked.get(item.key, ""),
                 "faults": faults.get(item.key, []),
                 "kinds": listed(item.accepted),
                 "accept": ",".join(each for kind in item.accepted for each in EXTENSIONS[kind]),

@@ -19,6 +19,7 @@ from declarations.review.lines import Review, review_of
 from declarations.sections import sections_for
 from declarations.sections.presentation import (
     draft_sections,
+    history_of,
     returns,
     revision_evaluation,
     revision_sections,
@@ -46,13 +47,14 @@ def filing(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
     revision = found.revisions.order_by("-number").first()
     refusal = refusal_to_edit(found)
     is_returned = found.state == FilingState.RETURNED
+    history = history_of(found)
     # The return that is to be answered stands above, with its reason.
-    past_returns = returns(found)[1 if is_returned else 0 :] if revision is not None else []
+    past_returns = returns(history)[1 if is_returned else 0 :] if revision is not None else []
     context = {
         "menu": "declarations",
         "filing": found,
         "revision": revision,
-        "events": timeline(found),
+        "events": timeline(history),
         "refusal": refusal if found.is_editable else "",
         "continue_href": _continue(found) if not refusal else "",
         "can_withdraw": Action.WITHDRAW in available_actions(found, request.user),

@@ -10,6 +10,7 @@ from declarations.enums import FilingState
 from declarations.kinds import hand_in
 from declarations.models import Filing
 from declarations.sections import Problem, Section, marks, sections_for
+from declarations.sections.remarks import pointed
 
 SUBMIT_STEP = "submit"
 
@@ -28,7 +29,7 @@ def frame(dossier: Dossier, current: str) -> dict:
         "filing": filing,
         "steps": steps(dossier, found, current),
         "deadline": _deadline(filing),
-        "remarks": dossier.remarks(current),
+        "remarks": pointed(filing, dossier.remarks(current)),
         "problems_by_section": found,
     }
 

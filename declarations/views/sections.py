@@ -106,6 +106,7 @@ def _page(
     shown = section.context(dossier)
     if form is not None:
         is_dirty = status != 200 or form.is_bound
+        section.point_out(dossier, form)
         seen = seen_on(request, section.parts(dossier, form))
         shown |= {"form": form, "is_dirty": is_dirty, "seen": seen}
     return section_page(request, dossier, section, section.template, shown | (context or {}), status)

@@ -16,6 +16,7 @@ from declarations.enums import Action, FilingState
 from declarations.kinds import kind_of
 from declarations.models import Filing
 from declarations.sections import Problem, sections_for
+from declarations.sections.remarks import pointed
 from declarations.services import submission
 from declarations.services.filings import delete_draft
 from declarations.views.closed import closed_page
@@ -166,7 +167,6 @@ def _page(
 ) -> HttpResponse:
     filing = dossier.filing
     context = frame(dossier, SUBMIT_STEP)
-    titles = {section.key: section.title for section in sections_for(filing.tier, filing.kind)}
     open_problems = [problem for found in context["problems_by_section"].values() for problem in found]
     chain = submission.chain_of(filing)
     context |= {
@@ -186,12 +186,13 @@ def _page(
         "seen": submission.fingerprint(dossier, chain),
         "comments": [
             {
-                "id": comment.pk,
-                "section": titles.get(comment.section, ""),
-                "text": comment.text,
-                "answer": (answers or {}).get(comment.pk, comment.answer),
+                "id": each.comment.pk,
+                "where": each.where,
+                "href": each.href,
+                "text": each.comment.text,
+                "answer": (answers or {}).get(each.comment.pk, each.comment.answer),
             }
-            for comment in dossier.comments
+            for each in pointed(filing, dossier.comments)
         ],
     }
     return render(request, "declarations/submit.html", context, status=status)

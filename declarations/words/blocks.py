@@ -5,7 +5,7 @@ Every value is the text that was shown. A frozen revision keeps its blocks, so i
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -42,6 +42,20 @@ class Table:
     caption: str
     columns: list[Column]
     rows: list[list[str]]
+
+    @property
+    def is_figures(self) -> bool:
+        """Whether it is read by name and year; else every row is an entry of a list."""
+        return self.columns[0].label == FIGURES
+
+    def entries(self) -> dict[str, str]:
+        """Every row as a line: its number → its cells with their headings."""
+        return {
+            f"{self.caption}第{number}项": "，".join(
+                f"{column.label} {text}" for column, text in zip(self.columns, row, strict=True) if text
+            )
+            for number, row in enumerate(self.rows, start=1)
+        }
 
     @property
     def labelled_rows(self) -> list[list[tuple[Column, str]]]:
@@ -94,14 +108,19 @@ class Block:
         """Label → text of everything the block says, for comparing two of them."""
         found = {row.label: f"{row.value} {row.unit}".strip() for row in self.rows}
         for table in self.tables:
-            for number, row in enumerate(table.rows, start=1):
-                named = (
-                    f"{column.label} {text}" for column, text in zip(table.columns, row, strict=True) if text
-                )
-                found[f"{table.caption}第{number}项"] = "，".join(named)
-        for line in self.files:
-            found[f"{line.item}：{line.shown}"] = line.sha256[:12]
-        return found
+            found |= table.entries()
+        return found | _contents(self.files)
+
+    def lines_at(self, headings: Collection[str], item: str = "") -> dict[str, str]:
+        """Label → text of what stands under some ``headings`` of ``cells``, a list by its entries, and of the files
+        that were given for an ``item`` of the checklist.
+        """
+        lists = [table for table in self.tables if table.caption in headings and not table.is_figures]
+        names = set(headings) - {table.caption for table in lists}
+        found = {name: text for name, text in self.cells().items() if name in names}
+        for table in lists:
+            found |= table.entries()
+        return found | _contents(line for line in self.files if item and line.key == item)
 
     def cells(self) -> dict[str, str]:
         """Heading → text of everything the block says but its files, for one line of a table of many filings.
@@ -110,7 +129,7 @@ class Block:
         """
         found = {row.heading: row.value for row in self.rows}
         for table in self.tables:
-            if table.columns[0].label == FIGURES:
+            if table.is_figures:
                 years = table.columns[1:]
                 for name, *values in table.rows:
                     for column, value in zip(years, values, strict=True):
@@ -118,6 +137,11 @@ class Block:
             else:
                 found[table.caption] = "；".join("，".join(filter(None, row)) for row in table.rows)
         return found
+
+
+def _contents(files: Iterable[FileLine]) -> dict[str, str]:
+    """What each file is called → a short code of what is in it."""
+    return {f"{line.item}：{line.shown}": line.sha256[:12] for line in files}
 
 
 def heading(label: str, unit: str) -> str:

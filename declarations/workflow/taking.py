@@ -4,6 +4,7 @@ filing's state.
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -39,6 +40,7 @@ def transition(
     *,
     comment: str = "",
     internal: str = "",
+    about: Sequence[str] = (),
     revision: Revision | None = None,
     chain: list[str] | None = None,
     batch: Batch | None = None,
@@ -47,7 +49,7 @@ def transition(
     """Take ``action`` on ``filing`` for ``actor`` (``None``: the system) and write one event.
 
     Locks the row, so of two at once the second finds the state the first left. ``comment`` is for the enterprise,
-    ``internal`` for authorities. ``chain`` (authority codes, first reviewer to final) comes with the first submission
+    ``internal`` for authorities; ``about`` names what is to be corrected, for the message. ``chain`` (authority codes, first reviewer to final) comes with the first submission
     and is kept, ``batch`` (held by the caller) with what is done to one of its filings. What the enterprise is told, and
     what an approval that is the decision does, is written in the same transaction.
 
@@ -77,7 +79,7 @@ def transition(
     decide(event)
     for name in _MOVED:
         setattr(filing, name, getattr(locked, name))
-    tell_of([event])
+    tell_of([event], about)
     return event
 
 

@@ -136,8 +136,17 @@ def forms(places, officials, window, filing, notice, batch) -> list[Typed]:
         Typed(
             "tianhe",
             decide,
-            {"seen": "1", "comment": "请补充审计报告", "internal": "再看看", "section_basic": "注册地不符"},
-            ["请补充审计报告", "再看看", "注册地不符"],
+            {
+                "seen": "1",
+                "comment": "请补充审计报告",
+                "internal": "再看看",
+                "section_basic": "注册地不符",
+                "place_1": "product:name",
+                "remark_1": "名称不全",
+                "place_2": "ip:intellectual_property",
+                "remark_2": "缺证书",
+            },
+            ["请补充审计报告", "再看看", "注册地不符", "名称不全", "缺证书", '"product:name" selected'],
         ),
         Typed(
             "guangdong",

@@ -15,7 +15,7 @@ from assessments.models import Assessment, CategoryChoice, CategoryRule, Questio
 from declarations.enums import Action
 from declarations.models import Batch, Checklist, Filing, ProvincialIndicator, ProvincialStandard, Window
 from declarations.services.batches import add_filings
-from declarations.services.review import review
+from declarations.services.review import Remark, review
 from declarations.workflow import transition
 from enterprises.enums import Acquisition, IndustryLevel, IntellectualPropertyKind, RegionLevel, Tier
 from enterprises.kit.work.turns import turn
@@ -156,7 +156,11 @@ def test_a_long_history_asks_no_more_than_a_short_one(browse, filing, officials,
                 Action.RETURN,
                 officials.tianhe,
                 "请更正。",
-                [("product", f"意见{n}"), ("operations", "数字")],
+                [
+                    Remark("product", f"意见{n}"),
+                    Remark("operations", "数字", f"y{filing.window.year - 1}-revenue"),
+                    Remark("evidence", "看不清", "licence"),
+                ],
             )
             filings.resubmit(filing, product=f"产品{next(_number)}")
 

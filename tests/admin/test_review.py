@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from declarations.enums import Action, FilingState
 from declarations.models import Filing, FilingEvent, ReviewComment
-from declarations.services.review import StalePage, review
+from declarations.services.review import Remark, StalePage, review
 from declarations.workflow import TransitionRefused, transition
 from notices.models import Message
 from tests import factories
@@ -251,7 +251,7 @@ def test_the_service_refuses_what_no_page_offers(filing, officials):
     with pytest.raises(TransitionRefused, match="不在审核页面"):
         review(filing, Action.CERTIFY, officials.tianhe)
     with pytest.raises(TransitionRefused, match="逐栏意见"):
-        review(filing, Action.RECOMMEND, officials.tianhe, section_comments=[("product", "多余")])
+        review(filing, Action.RECOMMEND, officials.tianhe, remarks=[Remark("product", "多余")])
     with pytest.raises(StalePage):
         review(filing, Action.RECOMMEND, officials.tianhe, seen_event_id=0)
     assert ReviewComment.objects.count() == 0
@@ -265,7 +265,7 @@ def test_a_comment_that_fails_takes_the_decision_back(filing, officials, monkeyp
 
     monkeypatch.setattr(ReviewComment.objects, "bulk_create", fail)
     with pytest.raises(RuntimeError):
-        review(filing, Action.RETURN, officials.tianhe, "请更正。", [("product", "名称")])
+        review(filing, Action.RETURN, officials.tianhe, "请更正。", [Remark("product", "名称")])
     assert state_of(filing) == (FilingState.IN_REVIEW, "440106")
     assert FilingEvent.objects.filter(filing=filing).count() == 1
 

@@ -17,7 +17,7 @@ from declarations.models import Filing
 from declarations.services import delivered_checklists
 from declarations.services.checklists import load_checklists
 from declarations.services.filings import FilingRefused, start_filing
-from declarations.services.review import review
+from declarations.services.review import Remark, review
 from declarations.standards import registry
 from declarations.tiers import TIERS
 from tests import factories
@@ -131,6 +131,6 @@ def test_what_officials_say_of_it_finds_its_place(pioneer, places, login):
     )
     assert re.search(r"自评 100 分 → 审核 70 分", corrected.text)
     filing.refresh_from_db()
-    review(filing, Action.RETURN, county, "请修改。", [("goods", "说明产品用途。")])
-    assert "说明产品用途。" in clerk.get(page("section", "goods")).text
+    review(filing, Action.RETURN, county, "请修改。", [Remark("goods", "说明产品用途。", "goods_name")])
+    assert clerk.get(page("section", "goods")).text.count("说明产品用途。") == 2, "above, and at the field"
     assert "说明产品用途。" not in clerk.get(page("section", "plans")).text
