@@ -183,7 +183,9 @@ def comparison(filing: Filing, revisions: list[Revision], history: History) -> l
 
 def _waiting_comments(filing: Filing, history: History) -> list[Pointed]:
     """What a returned filing is still to be corrected in."""
-    return history.remarks(history.returned[0]) if filing.state == FilingState.RETURNED else []
+    if filing.state != FilingState.RETURNED or not history.returned:
+        return []
+    return history.remarks(history.returned[0])
 
 
 def section_titles(filing: Filing) -> dict[str, str]:
