@@ -18,8 +18,8 @@ BEFORE = [("assessments", "0002_initial")]
 
 
 @pytest.fixture
-def before(transactional_db):
-    """The tables of this room as they were, and the way back."""
+def before(transactional_db, nothing_delivered):
+    """The tables of this room as they were, empty, and the way back."""
     executor = MigrationExecutor(connection)
     others = [node for node in executor.loader.graph.leaf_nodes() if node[0] != "assessments"]
     old = executor.migrate([*others, *BEFORE]).apps
