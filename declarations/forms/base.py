@@ -84,14 +84,6 @@ class SectionForm(UnfinishedMixin, forms.Form):
             for name in self.fields
         }
 
-    def missing(self, data: dict) -> list[tuple[str, str]]:
-        """(field name, label) of required fields that are empty in stored ``data``."""
-        return [
-            (name, str(field.label))
-            for name, field in self.fields.items()
-            if field.required and is_empty(data, name)
-        ]
-
 
 def is_empty(data: dict, name: str) -> bool:
     return data.get(name) in (None, "")

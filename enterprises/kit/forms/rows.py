@@ -3,11 +3,11 @@
 Django builds up to 2,000 forms before it says that they are too many, and each is rendered again with the error.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model
-from django.forms import BaseFormSet, Form, formset_factory
+from django.forms import BaseFormSet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
@@ -27,16 +27,6 @@ class BoundedRows(BaseFormSet):
 
 class BoundedInlineRows(BoundedRows, BaseInlineFormSet):
     """The same of rows that belong to an object in the admin."""
-
-
-def bounded_rows(
-    form: type[Form], *, formset: type[BoundedRows], most: int, **kwargs: Any
-) -> type[BoundedRows]:
-    """A class of lists with at most ``most`` rows of ``form``; the others arguments are ``formset_factory``'s."""
-    made = formset_factory(
-        form, formset=formset, max_num=most, absolute_max=most, validate_max=True, **kwargs
-    )
-    return cast(type[BoundedRows], made)
 
 
 class BoundedInline(InlineModelAdmin):
